@@ -1,0 +1,19 @@
+/* Points in time as text: RFC 3339 for machines (UTC, with Z), local dates for people. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/clock.h"
+
+#define DATE_MAX 32 /* bytes that are enough for every form here */
+
+/* "2026-03-01T09:00:00.000Z" */
+void date_rfc3339(msec_t at, char ret[static DATE_MAX]);
+/* Reads RFC 3339 with Z or an offset; fractions of a second beyond milliseconds are cut. False:
+ * not such a date, or outside the years 1970 to 9999. */
+bool date_parse_rfc3339(const char *text, msec_t *ret);
+/* "2024-03-02", local time zone */
+void date_local_day(msec_t at, char ret[static DATE_MAX]);
+/* "22:41", local time zone */
+void date_local_minute(msec_t at, char ret[static DATE_MAX]);

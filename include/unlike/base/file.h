@@ -1,0 +1,36 @@
+/* Files and folders, whole. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "unlike/base/buf.h"
+#include "unlike/base/err.h"
+
+/* The whole file into *ret (initialised by this function with max_bytes as its maximum). ERR_INPUT:
+ * not there, not a regular file, too large; ERR_IO otherwise. */
+bool file_read(const char *path, size_t max_bytes, struct buf *ret, struct err *reterr);
+
+/* Replaces the file as one step: temporary file of mode `mode`, fsync, rename, fsync of the folder.
+ * On failure the old content stands. */
+bool file_write_atomic(
+		const char *path, const void *bytes, size_t len, mode_t mode, struct err *reterr);
+
+/* Makes a folder and its parents; those made get `mode`. There already: fine. */
+bool file_make_folder(const char *path, mode_t mode, struct err *reterr);
+
+bool file_exists(const char *path);
+
+/* Removes a folder with all that is in it, without following links; missing is fine. For
+ * temporary homes. */
+bool file_remove_tree(const char *path, struct err *reterr);
+
+/*
+ * Takes an exclusive flock on `path` (made with mode 0600 when missing) without waiting. *ret_fd is
+ * the descriptor that holds it (close-on-exec; file_unlock or the end of the process frees it), or
+ * −1 when someone else has it: that is no error.
+ */
+bool file_try_lock(const char *path, int *ret_fd, struct err *reterr);
+/* −1 is fine; sets it to −1. */
+void file_unlock(int *fd);
