@@ -1,0 +1,23 @@
+/* Starting programs: an argument vector, never a shell. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "unlike/base/err.h"
+
+struct spawned {
+	pid_t pid;
+	int in, out; /* our ends of its standard input and output; own; −1 where not asked for */
+};
+
+/*
+ * Starts argv[0] (a path; argv ends with NULL) with an empty signal mask and default handlers.
+ * Standard error is ours. `want_in`, `want_out`: with a pipe, else /dev/null. ERR_INPUT: no such
+ * program.
+ */
+bool spawn_program(const char *const *argv, bool want_in, bool want_out, struct spawned *ret,
+		struct err *reterr);
+
+/* Waits for its end; the exit status, or 128 + signal. Closes both descriptors first. */
+int spawn_wait(struct spawned *child);

@@ -1,0 +1,92 @@
+/*
+ * likesd's handlers: (database, clock, account, request) → response, without HTTP. The daemon puts
+ * libmicrohttpd in front; tests and headless sessions call them in their own process on a virtual
+ * clock. docs/openapi.yaml describes what they answer.
+ *
+ * Work is done in turns: likesd_turn_begin, any number of likesd_handle, likesd_turn_commit, and
+ * only then are the answers given out. A turn is one transaction: a request's effect, its
+ * idempotency record and its event are in it, behind a savepoint of their own.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/buf.h"
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/base/rng.h"
+#include "unlike/core/platform.h"
+
+#define LIKESD_BODY_MAX ((size_t)64 * 1024)
+#define LIKESD_TOKEN_TEXT 80 /* bytes that hold a token and its NUL */
+#define LIKESD_BATCH_MAX 100
+#define LIKESD_PAGE_MAX 200
+#define LIKESD_SAMPLE_MAX 1000000
+
+struct likesd;
+
+struct likesd_config {
+	const char *db_path; /* ":memory:" for none on disk */
+	const struct platform *platform; /* foreign, must outlive */
+	const struct clock *clock; /* real time; foreign, must outlive */
+	const struct rng *rng; /* tokens; foreign, must outlive */
+	double time_scale; /* > 0; the whole server clock runs this much faster */
+	size_t sample; /* likes for each account that has none; 0: none */
+};
+
+/*
+ * Opens or makes the database (one connection, exclusive). The server's clock goes on from the
+ * latest time the database has seen, so that it never runs backwards. ERR_BUSY: another process has
+ * it open; ERR_DB: not ours, or of a newer version (nothing is changed).
+ */
+struct likesd *likesd_open(const struct likesd_config *config, struct err *reterr);
+/* NULL is fine. No turn may be open. */
+void likesd_close(struct likesd *likesd);
+
+/* Borrowed strings, valid for the call. NULL: absent. */
+struct likesd_request {
+	const char *method;
+	const char *path; /* "/v1/likes/v12", percent-encoded as it came, without the query */
+	const char *query; /* raw, without '?' */
+	const char *token; /* of "Authorization: Bearer …" */
+	const char *idem_key; /* of Idempotency-Key */
+	const char *content_type;
+	const char *body;
+	size_t body_len;
+};
+
+struct likesd_response {
+	int status;
+	const char *content_type; /* static */
+	struct buf body; /* own */
+	msec_t retry_after; /* real time; 0: no header */
+};
+
+void likesd_response_finish(struct likesd_response *response);
+
+/* Opens a transaction and publishes what is due. ERR_DB, ERR_FULL. */
+bool likesd_turn_begin(struct likesd *likesd, struct err *reterr);
+/* Always gives a response (initialised here; the caller finishes it). Between begin and commit. */
+void likesd_handle(struct likesd *likesd, const struct likesd_request *request,
+		struct likesd_response *ret);
+/* False: nothing of the turn happened; every answer of it must be replaced (likesd_refuse). */
+bool likesd_turn_commit(struct likesd *likesd, struct err *reterr);
+
+/* A problem answer (RFC 9457) made without the database: 503 for a failed turn, 413, 400 … `type`
+ * is the last part of the problem's URN; `rule` may be NULL. */
+void likesd_refuse(int status, const char *type, const char *title, const char *detail,
+		const char *rule, struct likesd_response *ret);
+
+/* Real milliseconds until something is to be published; MSEC_NEVER: nothing waits. */
+msec_t likesd_due_in(const struct likesd *likesd);
+
+/* The server's time now (scaled). */
+msec_t likesd_now(const struct likesd *likesd);
+
+/*
+ * Makes an account and its token (256 random bits; only the SHA-256 is stored), and its sample.
+ * Outside of turns. ERR_INPUT: not a name (1 … 64 of a–z A–Z 0–9 . _ -); ERR_CONFLICT: exists.
+ */
+bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIKESD_TOKEN_TEXT],
+		struct err *reterr);
