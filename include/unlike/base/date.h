@@ -8,6 +8,8 @@
 
 #define DATE_MAX 32 /* bytes that are enough for every form here */
 
+/* Times outside the years 1970 to 9999 are written as the nearest inside. */
+
 /* "2026-03-01T09:00:00.000Z" */
 void date_rfc3339(msec_t at, char ret[static DATE_MAX]);
 /* Reads RFC 3339 with Z or an offset; fractions of a second beyond milliseconds are cut. False:

@@ -12,6 +12,9 @@
 /* Once, before anything else here and before rng_system(). False: libsodium cannot start. */
 bool secret_init(struct err *reterr);
 
+/* Unpredictable bytes from the kernel: for keys and tokens. */
+void secret_random(void *bytes, size_t len);
+
 void secret_sha256(const void *bytes, size_t len, uint8_t ret[static SECRET_SHA256_BYTES]);
 /* Time does not depend on where they differ. */
 bool secret_equal(const void *a, const void *b, size_t len);
