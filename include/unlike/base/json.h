@@ -69,7 +69,7 @@ bool json_as_int(const struct json_at *at, int64_t min, int64_t max, int64_t *re
 bool json_as_real(
 		const struct json_at *at, double min, double max, double *ret, struct err *reterr);
 bool json_as_bool(const struct json_at *at, bool *ret, struct err *reterr);
-/* ERR_PROTOCOL unless the value is of the type. */
+/* ERR_PROTOCOL unless the value is of the type; a whole number is a JSON_AT_REAL too. */
 bool json_want(const struct json_at *at, enum json_type type, struct err *reterr);
 
 /* json_get and json_as_… in one. */
