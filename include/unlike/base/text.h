@@ -22,8 +22,9 @@ void text_init(void);
  * Appends `raw` to `out` as valid UTF-8 that moves no cursor: controls (C0, DEL, C1) are replaced
  * by a visible mark or a space; bidi controls, zero-width and tag characters are removed; private
  * use, unassigned and invalid bytes become U+FFFD; at most four marks a base character; of an emoji
- * sequence the first character stays. At most 4 KiB of raw text are looked at. Returns true when
- * something was removed or replaced by a mark (Trojan-Source hint). Idempotent.
+ * sequence the first character stays. At most 4 KiB of raw text are looked at, and at most
+ * 4 KiB written. The result is NFC. Returns true when something was removed or replaced by a mark
+ * (Trojan-Source hint); blanks for line ends and the rest of an emoji are no reason. Idempotent.
  */
 bool text_clean(const char *raw, size_t len, struct buf *out);
 

@@ -1,0 +1,23 @@
+#include "unlike/base/text.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+void text_fold(const char *raw, size_t len, struct buf *out) {
+	struct buf clean;
+	buf_init(&clean, BUF_UNLIMITED);
+	text_clean(raw, len, &clean);
+	utf8proc_uint8_t *folded = NULL;
+	const utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)clean.data,
+			(utf8proc_ssize_t)clean.len, &folded,
+			UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+					UTF8PROC_IGNORE);
+	if (n >= 0) {
+		buf_add(out, folded, (size_t)n);
+	} else {
+		/* Out of memory: the search is coarser then, and nothing else. */
+		buf_add(out, clean.data, clean.len);
+	}
+	free(folded);
+	buf_finish(&clean);
+}
