@@ -13,11 +13,13 @@
 bool file_read(const char *path, size_t max_bytes, struct buf *ret, struct err *reterr);
 
 /* Replaces the file as one step: temporary file of mode `mode`, fsync, rename, fsync of the folder.
- * On failure the old content stands. */
+ * On failure the old content stands (but for "not lastingly": the folder could not be synced). A
+ * link at `path` is replaced, not followed. */
 bool file_write_atomic(
 		const char *path, const void *bytes, size_t len, mode_t mode, struct err *reterr);
 
-/* Makes a folder and its parents; those made get `mode`. There already: fine. */
+/* Makes a folder and its parents; those made get `mode` (less the umask). There
+ * already: fine. */
 bool file_make_folder(const char *path, mode_t mode, struct err *reterr);
 
 bool file_exists(const char *path);

@@ -1,0 +1,231 @@
+#include "unlike/base/file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unlike/base/mem.h"
+
+#define CHUNK_BYTES 16384
+#define TREE_FDS 16
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static bool too_large(const char *path, size_t max_bytes, struct err *reterr) {
+	return err_set(reterr, ERR_INPUT, "%s is larger than %zu bytes", path, max_bytes);
+}
+
+static bool check_regular(int fd, const char *path, size_t max_bytes, struct err *reterr) {
+	struct stat st;
+	if (fstat(fd, &st) != 0) {
+		return err_set_errno(reterr, ERR_IO, errno, "%s", path);
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return err_set(reterr, ERR_INPUT, "%s is not a regular file", path);
+	}
+	if (st.st_size > 0 && (size_t)st.st_size > max_bytes) {
+		return too_large(path, max_bytes, reterr);
+	}
+	return true;
+}
+
+static bool read_rest(int fd, const char *path, struct buf *into, struct err *reterr) {
+	char chunk[CHUNK_BYTES];
+	for (;;) {
+		const ssize_t n = read(fd, chunk, sizeof(chunk));
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			return err_set_errno(reterr, ERR_IO, errno, "%s", path);
+		}
+		if (n == 0) {
+			return true;
+		}
+		buf_add(into, chunk, (size_t)n);
+		if (into->overflowed) {
+			return too_large(path, into->max, reterr);
+		}
+	}
+}
+
+bool file_read(const char *path, size_t max_bytes, struct buf *ret, struct err *reterr) {
+	/* O_NONBLOCK: a FIFO must not hold the program; it is refused in a moment. */
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		const bool missing = errno == ENOENT || errno == ENOTDIR;
+		return err_set_errno(reterr, missing ? ERR_INPUT : ERR_IO, errno, "%s", path);
+	}
+	struct buf bytes;
+	buf_init(&bytes, max_bytes);
+	const bool ok = check_regular(fd, path, max_bytes, reterr) &&
+			read_rest(fd, path, &bytes, reterr);
+	close(fd);
+	if (!ok) {
+		buf_finish(&bytes);
+		return false;
+	}
+	*ret = bytes;
+	return true;
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+static char *folder_of(const char *path) {
+	const char *slash = strrchr(path, '/');
+	if (slash == NULL) {
+		return xstrdup(".");
+	}
+	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+static bool write_all(int fd, const void *bytes, size_t len) {
+	const char *p = bytes;
+	while (len > 0) {
+		const ssize_t n = write(fd, p, len);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			return false;
+		}
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* Some file systems cannot sync a folder and say EINVAL: nothing better can be had there. */
+static bool sync_folder(int folder_fd) {
+	return fsync(folder_fd) == 0 || errno == EINVAL;
+}
+
+static bool write_and_rename(int fd, const char *temp, const char *path, const void *bytes,
+		size_t len, mode_t mode) {
+	const bool written = fchmod(fd, mode) == 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
+	const int why = errno;
+	if (close(fd) != 0 && written) {
+		return false;
+	}
+	errno = why;
+	return written && rename(temp, path) == 0;
+}
+
+bool file_write_atomic(
+		const char *path, const void *bytes, size_t len, mode_t mode, struct err *reterr) {
+	char *folder = folder_of(path);
+	const int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	if (folder_fd < 0) {
+		return err_set_errno(reterr, ERR_IO, errno, "writing %s", path);
+	}
+	bool ok = false;
+	char *temp = xasprintf("%s.XXXXXX", path);
+	const int fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0) {
+		err_set_errno(reterr, ERR_IO, errno, "writing %s", path);
+	} else if (!write_and_rename(fd, temp, path, bytes, len, mode)) {
+		err_set_errno(reterr, ERR_IO, errno, "writing %s", path);
+		unlink(temp);
+	} else if (!sync_folder(folder_fd)) {
+		err_set_errno(reterr, ERR_IO, errno, "%s is written, but perhaps not lastingly",
+				path);
+	} else {
+		ok = true;
+	}
+	free(temp);
+	close(folder_fd);
+	return ok;
+}
+
+static bool make_one(const char *path, mode_t mode, struct err *reterr) {
+	if (mkdir(path, mode) == 0) {
+		return true;
+	}
+	const int why = errno;
+	struct stat st;
+	/* Not only EEXIST: a parent that is there may also be read-only (EROFS) or closed (EACCES). */
+	if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode)) {
+			return true;
+		}
+		return err_set(reterr, ERR_INPUT, "%s is not a folder", path);
+	}
+	return err_set_errno(reterr, ERR_IO, why, "making the folder %s", path);
+}
+
+bool file_make_folder(const char *path, mode_t mode, struct err *reterr) {
+	assert(path[0] != '\0');
+	char *upto = xstrdup(path);
+	bool ok = true;
+	for (char *slash = strchr(upto + 1, '/'); ok && slash != NULL;
+			slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		ok = make_one(upto, mode, reterr);
+		*slash = '/';
+	}
+	ok = ok && make_one(upto, mode, reterr);
+	free(upto);
+	return ok;
+}
+
+bool file_exists(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0;
+}
+
+/* --- removing -------------------------------------------------------------------------------- */
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *where) {
+	(void)st;
+	(void)where;
+	return type == FTW_DP || type == FTW_D ? rmdir(path) : unlink(path);
+}
+
+bool file_remove_tree(const char *path, struct err *reterr) {
+	if (nftw(path, remove_entry, TREE_FDS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0 &&
+			errno != ENOENT) {
+		return err_set_errno(reterr, ERR_IO, errno, "removing %s", path);
+	}
+	return true;
+}
+
+/* --- locks ----------------------------------------------------------------------------------- */
+
+bool file_try_lock(const char *path, int *ret_fd, struct err *reterr) {
+	const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0) {
+		return err_set_errno(reterr, ERR_IO, errno, "%s", path);
+	}
+	int rc;
+	do {
+		rc = flock(fd, LOCK_EX | LOCK_NB);
+	} while (rc != 0 && errno == EINTR);
+	if (rc == 0) {
+		*ret_fd = fd;
+		return true;
+	}
+	const int why = errno;
+	close(fd);
+	if (why == EWOULDBLOCK) {
+		*ret_fd = -1;
+		return true;
+	}
+	return err_set_errno(reterr, ERR_IO, why, "locking %s", path);
+}
+
+void file_unlock(int *fd) {
+	if (*fd >= 0) {
+		/* A child that inherited the descriptor would hold the lock on. */
+		(void)flock(*fd, LOCK_UN);
+		close(*fd);
+		*fd = -1;
+	}
+}
