@@ -25,3 +25,5 @@ char *path_join(const char *a, const char *b);
  * names both places when it is in neither.
  */
 bool path_resource(const char *name, char **ret, struct err *reterr);
+/* The same for the program at the absolute path `program`. */
+bool path_resource_for(const char *program, const char *name, char **ret, struct err *reterr);
