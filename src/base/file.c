@@ -151,7 +151,7 @@ static bool make_one(const char *path, mode_t mode, struct err *reterr) {
 	}
 	const int why = errno;
 	struct stat st;
-	/* Not only EEXIST: a parent that is there may also be read-only (EROFS) or closed (EACCES). */
+	/* Not only EEXIST: a parent may be read-only (EROFS) or closed (EACCES). */
 	if (stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode)) {
 			return true;

@@ -33,7 +33,7 @@ Test(ini, entries_come_with_their_section_and_line) {
 		       "theme = dark ; why not\n"
 		       "  colour=#ff8800\n"
 		       "\tempty =\r\n"
-		       "[sync]  \n"
+		       " \t[sync]  \n"
 		       "undo: 10 s",
 			"1 [] top=1\n"
 			"6 [ui] theme=dark\n"
@@ -90,6 +90,15 @@ Test(ini, a_long_value_is_whole_or_refused_but_never_cut) {
 	buf_printf(&want, "1 [] %s", fits);
 	expect_reading(fits, want.data);
 	free(fits);
+
+	/* blanks around it do not count */
+	struct buf padded;
+	buf_init(&padded, BUF_UNLIMITED);
+	fits = make_entry(190);
+	buf_printf(&padded, "  %.190s \t\r\n", fits);
+	expect_reading(padded.data, want.data);
+	free(fits);
+	buf_finish(&padded);
 	buf_finish(&want);
 
 	static const size_t lengths[] = { 191, 199, 200, 201, 400, 100000 };

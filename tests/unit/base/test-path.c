@@ -109,7 +109,9 @@ Test(path, from_a_build_folder_the_source_tree_is_found) {
 	make("tree/meson.build");
 	make("tree/platforms/a.json");
 	make("tree/src/meson.build");
+	make("tree/build/platforms/of-something-else");
 	expect_resource("tree/build/src/app/unlike", "tree/platforms/a.json");
+	expect_resource("tree/src/app/unlike", "tree/platforms/a.json");
 	expect_resource("tree/unlike", "tree/platforms/a.json");
 	expect_resource("tree/1/2/3/4/5/6/unlike", "tree/platforms/a.json");
 	expect_resource("tree/1/2/3/4/5/6/7/unlike", NULL);

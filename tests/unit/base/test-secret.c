@@ -72,6 +72,8 @@ Test(secret, a_line_may_be_as_long_as_asked_and_no_longer) {
 	}
 	put_text("123456789012345678901");
 	expect_refused("longer than 20 bytes");
+	put_text("12345678901234567890\rX\n");
+	expect_refused("longer than 20 bytes");
 	put_text("1234567890123456789012345678901234567890\n");
 	expect_refused("longer than 20 bytes");
 }
@@ -192,7 +194,7 @@ Test(secret, hexadecimal_goes_there_and_back) {
 
 Test(secret, what_is_not_hexadecimal_is_refused_and_nothing_written) {
 	static const char *const bad[] = { "", "a", "0102", "01020", "0102030", "01020304",
-		"0102g3", "01 203", "0x0102", "01020\n" };
+		"0102g3", "01 203", "0x0102", "01020\n", "010203\n" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		uint8_t bytes[3] = { 7, 7, 7 };
 		cr_expect_not(secret_unhex(bad[i], bytes, 3), "'%s'", bad[i]);

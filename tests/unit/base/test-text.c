@@ -126,10 +126,15 @@ static const struct golden goldens[] = {
 	{ RAW("क्\xE2\x80\x8Dष"), "क्\xE2\x80\x8Dष", 2, false },
 	{ RAW("می\xE2\x80\x8C\xE2\x80\x8Cخ"), "می\xE2\x80\x8Cخ", 3, true },
 	{ RAW("می\xE2\x80\x8C"), "می", 2, true },
+	{ RAW("a\xE2\x80\x8Cب"), "aب", 2, true },
+	{ RAW("ب\xE2\x80\x8D"
+	      "a"),
+			"بa", 2, true },
 	/* emoji: the first character stays */
 	{ RAW("👍🏽!"), "👍!", 3, false },
 	{ RAW("👨‍👩‍👧x"), "👨x", 3, false },
 	{ RAW("👩🏽‍🤝‍👩🏼"), "👩", 2, false },
+	{ RAW("👩\xE2\x80\x8C👧"), "👩👧", 4, true },
 	{ RAW("🏳️‍🌈"), "🏳", 1, false },
 	{ RAW("❤️"), "❤", 1, false },
 	{ RAW("1️⃣ 2"), "1 2", 3, false },
@@ -170,7 +175,9 @@ static bool is_forbidden(wchar_t c) {
 			is_between(c, 0x2028, 0x202E) || is_between(c, 0x2060, 0x206F) ||
 			is_between(c, 0xD800, 0xF8FF) || is_between(c, 0xFDD0, 0xFDEF) ||
 			is_between(c, 0xFE00, 0xFE0F) || c == 0xFEFF ||
-			is_between(c, 0xFFF9, 0xFFFB) || (c & 0xFFFE) == 0xFFFE || c >= 0xE0000;
+			is_between(c, 0xFFF9, 0xFFFB) || is_between(c, 0x13430, 0x1343F) ||
+			is_between(c, 0x1BCA0, 0x1BCA3) || is_between(c, 0x1D173, 0x1D17A) ||
+			(c & 0xFFFE) == 0xFFFE || c >= 0xE0000;
 }
 
 static const char *find_fault(const struct buf *clean) {
@@ -334,6 +341,19 @@ Test(text, long_text_is_cut_at_4_KiB_and_stays_whole_characters) {
 	buf_finish(&out);
 }
 
+Test(text, the_cut_at_4_KiB_keeps_the_rules_wherever_it_falls) {
+	char raw[4200];
+	for (size_t shift = 0; shift < 5; shift++) {
+		/* a control takes more room than it had, so the cut is in what is written */
+		memset(raw, 1, 10);
+		memset(raw + 10, 'x', shift);
+		for (size_t i = 10 + shift; i + 5 < sizeof(raw); i += 5) {
+			memcpy(raw + i, "ب\xE2\x80\x8C", 5);
+		}
+		expect_properties(raw, 4190, 7);
+	}
+}
+
 Test(text, cleaning_appends_to_what_is_there) {
 	struct buf out;
 	buf_init(&out, BUF_UNLIMITED);
@@ -478,6 +498,7 @@ Test(text, folding_brings_forms_of_a_word_together) {
 		{ "a\xE2\x80\x8B\xE2\x80\xAE"
 		  "b",
 				"ab" },
+		{ "A\x1B", "a␛" },
 		{ "", "" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
