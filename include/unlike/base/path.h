@@ -7,7 +7,8 @@
 
 enum path_root {
 	PATH_CONFIG, /* $XDG_CONFIG_HOME/unlike, else ~/.config/unlike */
-	PATH_STATE, /* $XDG_STATE_HOME/unlike, else ~/.local/state/unlike: outbox, accounts, sessions */
+	/* $XDG_STATE_HOME/unlike, else ~/.local/state/unlike: outbox, accounts, sessions */
+	PATH_STATE,
 	PATH_DATA, /* $XDG_DATA_HOME/unlike, else ~/.local/share/unlike: snapshot, backups */
 	PATH_ROOT_COUNT
 };

@@ -41,8 +41,9 @@ bool text_next(const char **text, struct text_cluster *ret);
 size_t text_width(const char *clean);
 
 /*
- * Appends clean text cut to at most `cells` cells, on a cluster border, with `ellipsis` ("…", or ">"
- * on ASCII terminals) as its last cell when something was cut. Returns the cells that were used.
+ * Appends clean text cut to at most `cells` cells, on a cluster border, with `ellipsis` ("…", or
+ * ">" on ASCII terminals) as its last cell when something was cut; nothing where not even that fits.
+ * Returns the cells that were used.
  */
 size_t text_fit(const char *clean, size_t cells, const char *ellipsis, struct buf *out);
 
