@@ -1,0 +1,91 @@
+/*
+ * What a platform file says (platforms/README.md), as far as it is enforced: the rules OP-1 to
+ * OP-4. The other rooms of the file are held to its form and otherwise left to `text`, which is
+ * what a client gets from the backend. Pure: who calls reads the file.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+
+#define PLATFORM_TEXT_MAX ((size_t)64 * 1024)
+#define PLATFORM_DELAY_MAX (30 * MSEC_PER_DAY)
+#define PLATFORM_WAY_MAX 8
+
+/* Where a value comes from. Shown: 'article, unverified', '≈', nothing. */
+enum platform_kind { PLATFORM_ARTICLE, PLATFORM_ASSUMED, PLATFORM_OURS, PLATFORM_KIND_COUNT };
+
+/* What sets a cancel off (OP-4). */
+enum platform_gesture {
+	PLATFORM_HOLD,
+	PLATFORM_SLIDE,
+	PLATFORM_SIDEBAR,
+	PLATFORM_ICON,
+	PLATFORM_GESTURE_COUNT
+};
+
+/* The places on the way there (OP-1). */
+enum platform_place {
+	PLATFORM_OWN_PAGE,
+	PLATFORM_LIKES_LIST,
+	PLATFORM_FIND_ITEM,
+	PLATFORM_WORK_PAGE,
+	PLATFORM_PLACE_COUNT
+};
+
+/* The values that have a source. */
+enum platform_field {
+	PLATFORM_UTC_OFFSET,
+	PLATFORM_WAY,
+	PLATFORM_GESTURE,
+	PLATFORM_STEPS_PERCENT,
+	PLATFORM_AVERAGE_CANCEL,
+	PLATFORM_BATCH,
+	PLATFORM_EFFECT_DELAY,
+	PLATFORM_PUBLISH_DELAY,
+	PLATFORM_FIELD_COUNT
+};
+
+struct platform_source {
+	enum platform_kind kind;
+	char rule[8]; /* "OP-3" */
+};
+
+struct platform {
+	char *id; /* own; "wechat-channels": a–z 0–9 and -, at most 32 */
+	char *name_zh, *name_en; /* own */
+	bool offered; /* false: a profile for tests */
+	msec_t utc_offset; /* of the platform's calendar day; "+08:00" is 8 h */
+
+	enum platform_place way[PLATFORM_WAY_MAX]; /* OP-1; at least one */
+	size_t way_len;
+	enum platform_gesture gesture; /* OP-4 */
+	int steps_percent; /* OP-2; 100: as many as on Douyin */
+	msec_t average_cancel; /* OP-2; > 0; what one cancel takes a person */
+	bool batch; /* OP-2 */
+	msec_t effect_delay; /* OP-3; until the owner's view changes */
+	msec_t publish_delay; /* OP-3; until published lists and counts do; >= effect_delay */
+
+	struct platform_source source[PLATFORM_FIELD_COUNT];
+
+	char *text; /* own; the file as it was read, NUL behind it */
+	size_t text_len;
+};
+
+/*
+ * Reads one platform file. `name` ("platforms/douyin.json") stands first in every error, before
+ * the place in the file; it is not kept. ERR_PROTOCOL: not JSON, another format, or anything in it
+ * is unknown, missing, of the wrong type or out of bounds. On success the caller destroys *ret.
+ */
+bool platform_parse(const char *text, size_t len, const char *name, struct platform **ret,
+		struct err *reterr);
+/* NULL is fine. */
+void platform_destroy(struct platform *platform);
+
+/* The words of the file: "article", "hold", "likes-list". */
+const char *platform_kind_name(enum platform_kind kind);
+const char *platform_gesture_name(enum platform_gesture gesture);
+const char *platform_place_name(enum platform_place place);
