@@ -1,4 +1,4 @@
-/* A loop on the machine's clock, libcurl, and a scripted server; what the tests of net start from. */
+/* What the tests of net start from: a loop on the machine's clock, libcurl, a scripted server. */
 #pragma once
 
 #include "scripted_server.h"

@@ -21,7 +21,7 @@
 
 #include "fixture.h"
 
-/* glibc asks for five seconds, twice. What waits for it is far above this, what does not far below. */
+/* glibc asks for five seconds, twice: who waits for that is far above this. */
 #define SOON (2 * MSEC_PER_SEC)
 
 enum verdict { VERDICT_GOOD, VERDICT_BAD, VERDICT_SKIPPED };

@@ -112,6 +112,26 @@ Test(http, everything_of_the_request_is_copied) {
 	cr_assert(strstr(sent, "\r\n\r\nbody"));
 }
 
+Test(http, a_long_body_is_sent_at_once_and_whole) {
+	struct outcome got;
+	struct http_request req = get_of("/");
+	size_t len = 3 << 20;
+	char *body = malloc(len + 1);
+
+	memset(body, 'b', len);
+	body[len] = '\0';
+	answer(OK_JSON, SCRIPTED_KEEP);
+	req.method = "POST";
+	req.body = body;
+	req.body_len = len;
+	ask(&req, &got);
+	cr_assert_eq(got.status, 200, "%s", got.why);
+	const char *sent = scripted_server_request(f.server, 0);
+	cr_assert_null(strstr(sent, "Expect:"));
+	cr_assert_str_eq(strstr(sent, "\r\n\r\n") + 4, body);
+	free(body);
+}
+
 Test(http, one_connection_serves_one_request_after_another) {
 	struct outcome got;
 	struct http_request req = get_of("/");
@@ -223,6 +243,17 @@ Test(http, a_callback_may_submit_another_and_cancel_a_third) {
 	cr_assert_eq(chain.second.status, 200);
 	cr_assert_eq(victim.calls, 1);
 	cr_assert_eq(victim.code, ERR_CANCELED);
+}
+
+Test(http, what_is_to_be_told_already_is_not_waited_for) {
+	struct outcome got = { 0 };
+	struct http_request bad = get_of("/");
+
+	bad.url = "no address";
+	submit(&bad, &got);
+	cr_assert(f.waiter.wait(f.waiter.self, NULL, 0, 60000, NULL));
+	f.waiter.perform(f.waiter.self);
+	cr_assert_eq(got.calls, 1);
 }
 
 static void resubmit_bad(const struct http_response *res, const struct err *err, void *data) {
