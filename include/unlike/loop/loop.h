@@ -27,7 +27,8 @@ struct loop_fd {
 };
 
 struct loop_waiter {
-	/* Moves transfers on without waiting, runs their callbacks. May be NULL. */
+	/* Moves transfers on without waiting, runs their callbacks. May be NULL. When there is
+	 * something to tell already, `wait` must not wait. */
 	void (*perform)(void *self);
 	/* Waits until a descriptor is ready or `timeout_ms` (≥ 0) passed; early returns are normal.
 	 * Fills revents. */
@@ -40,7 +41,7 @@ struct loop *loop_create(const struct clock *clock);
 /* NULL is fine. Descriptors and timers that are still there are dropped without a call. */
 void loop_destroy(struct loop *loop);
 
-/* One handler a descriptor. The loop does not own it. */
+/* One handler a descriptor. The loop does not own it. With events 0 it is not waited for at all. */
 void loop_add_fd(struct loop *loop, int fd, short events, loop_fd_fn *fn, void *data);
 /* Changes what is waited for; `fd` must have been added. */
 void loop_change_fd(struct loop *loop, int fd, short events);
@@ -59,9 +60,11 @@ msec_t loop_next_deadline(const struct loop *loop);
 /* Runs every timer that is due now, those added meanwhile for now or earlier included. */
 void loop_run_timers(struct loop *loop);
 
-/* One turn: timers, perform, wait (at most 60 s, not past the next deadline), handlers, perform. */
+/* One turn: wait (at most 60 s, not past the next deadline), handlers, timers, perform. Everything
+ * happens behind the wait, so who draws or commits after each turn is never late; and a key that
+ * came before a deadline is seen before the timer. */
 bool loop_turn(struct loop *loop, const struct loop_waiter *waiter, struct err *reterr);
-/* Ends loop_run after the turn that is under way. */
+/* Ends loop_run after the turn that is under way. For good; turns by hand do not wait any more. */
 void loop_stop(struct loop *loop);
 bool loop_stopped(const struct loop *loop);
 /* Turns until loop_stop(). */

@@ -1,0 +1,165 @@
+#include "unlike/base/spawn.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FIRST_FREE_FD 3
+#define STATUS_UNKNOWN 127 /* as shells say it */
+
+extern char **environ;
+
+static void close_fd(int *fd) {
+	if (*fd >= 0) {
+		close(*fd);
+	}
+	*fd = -1;
+}
+
+/* Moves a descriptor behind the three standard ones, so that arranging those in the child never
+ * overwrites an end that is still needed (we may have been started with some of them closed). */
+static bool move_up(int *fd) {
+	if (*fd >= FIRST_FREE_FD) {
+		return true;
+	}
+	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
+	if (moved < 0) {
+		return false;
+	}
+	close(*fd);
+	*fd = moved;
+	return true;
+}
+
+static bool open_pipe(int ends[2], struct err *reterr) {
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		ends[0] = ends[1] = -1;
+		return err_set_errno(reterr, ERR_IO, errno, "cannot make a pipe");
+	}
+	if (!move_up(&ends[0]) || !move_up(&ends[1])) {
+		int errnum = errno;
+		close_fd(&ends[0]);
+		close_fd(&ends[1]);
+		return err_set_errno(reterr, ERR_IO, errnum, "cannot move a pipe");
+	}
+	return true;
+}
+
+/* Gives the child `end` of a pipe as its descriptor `as`, or /dev/null. Returns an errno. */
+static int add_standard(posix_spawn_file_actions_t *actions, int end, int as, int null_flags) {
+	if (end >= 0) {
+		return posix_spawn_file_actions_adddup2(actions, end, as);
+	}
+	return posix_spawn_file_actions_addopen(actions, as, "/dev/null", null_flags, 0);
+}
+
+static int fill_actions(posix_spawn_file_actions_t *actions, int in, int out) {
+	int rc = add_standard(actions, in, STDIN_FILENO, O_RDONLY);
+
+	if (rc == 0) {
+		rc = add_standard(actions, out, STDOUT_FILENO, O_WRONLY);
+	}
+	if (rc == 0) {
+		rc = posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_FD);
+	}
+	return rc;
+}
+
+static int fill_attributes(posix_spawnattr_t *attributes) {
+	sigset_t none, all;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	int rc = posix_spawnattr_setsigmask(attributes, &none);
+	if (rc == 0) {
+		rc = posix_spawnattr_setsigdefault(attributes, &all);
+	}
+	if (rc == 0) {
+		rc = posix_spawnattr_setflags(
+				attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	}
+	return rc;
+}
+
+static int start(const char *const *argv, int in, int out, pid_t *ret_pid) {
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+
+	int rc = posix_spawn_file_actions_init(&actions);
+	if (rc != 0) {
+		return rc;
+	}
+	rc = posix_spawnattr_init(&attributes);
+	if (rc != 0) {
+		posix_spawn_file_actions_destroy(&actions);
+		return rc;
+	}
+	rc = fill_actions(&actions, in, out);
+	if (rc == 0) {
+		rc = fill_attributes(&attributes);
+	}
+	if (rc == 0) {
+		/* posix_spawn does not write to argv; its type is older than const. */
+		rc = posix_spawn(ret_pid, argv[0], &actions, &attributes, (char *const *)argv,
+				environ);
+	}
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}
+
+static bool is_no_program(int errnum) {
+	return errnum == ENOENT || errnum == EACCES || errnum == ENOTDIR || errnum == ENOEXEC ||
+			errnum == EISDIR || errnum == ELOOP || errnum == ENAMETOOLONG;
+}
+
+bool spawn_program(const char *const *argv, bool want_in, bool want_out, struct spawned *ret,
+		struct err *reterr) {
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
+	pid_t pid = 0;
+
+	assert(argv && argv[0]);
+	if (!strchr(argv[0], '/')) {
+		return err_set(reterr, ERR_INPUT, "%s is not a path to a program", argv[0]);
+	}
+	if (want_in && !open_pipe(in, reterr)) {
+		return false;
+	}
+	if (want_out && !open_pipe(out, reterr)) {
+		close_fd(&in[0]);
+		close_fd(&in[1]);
+		return false;
+	}
+	int rc = start(argv, in[0], out[1], &pid);
+	close_fd(&in[0]);
+	close_fd(&out[1]);
+	if (rc != 0) {
+		close_fd(&in[1]);
+		close_fd(&out[0]);
+		return err_set_errno(reterr, is_no_program(rc) ? ERR_INPUT : ERR_IO, rc,
+				"cannot start %s", argv[0]);
+	}
+	*ret = (struct spawned){ .pid = pid, .in = in[1], .out = out[0] };
+	return true;
+}
+
+int spawn_wait(struct spawned *child) {
+	int status;
+
+	assert(child->pid > 0);
+	close_fd(&child->in);
+	close_fd(&child->out);
+	pid_t pid = child->pid;
+	child->pid = 0;
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR) {
+			return STATUS_UNKNOWN;
+		}
+	}
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
