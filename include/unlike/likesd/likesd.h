@@ -60,6 +60,7 @@ struct likesd_response {
 	int status;
 	const char *content_type; /* static */
 	struct buf body; /* own */
+	const char *allow; /* static; the Allow header of a 405, else NULL */
 	msec_t retry_after; /* real time; 0: no header */
 };
 
