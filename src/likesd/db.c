@@ -175,7 +175,8 @@ static bool configure(const struct db *db, struct err *reterr) {
 			"PRAGMA locking_mode = EXCLUSIVE;"
 			"PRAGMA trusted_schema = OFF;"
 			"PRAGMA foreign_keys = ON;"
-			"PRAGMA temp_store = MEMORY;",
+			"PRAGMA temp_store = MEMORY;"
+			"PRAGMA cache_size = -65536;",
 			reterr);
 }
 
