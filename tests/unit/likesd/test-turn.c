@@ -216,7 +216,7 @@ Test(turn, a_disk_that_takes_nothing_more_fails_the_turn_and_not_the_daemon) {
 	/* Reading goes on. */
 	expect_count(20, 0);
 	begin();
-	take_back(3);
+	expect_status(take_back(3), 202);
 	cr_expect_not(commit());
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &was), 0);
 	begin();
