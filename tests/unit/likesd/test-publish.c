@@ -172,25 +172,31 @@ Test(publish, wishes_of_the_same_moment_are_published_in_their_order) {
 }
 
 Test(publish, a_time_scale_makes_real_waits_shorter_and_never_too_short) {
-	static const double scales[] = { 1, 60, 7, 0.5, 1000, 3.7 };
-	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); i++) {
-		open_with(&(struct likesd_fixture_options){
-				.sample = 20, .time_scale = scales[i] });
-		fake_clock_advance(&f.fake, 1237);
+	static const struct {
+		double scale;
+		msec_t at;
+	} cases[] = { { 1, 1237 }, { 60, 1237 }, { 7, 1237 }, { 0.5, 1237 }, { 1000, 1237 },
+		{ 3.7, 1237 },
+		/* 2679460 * 0.35 is a little less than 937811 */
+		{ 0.35, 108032 } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const double scale = cases[i].scale;
+		open_with(&(struct likesd_fixture_options){ .sample = 20, .time_scale = scale });
+		fake_clock_advance(&f.fake, cases[i].at);
 		wish("DELETE", 2);
 		const msec_t due_in = likesd_due_in(f.likesd);
-		const double exact = (double)LIKESD_FIXTURE_DELAY / scales[i];
+		const double exact = (double)LIKESD_FIXTURE_DELAY / scale;
 		cr_expect((double)due_in >= exact - 1 && (double)due_in <= exact + 1,
-				"scale %g: %g", scales[i], (double)due_in);
+				"scale %g: %g", scale, (double)due_in);
 		struct likesd_response r = get("/v1/operations/o1");
 		cr_expect_eq(likesd_fixture_int(&r, "operation.publish_in_ms"), due_in);
 		likesd_response_finish(&r);
 		fake_clock_advance(&f.fake, due_in - 1);
-		cr_expect_eq(likesd_due_in(f.likesd), 1, "scale %g", scales[i]);
-		cr_expect_eq(look().count, 20, "scale %g", scales[i]);
+		cr_expect_eq(likesd_due_in(f.likesd), 1, "scale %g", scale);
+		cr_expect_eq(look().count, 20, "scale %g", scale);
 		fake_clock_advance(&f.fake, 1);
-		cr_expect_eq(likesd_due_in(f.likesd), 0, "scale %g", scales[i]);
-		cr_expect_eq(look().count, 19, "scale %g", scales[i]);
+		cr_expect_eq(likesd_due_in(f.likesd), 0, "scale %g", scale);
+		cr_expect_eq(look().count, 19, "scale %g", scale);
 		likesd_fixture_close(&f);
 	}
 	open_with(NULL);
@@ -272,6 +278,19 @@ Test(publish, a_shorter_delay_after_a_restart_does_not_change_the_order_of_one_l
 	cr_expect(seen.has_v2);
 }
 
+Test(publish, a_shorter_effect_delay_after_a_restart_does_not_overtake_either) {
+	open_file(1);
+	f.platform->effect_delay = 1500;
+	wish("DELETE", 2);
+	f.platform->effect_delay = 0;
+	likesd_fixture_restart(&f);
+	wish("PUT", 2);
+	struct likesd_response r = get("/v1/operations/o2");
+	cr_expect_str_eq(likesd_fixture_text(&r, "operation.effective_at"),
+			"2026-03-01T09:00:01.500Z");
+	likesd_response_finish(&r);
+}
+
 Test(publish, a_long_queue_is_published_whole) {
 	open_with(&(struct likesd_fixture_options){ .sample = 3000 });
 	for (int id = 1; id <= 3000; id++) {
@@ -284,6 +303,36 @@ Test(publish, a_long_queue_is_published_whole) {
 	cr_expect_eq(look().count, 3000 - 999);
 	fake_clock_advance(&f.fake, 1);
 	cr_expect_eq(look().count, 0);
+	cr_expect_eq(likesd_due_in(f.likesd), MSEC_NEVER);
+}
+
+Test(publish, a_very_long_queue_takes_turns_but_one_moment_is_never_split) {
+	open_with(&(struct likesd_fixture_options){ .sample = 5000 });
+	struct err err;
+	cr_assert(likesd_turn_begin(f.likesd, &err));
+	for (int id = 1; id <= 5000; id++) {
+		if (id == 4301) {
+			cr_assert(likesd_turn_commit(f.likesd, &err));
+			fake_clock_advance(&f.fake, 1);
+			cr_assert(likesd_turn_begin(f.likesd, &err));
+		}
+		char path[40], key[40];
+		snprintf(path, sizeof(path), "/v1/likes/v%d", id);
+		snprintf(key, sizeof(key), "publish-queue-%06d", id);
+		struct likesd_response r =
+				likesd_fixture_handle(&f, f.token, "DELETE", path, key, NULL);
+		cr_assert_eq(r.status, 202);
+		likesd_response_finish(&r);
+	}
+	cr_assert(likesd_turn_commit(f.likesd, &err));
+	fake_clock_advance(&f.fake, MSEC_PER_HOUR);
+	const struct seen first = look();
+	cr_expect_eq(first.count, 700);
+	cr_expect_str_eq(first.as_of, "2026-03-01T09:15:00.000Z");
+	cr_expect_eq(likesd_due_in(f.likesd), 0);
+	const struct seen second = look();
+	cr_expect_eq(second.count, 0);
+	cr_expect_str_eq(second.as_of, "2026-03-01T09:15:00.001Z");
 	cr_expect_eq(likesd_due_in(f.likesd), MSEC_NEVER);
 }
 

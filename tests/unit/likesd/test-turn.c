@@ -213,6 +213,7 @@ Test(turn, a_disk_that_takes_nothing_more_fails_the_turn_and_not_the_daemon) {
 	expect_status(take_back(2), 202);
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
 	cr_expect_not(commit());
+	cr_expect_eq(likesd_due_in(f.likesd), MSEC_NEVER);
 	/* Reading goes on. */
 	expect_count(20, 0);
 	begin();
@@ -227,6 +228,34 @@ Test(turn, a_disk_that_takes_nothing_more_fails_the_turn_and_not_the_daemon) {
 	cr_expect(commit());
 	likesd_fixture_restart(&f);
 	expect_count(20, 1);
+}
+
+Test(turn, old_answers_are_thrown_away_some_at_a_time) {
+	begin();
+	for (int i = 0; i < 1100; i++) {
+		char key[40];
+		snprintf(key, sizeof(key), "turn-test-many-%06d", i);
+		expect_status(likesd_fixture_handle(&f, f.token, "PUT", "/v1/likes/v2", key, NULL),
+				200);
+	}
+	cr_assert(commit());
+	fake_clock_advance(&f.fake, 30 * MSEC_PER_DAY - 1);
+	likesd_fixture_turn(&f);
+	cr_expect_eq(ask_sqlite("SELECT count(*) FROM answer"), 1100);
+	fake_clock_advance(&f.fake, 1);
+	likesd_fixture_turn(&f);
+	likesd_fixture_turn(&f);
+	cr_expect_eq(ask_sqlite("SELECT count(*) FROM answer"), 100);
+	likesd_fixture_turn(&f);
+	cr_expect_eq(ask_sqlite("SELECT count(*) FROM answer"), 0);
+}
+
+Test(turn, the_whole_hash_of_a_token_is_compared) {
+	with_sqlite("UPDATE account SET token = CAST(substr(token, 1, 31) || x'00' AS BLOB)"
+		    " WHERE substr(token, 32) <> x'00'");
+	begin();
+	expect_status(likesd_fixture_handle(&f, f.token, "GET", "/v1/me", NULL, NULL), 401);
+	cr_assert(commit());
 }
 
 Test(turn, counts_and_journal_agree_with_what_is_there) {
@@ -297,6 +326,8 @@ static char *make_database(const char *name, const char *sql) {
 	char *path = xasprintf("%s/%s", folder, name);
 	sqlite3 *sqlite = NULL;
 	cr_assert_eq(sqlite3_open(path, &sqlite), SQLITE_OK);
+	/* A log that waits is left waiting. */
+	sqlite3_db_config(sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	cr_assert_eq(sqlite3_exec(sqlite, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(sqlite);
 	return path;
