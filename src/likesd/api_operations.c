@@ -22,7 +22,7 @@ bool handle_operations(struct call *call, struct err *reterr) {
 			break;
 		}
 		struct operation operation;
-		operation_from_row(row, &operation);
+		operation_from_row(row, 0, &operation);
 		assert(operation.seq > next);
 		put_operation(&writer, NULL, call->likesd, &operation);
 		next = operation.seq;

@@ -240,14 +240,15 @@ bool db_open(struct db *db, const char *path, struct err *reterr) {
 	if (db->sqlite == NULL) {
 		return err_set(reterr, ERR_NOMEM, "%s: %s", path, sqlite3_errstr(code));
 	}
-	if (code != SQLITE_OK || !set_up(db, path, reterr)) {
-		if (code != SQLITE_OK) {
-			fail(db, reterr);
-		}
-		db_close(db);
-		return false;
+	struct err err;
+	if (code == SQLITE_OK ? set_up(db, path, &err) : fail(db, &err)) {
+		return true;
 	}
-	return true;
+	db_close(db);
+	if (err.code == ERR_BUSY) {
+		return err_set(reterr, ERR_BUSY, "%s: another process has it open", path);
+	}
+	return err_set(reterr, err.code, "%s", err.msg);
 }
 
 void db_close(struct db *db) {

@@ -55,7 +55,7 @@
 			"SELECT " DB_ITEM_COLUMNS ", k.liked, k.published, k.last_operation" \
 			" FROM " DB_ITEM_TABLES " WHERE k.account = ?1 AND k.work = ?2") \
 	X(DB_LIKE_STATE, \
-			"SELECT liked, published, last_operation FROM liked" \
+			"SELECT liked, last_operation FROM liked" \
 			" WHERE account = ?1 AND work = ?2") \
 	X(DB_LIKE_WISH, \
 			"UPDATE liked SET liked = ?3, last_operation = ?4" \
@@ -77,7 +77,7 @@
 			"SELECT " DB_OPERATION_COLUMNS " FROM operation" \
 			" WHERE account = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3") \
 	X(DB_DUE, \
-			"SELECT account, id, work, want, publish_at FROM operation" \
+			"SELECT account, " DB_OPERATION_COLUMNS " FROM operation" \
 			" WHERE published = 0 AND publish_at <= ?1" \
 			" ORDER BY publish_at, account, id LIMIT ?2") \
 	X(DB_NEXT_DUE, "SELECT min(publish_at) FROM operation WHERE published = 0") \

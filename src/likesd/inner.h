@@ -145,8 +145,8 @@ struct operation {
 
 bool operation_find(struct likesd *likesd, const struct account *account, int64_t id,
 		struct operation *ret, bool *ret_found, struct err *reterr);
-/* Reads the columns DB_OPERATION_COLUMNS of the row at hand. */
-void operation_from_row(sqlite3_stmt *row, struct operation *ret);
+/* Reads DB_OPERATION_COLUMNS of the row at hand; `first` is where they begin. */
+void operation_from_row(sqlite3_stmt *row, int first, struct operation *ret);
 void put_operation(struct json_writer *writer, const char *key, const struct likesd *likesd,
 		const struct operation *operation);
 /* What the owner sees at the turn's time: an operation counts from its effective_at on. */
@@ -192,9 +192,10 @@ bool stored_prune(struct likesd *likesd, struct err *reterr);
 /* A row of the account's journal, numbered account->last_seq. */
 bool event_add(struct likesd *likesd, const struct account *account, int64_t operation,
 		const char *kind, msec_t at, struct err *reterr);
-/* Brings one operation to the published list and counts; the account moves on, and is not saved. */
-bool publish_operation(struct likesd *likesd, struct account *account, int64_t id, int64_t work,
-		bool want, msec_t publish_at, struct err *reterr);
+/* Brings one operation to the published list and counts, and notes its new seq and state in it; the
+ * account moves on, and is not saved. */
+bool publish_operation(struct likesd *likesd, struct account *account, struct operation *operation,
+		struct err *reterr);
 /* All that is due, in the order of publish_at. A long queue takes several turns; what falls due at
  * the same moment is published in the same turn. */
 bool publish_due(struct likesd *likesd, struct err *reterr);

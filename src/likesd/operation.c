@@ -2,17 +2,17 @@
 
 #include <assert.h>
 
-void operation_from_row(sqlite3_stmt *row, struct operation *ret) {
+void operation_from_row(sqlite3_stmt *row, int first, struct operation *ret) {
 	*ret = (struct operation){
-		.id = sqlite3_column_int64(row, 0),
-		.work = sqlite3_column_int64(row, 1),
-		.want = sqlite3_column_int64(row, 2) != 0,
-		.accepted_at = sqlite3_column_int64(row, 3),
-		.effective_at = sqlite3_column_int64(row, 4),
-		.publish_at = sqlite3_column_int64(row, 5),
-		.published = sqlite3_column_int64(row, 6) != 0,
-		.seq = sqlite3_column_int64(row, 7),
-		.previous = sqlite3_column_int64(row, 8),
+		.id = sqlite3_column_int64(row, first),
+		.work = sqlite3_column_int64(row, first + 1),
+		.want = sqlite3_column_int64(row, first + 2) != 0,
+		.accepted_at = sqlite3_column_int64(row, first + 3),
+		.effective_at = sqlite3_column_int64(row, first + 4),
+		.publish_at = sqlite3_column_int64(row, first + 5),
+		.published = sqlite3_column_int64(row, first + 6) != 0,
+		.seq = sqlite3_column_int64(row, first + 7),
+		.previous = sqlite3_column_int64(row, first + 8),
 	};
 }
 
@@ -25,7 +25,7 @@ bool operation_find(struct likesd *likesd, const struct account *account, int64_
 		return false;
 	}
 	if (found) {
-		operation_from_row(row, ret);
+		operation_from_row(row, 0, ret);
 		db_end(row);
 	}
 	*ret_found = found;

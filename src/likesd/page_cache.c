@@ -1,6 +1,7 @@
 #include "page_cache.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

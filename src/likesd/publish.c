@@ -6,9 +6,8 @@
 #define AT_ONCE 4096 /* so that a long queue does not keep requests waiting */
 
 struct due {
-	int64_t account, id, work;
-	bool want;
-	msec_t publish_at;
+	int64_t account;
+	struct operation operation;
 };
 
 bool publish_look(struct likesd *likesd, struct err *reterr) {
@@ -32,27 +31,31 @@ bool event_add(struct likesd *likesd, const struct account *account, int64_t ope
 	return db_run(&likesd->db, row, reterr);
 }
 
-bool publish_operation(struct likesd *likesd, struct account *account, int64_t id, int64_t work,
-		bool want, msec_t publish_at, struct err *reterr) {
+bool publish_operation(struct likesd *likesd, struct account *account, struct operation *operation,
+		struct err *reterr) {
 	struct db *db = &likesd->db;
-	assert(publish_at <= likesd->now);
-	if (!db_do(db, DB_LIKE_PUBLISH, DB_INTS(account->id, work, want), reterr)) {
+	assert(operation->publish_at <= likesd->now && !operation->published);
+	if (!db_do(db, DB_LIKE_PUBLISH, DB_INTS(account->id, operation->work, operation->want),
+			    reterr)) {
 		return false;
 	}
 	if (db_changes(db) > 0) {
-		const int64_t by = want ? 1 : -1;
+		const int64_t by = operation->want ? 1 : -1;
 		account->published += by;
-		if (!db_do(db, DB_WORK_LIKES, DB_INTS(work, by), reterr)) {
+		if (!db_do(db, DB_WORK_LIKES, DB_INTS(operation->work, by), reterr)) {
 			return false;
 		}
 	}
-	account->last_seq++;
-	if (publish_at > account->as_of) {
-		account->as_of = publish_at;
+	if (operation->publish_at > account->as_of) {
+		account->as_of = operation->publish_at;
 	}
+	operation->published = true;
+	operation->seq = ++account->last_seq;
 	page_cache_clear(&likesd->pages);
-	return event_add(likesd, account, id, "published", publish_at, reterr) &&
-			db_do(db, DB_OPERATION_PUBLISH, DB_INTS(account->id, id, account->last_seq),
+	return event_add(likesd, account, operation->id, "published", operation->publish_at,
+			       reterr) &&
+			db_do(db, DB_OPERATION_PUBLISH,
+					DB_INTS(account->id, operation->id, operation->seq),
 					reterr);
 }
 
@@ -70,13 +73,9 @@ static bool collect(struct likesd *likesd, struct due due[static CHUNK], size_t 
 			break;
 		}
 		assert(n < CHUNK);
-		due[n++] = (struct due){
-			.account = sqlite3_column_int64(row, 0),
-			.id = sqlite3_column_int64(row, 1),
-			.work = sqlite3_column_int64(row, 2),
-			.want = sqlite3_column_int64(row, 3) != 0,
-			.publish_at = sqlite3_column_int64(row, 4),
-		};
+		due[n].account = sqlite3_column_int64(row, 0);
+		operation_from_row(row, 1, &due[n].operation);
+		n++;
 	}
 	*ret_n = n;
 	return true;
@@ -95,8 +94,7 @@ static bool publish_chunk(
 				return false;
 			}
 		}
-		if (!publish_operation(likesd, &account, due[i].id, due[i].work, due[i].want,
-				    due[i].publish_at, reterr)) {
+		if (!publish_operation(likesd, &account, &due[i].operation, reterr)) {
 			return false;
 		}
 	}
@@ -106,8 +104,8 @@ static bool publish_chunk(
 /* How many of the chunk may be published when `done` already were, the last of them at `last`. */
 static size_t take(const struct due *due, size_t n, size_t done, msec_t last) {
 	size_t taken = 0;
-	while (taken < n && (done + taken < AT_ONCE || due[taken].publish_at == last)) {
-		last = due[taken].publish_at;
+	while (taken < n && (done + taken < AT_ONCE || due[taken].operation.publish_at == last)) {
+		last = due[taken].operation.publish_at;
 		taken++;
 	}
 	return taken;
@@ -128,7 +126,7 @@ bool publish_due(struct likesd *likesd, struct err *reterr) {
 		}
 		if (taken > 0) {
 			done += taken;
-			last = due[taken - 1].publish_at;
+			last = due[taken - 1].operation.publish_at;
 		}
 		if (taken < CHUNK) {
 			break;

@@ -1,10 +1,6 @@
 #include "inner.h"
 
 #include <assert.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "unlike/base/mem.h"
 
 #include "sample_text.h"
 
@@ -42,26 +38,31 @@ static bool add_authors(struct likesd *likesd, const struct sample_text *text, s
 	return true;
 }
 
-static bool add_row(struct likesd *likesd, const struct sample_text *text, int64_t account,
-		size_t n, size_t count, struct buf *title, struct err *reterr) {
-	msec_t apart = LIKED_SPAN / (msec_t)count;
-	if (apart > LIKED_APART_MAX) {
-		apart = LIKED_APART_MAX;
-	}
+struct filling {
+	struct likesd *likesd;
+	const struct sample_text *text;
+	int64_t account;
+	msec_t apart; /* from one like to the next */
+	struct buf title;
+};
+
+static bool add_row(struct filling *filling, size_t n, struct err *reterr) {
+	struct likesd *likesd = filling->likesd;
 	const uint64_t noise = mix(n);
-	const msec_t jitter = (msec_t)(noise % (uint64_t)apart);
-	const msec_t liked_at = likesd->now - LIKED_FIRST - (msec_t)n * apart - jitter;
+	const msec_t jitter = (msec_t)(noise % (uint64_t)filling->apart);
+	const msec_t liked_at = likesd->now - LIKED_FIRST - (msec_t)n * filling->apart - jitter;
 	const msec_t made_at =
 			liked_at - MSEC_PER_HOUR - (msec_t)(mix(noise) % (uint64_t)MADE_BEFORE_MAX);
 	size_t author = 0;
-	sample_row(text, n, title, &author);
+	sample_row(filling->text, n, &filling->title, &author);
+	const int64_t work = (int64_t)n + 1;
 	sqlite3_stmt *row = db_start(&likesd->db, DB_SAMPLE_WORK,
-			DB_INTS((int64_t)n + 1, (int64_t)author + 1, made_at > 0 ? made_at : 0,
+			DB_INTS(work, (int64_t)author + 1, made_at > 0 ? made_at : 0,
 					likes_of(noise) + 1));
-	db_bind_text(row, 5, title->data);
+	db_bind_text(row, 5, filling->title.data);
 	return db_run(&likesd->db, row, reterr) &&
 			db_do(&likesd->db, DB_SAMPLE_LIKE,
-					DB_INTS(account, (int64_t)n + 1,
+					DB_INTS(filling->account, work,
 							liked_at > 0 ? liked_at : 0),
 					reterr);
 }
@@ -74,13 +75,19 @@ bool sample_fill(struct likesd *likesd, int64_t account_id, size_t count, struct
 			!sample_text_load(&text, reterr)) {
 		return false;
 	}
-	struct buf title;
-	buf_init(&title, BUF_UNLIMITED);
+	const msec_t apart = LIKED_SPAN / (msec_t)count;
+	struct filling filling = {
+		.likesd = likesd,
+		.text = text,
+		.account = account_id,
+		.apart = apart < LIKED_APART_MAX ? apart : LIKED_APART_MAX,
+	};
+	buf_init(&filling.title, BUF_UNLIMITED);
 	bool done = add_authors(likesd, text, reterr);
 	for (size_t n = 0; n < count && done; n++) {
-		done = add_row(likesd, text, account_id, n, count, &title, reterr);
+		done = add_row(&filling, n, reterr);
 	}
-	buf_finish(&title);
+	buf_finish(&filling.title);
 	sample_text_destroy(text);
 	account.published += (int64_t)count;
 	return done && account_save(likesd, &account, reterr);

@@ -53,7 +53,7 @@ static bool find_state(struct call *call, int64_t work, struct state *ret, bool 
 	}
 	if (found) {
 		ret->liked = sqlite3_column_int(row, 0) != 0;
-		ret->last_operation = sqlite3_column_int64(row, 2);
+		ret->last_operation = sqlite3_column_int64(row, 1);
 		db_end(row);
 	}
 	*ret_found = found;
@@ -121,14 +121,12 @@ static bool accept(struct call *call, const struct wish *wish, const struct stat
 	if (!set_times(call, &operation, reterr) || !write_operation(call, &operation, reterr)) {
 		return false;
 	}
-	if (operation.publish_at <= likesd->now) {
-		/* Real time (Douyin, Kuaishou): there is nothing to wait for. */
-		if (!publish_operation(likesd, account, operation.id, operation.work,
-				    operation.want, operation.publish_at, reterr)) {
+	if (operation.publish_at <= likesd->now && likesd->next_due > likesd->now) {
+		/* Real time (Douyin, Kuaishou). Not past others that are overdue: as_of would then tell
+		 * that they are published. */
+		if (!publish_operation(likesd, account, &operation, reterr)) {
 			return false;
 		}
-		operation.published = true;
-		operation.seq = account->last_seq;
 	} else if (operation.publish_at < likesd->next_due) {
 		likesd->next_due = operation.publish_at;
 	}

@@ -204,6 +204,26 @@ Test(turn, a_publication_that_fails_is_put_off_and_reading_goes_on) {
 	expect_count(19, 1);
 }
 
+Test(turn, nothing_is_published_past_what_is_overdue) {
+	begin();
+	expect_status(take_back(2), 202);
+	cr_expect(commit());
+	with_sqlite("CREATE TRIGGER planted BEFORE UPDATE ON operation"
+		    " BEGIN SELECT raise(ABORT, 'planted'); END");
+	/* The delay is gone, as after a restart for another platform. */
+	f.platform->publish_delay = 0;
+	fake_clock_advance(&f.fake, LIKESD_FIXTURE_DELAY);
+	begin();
+	struct likesd_response r = take_back(3);
+	cr_expect_eq(r.status, 202);
+	cr_expect_str_eq(likesd_fixture_text(&r, "operation.state"), "accepted");
+	cr_expect_str_eq(likesd_fixture_text(&r, "as_of"), "2026-03-01T09:00:00.000Z");
+	likesd_response_finish(&r);
+	cr_expect(commit());
+	with_sqlite("DROP TRIGGER planted");
+	expect_count(18, 2);
+}
+
 Test(turn, a_disk_that_takes_nothing_more_fails_the_turn_and_not_the_daemon) {
 	signal(SIGXFSZ, SIG_IGN);
 	struct rlimit was;
