@@ -16,9 +16,9 @@ static const char schema[] =
 		"CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;"
 		"INSERT INTO meta VALUES ('clock', 0);"
 
-		/* Counts and the latest numbers are kept, never counted. token_tag: the first bytes of the
-		 * token's hash, so that the index tells nothing about the rest, which is compared in
-		 * constant time. */
+		/* Counts and the latest numbers are kept, never counted. token_tag: the first
+		 * bytes of the token's hash, so that the index tells nothing about the rest, which
+		 * is compared in constant time. */
 		"CREATE TABLE account ("
 		" id INTEGER PRIMARY KEY,"
 		" name TEXT NOT NULL UNIQUE,"
@@ -51,11 +51,11 @@ static const char schema[] =
 		" last_operation INTEGER,"
 		" PRIMARY KEY (account, work)"
 		") STRICT, WITHOUT ROWID;"
-		"CREATE INDEX liked_page ON liked (account, liked_at DESC, work DESC) WHERE "
-		"published = 1;"
+		"CREATE INDEX liked_page ON liked (account, liked_at DESC, work DESC)"
+		" WHERE published = 1;"
 
-		/* Numbered by account, so that nobody learns from them what others do. previous: the one
-		 * before of the same like. */
+		/* Numbered by account, so that nobody learns from them what others do. previous:
+		 * the one before of the same like. */
 		"CREATE TABLE operation ("
 		" account INTEGER NOT NULL,"
 		" id INTEGER NOT NULL,"

@@ -27,8 +27,7 @@ struct likesd {
 	struct page_cache pages;
 
 	msec_t mono_start, start; /* the server's clock stood at `start` when mono was mono_start */
-	msec_t turn_mono,
-			now; /* when the turn began, and the server's time then: one reading a turn */
+	msec_t turn_mono, now; /* when the turn began: one reading a turn; the server's time */
 	bool in_turn;
 	int64_t changes_before; /* rows changed by this connection when the turn began */
 	bool broken; /* SQLite gave the turn's transaction up: it cannot be committed */

@@ -82,8 +82,7 @@ static bool collect(struct likesd *likesd, struct due due[static CHUNK], size_t 
 }
 
 /* Neighbours of the same account share one reading and one writing of its row. */
-static bool publish_chunk(
-		struct likesd *likesd, const struct due *due, size_t n, struct err *reterr) {
+static bool publish_chunk(struct likesd *likesd, struct due *due, size_t n, struct err *reterr) {
 	struct account account = { 0 };
 	for (size_t i = 0; i < n; i++) {
 		if (account.id != due[i].account) {

@@ -122,8 +122,8 @@ static bool accept(struct call *call, const struct wish *wish, const struct stat
 		return false;
 	}
 	if (operation.publish_at <= likesd->now && likesd->next_due > likesd->now) {
-		/* Real time (Douyin, Kuaishou). Not past others that are overdue: as_of would then tell
-		 * that they are published. */
+		/* Real time (Douyin, Kuaishou). Not past others that are overdue: as_of would then
+		 * tell that they are published. */
 		if (!publish_operation(likesd, account, &operation, reterr)) {
 			return false;
 		}

@@ -31,15 +31,15 @@ struct likesd_config {
 	const struct platform *platform; /* foreign, must outlive */
 	const struct clock *clock; /* real time; foreign, must outlive */
 	const struct rng *rng; /* tokens; foreign, must outlive */
-	double time_scale; /* > 0, at most a million; the whole server clock runs this much faster */
+	double time_scale; /* > 0, <= 1,000,000; the server's whole clock runs this much faster */
 	size_t sample; /* likes for each account that has none; 0: none */
 };
 
 /*
  * Opens or makes the database (one connection, exclusive). The server's clock goes on from the
- * latest time the database has seen, so that it never runs backwards, and follows mono from there: a
- * stepped wall clock touches no delay. ERR_BUSY: another process has it open; ERR_DB: not ours, or
- * of another version (nothing is changed); ERR_INPUT: a value of the configuration, or a sample file.
+ * latest time the database has seen, so that it never runs backwards, and follows mono from there:
+ * a stepped wall clock touches no delay. ERR_BUSY: another process has it open; ERR_DB: not ours,
+ * or of another version (nothing is changed); ERR_INPUT: the configuration, or a sample file.
  */
 struct likesd *likesd_open(const struct likesd_config *config, struct err *reterr);
 /* NULL is fine. No turn may be open. */

@@ -10,7 +10,6 @@
 #include "likesd_fixture.h"
 
 #define PATH "/v1/likes/batch-cancel"
-#define KEY(n) "batch-test-key-" n
 
 static struct likesd_fixture f;
 
@@ -43,7 +42,8 @@ TestSuite(batch, .init = start, .fini = finish);
 Test(batch, op_2_a_platform_without_batches_refuses_with_the_rule) {
 	likesd_fixture_close(&f);
 	likesd_fixture_open(&f, &(struct likesd_fixture_options){ .sample = 3 });
-	struct likesd_response r = post("{\"items\":[{\"id\":\"v1\",\"key\":\"" KEY("1") "\"}]}");
+	struct likesd_response r =
+			post("{\"items\":[{\"id\":\"v1\",\"key\":\"batch-test-key-1\"}]}");
 	cr_expect_eq(r.status, 403);
 	cr_expect_str_eq(likesd_fixture_text(&r, "type"), "urn:likesd:problem:no-batch");
 	cr_expect_str_eq(likesd_fixture_text(&r, "rule"), "OP-2");
@@ -51,19 +51,11 @@ Test(batch, op_2_a_platform_without_batches_refuses_with_the_rule) {
 }
 
 Test(batch, gives_a_result_for_each_in_their_order) {
-	struct likesd_response r = post(
-			"{\"items\":["
-			"{\"id\":\"v3\",\"key\":\"" KEY(
-					"1") "\"},"
-					     "{\"id\":\"v999\",\"key\":\"" KEY(
-							     "2") "\"},"
-								  "{\"key\":\"" KEY(
-										  "3") "\",\"id\":"
-										       "\"v1\"},"
-										       "{\"id\":"
-										       "\"nonsense"
-										       "\",\"key\":"
-										       "\"" KEY("4") "\"}]}");
+	struct likesd_response r = post("{\"items\":["
+					"{\"id\":\"v3\",\"key\":\"batch-test-key-1\"},"
+					"{\"id\":\"v999\",\"key\":\"batch-test-key-2\"},"
+					"{\"key\":\"batch-test-key-3\",\"id\":\"v1\"},"
+					"{\"id\":\"nonsense\",\"key\":\"batch-test-key-4\"}]}");
 	cr_assert_eq(r.status, 200, "%s", r.body.data);
 	cr_assert_eq(likesd_fixture_int(&r, "results"), 4);
 	cr_expect_eq(likesd_fixture_int(&r, "results[0].status"), 202);
@@ -94,20 +86,20 @@ Test(batch, a_batch_sent_twice_gives_the_same_results_and_one_effect) {
 }
 
 Test(batch, an_item_is_the_same_request_as_a_single_delete_with_its_key) {
-	struct likesd_response one =
-			likesd_fixture_request(&f, "DELETE", "/v1/likes/v1", KEY("1"), NULL);
+	struct likesd_response one = likesd_fixture_request(
+			&f, "DELETE", "/v1/likes/v1", "batch-test-key-1", NULL);
 	struct buf body = items(1, 2);
 	struct likesd_response r = post(body.data);
 	cr_expect_eq(likesd_fixture_int(&r, "results[0].status"), 202);
 	cr_expect_str_eq(likesd_fixture_text(&r, "results[0].operation.id"),
 			likesd_fixture_text(&one, "operation.id"));
 	likesd_response_finish(&one);
-	one = likesd_fixture_request(&f, "DELETE", "/v1/likes/v2", KEY("2"), NULL);
+	one = likesd_fixture_request(&f, "DELETE", "/v1/likes/v2", "batch-test-key-2", NULL);
 	cr_expect_eq(one.status, 202);
 	cr_expect_str_eq(likesd_fixture_text(&r, "results[1].operation.id"),
 			likesd_fixture_text(&one, "operation.id"));
 	likesd_response_finish(&one);
-	one = likesd_fixture_request(&f, "PUT", "/v1/likes/v2", KEY("2"), NULL);
+	one = likesd_fixture_request(&f, "PUT", "/v1/likes/v2", "batch-test-key-2", NULL);
 	cr_expect_eq(one.status, 422);
 	likesd_response_finish(&one);
 	likesd_response_finish(&r);
@@ -115,8 +107,8 @@ Test(batch, an_item_is_the_same_request_as_a_single_delete_with_its_key) {
 }
 
 Test(batch, a_key_used_for_something_else_is_refused_for_its_item_only) {
-	struct likesd_response one =
-			likesd_fixture_request(&f, "DELETE", "/v1/likes/v9", KEY("1"), NULL);
+	struct likesd_response one = likesd_fixture_request(
+			&f, "DELETE", "/v1/likes/v9", "batch-test-key-1", NULL);
 	likesd_response_finish(&one);
 	struct buf body = items(1, 2);
 	struct likesd_response r = post(body.data);
@@ -212,7 +204,7 @@ Test(batch, the_body_must_be_json_by_its_type) {
 	} cases[] = { { "application/json", 200 }, { "Application/JSON; charset=utf-8", 200 },
 		{ NULL, 200 }, { "text/plain", 415 }, { "application/jsonp", 415 }, { "", 415 },
 		{ "application/x-www-form-urlencoded", 415 } };
-	const char *body = "{\"items\":[{\"id\":\"v1\",\"key\":\"" KEY("1") "\"}]}";
+	const char *body = "{\"items\":[{\"id\":\"v1\",\"key\":\"batch-test-key-1\"}]}";
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct likesd_request request = {
 			.method = "POST",

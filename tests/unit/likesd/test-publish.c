@@ -1,4 +1,4 @@
-/* Delayed sync (OP-3): published lists and counts follow at publish_at, not a millisecond before. */
+/* Delayed sync (OP-3): published lists and counts follow at publish_at, not a moment before. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
