@@ -31,14 +31,15 @@ struct likesd_config {
 	const struct platform *platform; /* foreign, must outlive */
 	const struct clock *clock; /* real time; foreign, must outlive */
 	const struct rng *rng; /* tokens; foreign, must outlive */
-	double time_scale; /* > 0; the whole server clock runs this much faster */
+	double time_scale; /* > 0, <= 1,000,000; the server's whole clock runs this much faster */
 	size_t sample; /* likes for each account that has none; 0: none */
 };
 
 /*
  * Opens or makes the database (one connection, exclusive). The server's clock goes on from the
- * latest time the database has seen, so that it never runs backwards. ERR_BUSY: another process has
- * it open; ERR_DB: not ours, or of a newer version (nothing is changed).
+ * latest time the database has seen, so that it never runs backwards, and follows mono from there:
+ * a stepped wall clock touches no delay. ERR_BUSY: another process has it open; ERR_DB: not ours,
+ * or of another version (nothing is changed); ERR_INPUT: the configuration, or a sample file.
  */
 struct likesd *likesd_open(const struct likesd_config *config, struct err *reterr);
 /* NULL is fine. No turn may be open. */
@@ -60,12 +61,14 @@ struct likesd_response {
 	int status;
 	const char *content_type; /* static */
 	struct buf body; /* own */
+	const char *allow; /* static; the Allow header of a 405, else NULL */
 	msec_t retry_after; /* real time; 0: no header */
 };
 
 void likesd_response_finish(struct likesd_response *response);
 
-/* Opens a transaction and publishes what is due. ERR_DB, ERR_FULL. */
+/* Opens a transaction and publishes what is due. Where publishing fails (a full disk) it is put off
+ * for a second and the turn goes on: what was published before can be read. ERR_DB, ERR_FULL. */
 bool likesd_turn_begin(struct likesd *likesd, struct err *reterr);
 /* Always gives a response (initialised here; the caller finishes it). Between begin and commit. */
 void likesd_handle(struct likesd *likesd, const struct likesd_request *request,
@@ -78,7 +81,7 @@ bool likesd_turn_commit(struct likesd *likesd, struct err *reterr);
 void likesd_refuse(int status, const char *type, const char *title, const char *detail,
 		const char *rule, struct likesd_response *ret);
 
-/* Real milliseconds until something is to be published; MSEC_NEVER: nothing waits. */
+/* Real milliseconds until a turn has something to publish: 0 now, MSEC_NEVER nothing waits. */
 msec_t likesd_due_in(const struct likesd *likesd);
 
 /* The server's time now (scaled). */

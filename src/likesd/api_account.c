@@ -1,0 +1,43 @@
+#include "inner.h"
+
+bool handle_health(struct call *call, struct err *reterr) {
+	(void)reterr;
+	struct json_writer writer;
+	call->response->status = 200;
+	call->response->content_type = "application/json";
+	json_writer_init(&writer, &call->response->body);
+	json_object_begin(&writer, NULL);
+	json_put_string(&writer, "status", "ok");
+	return answer_end(&writer);
+}
+
+bool handle_me(struct call *call, struct err *reterr) {
+	(void)reterr;
+	const struct likesd *likesd = call->likesd;
+	const struct platform *platform = likesd->config.platform;
+	struct json_writer writer;
+	answer_begin(call, 200, &writer);
+	put_time(&writer, "now", likesd->now);
+	json_put_string(&writer, "account", call->account.name);
+	json_put_int(&writer, "likes", call->account.published);
+	json_put_string(&writer, "platform", platform->id);
+	json_object_begin(&writer, "platform_name");
+	json_put_string(&writer, "en", platform->name_en);
+	json_put_string(&writer, "zh", platform->name_zh);
+	json_object_end(&writer);
+	json_put_real(&writer, "time_scale", likesd->config.time_scale);
+	return answer_end(&writer);
+}
+
+bool handle_platform(struct call *call, struct err *reterr) {
+	(void)reterr;
+	const struct likesd *likesd = call->likesd;
+	const struct platform *platform = likesd->config.platform;
+	struct json_writer writer;
+	answer_begin(call, 200, &writer);
+	json_put_real(&writer, "time_scale", likesd->config.time_scale);
+	json_put_bool(&writer, "batch", platform->batch);
+	json_put_int(&writer, "sync_delay_in_ms", server_to_real(likesd, platform->publish_delay));
+	json_put_raw(&writer, "platform", platform->text, platform->text_len);
+	return answer_end(&writer);
+}
