@@ -1,0 +1,284 @@
+/* The program likesd: what is made in which order, and unmade in the other. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "admin.h"
+#include "options.h"
+#include "unlike/base/file.h"
+#include "unlike/base/mem.h"
+#include "unlike/base/path.h"
+#include "unlike/base/secret.h"
+#include "unlike/base/text.h"
+#include "unlike/likesd/http.h"
+#include "unlike/loop/signals.h"
+
+#define CONNECTIONS 1000
+#define OTHER_DESCRIPTORS 64
+
+struct server {
+	struct clock clock;
+	struct rng rng;
+	struct platform *platform;
+	struct likesd *likesd;
+	struct loop *loop;
+	struct signals *signals;
+	struct likesd_http *http;
+	struct admin *admin;
+};
+
+static void server_finish(struct server *s) {
+	likesd_http_stop(s->http);
+	admin_destroy(s->admin);
+	likesd_close(s->likesd);
+	platform_destroy(s->platform);
+	/* Whoever asks once more, asks for what is being done: only now may it end us. */
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	signals_destroy(s->signals);
+	loop_destroy(s->loop);
+}
+
+/* --- the database ---------------------------------------------------------------------------- */
+
+static bool is_file_name(const char *platform) {
+	size_t len = strlen(platform);
+	return strchr(platform, '/') != NULL ||
+			(len > 5 && strcmp(platform + len - 5, ".json") == 0);
+}
+
+static bool load_platform(const char *id_or_file, struct platform **ret, struct err *reterr) {
+	char *path = NULL;
+	if (is_file_name(id_or_file)) {
+		path = xstrdup(id_or_file);
+	} else {
+		char *name = xasprintf("platforms/%s.json", id_or_file);
+		bool found = path_resource(name, &path, reterr);
+		free(name);
+		if (!found) {
+			return err_wrap(reterr, "no platform '%.40s'", id_or_file);
+		}
+	}
+	struct buf text;
+	bool fine = file_read(path, PLATFORM_TEXT_MAX, &text, reterr);
+	if (fine) {
+		fine = platform_parse(text.data, text.len, path, ret, reterr);
+		buf_finish(&text);
+	}
+	free(path);
+	return fine;
+}
+
+static bool open_database(
+		struct server *s, const struct likesd_options *options, struct err *reterr) {
+	s->clock = clock_system();
+	s->rng = rng_system();
+	if (!load_platform(options->platform, &s->platform, reterr)) {
+		return false;
+	}
+	const struct likesd_config config = {
+		.db_path = options->db_path,
+		.platform = s->platform,
+		.clock = &s->clock,
+		.rng = &s->rng,
+		.time_scale = options->time_scale,
+		.sample = options->sample,
+	};
+	s->likesd = likesd_open(&config, reterr);
+	return s->likesd != NULL;
+}
+
+/* --- serving --------------------------------------------------------------------------------- */
+
+static void on_signal(int signo, void *data) {
+	(void)signo;
+	loop_stop(data);
+}
+
+static void on_parent(int fd, short revents, void *data) {
+	(void)revents;
+	char bytes[256];
+	ssize_t n = read(fd, bytes, sizeof bytes);
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+		loop_remove_fd(data, fd);
+		loop_stop(data);
+	}
+}
+
+static bool watch_signals(struct server *s, struct err *reterr) {
+	int signos[3] = { SIGTERM, SIGINT };
+	size_t n = 2;
+	/* nohup has it ignored: then the terminal's end is none of our business. */
+	struct sigaction hang_up;
+	if (sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN) {
+		signos[n++] = SIGHUP;
+	}
+	s->signals = signals_create(s->loop, signos, n, on_signal, s->loop, reterr);
+	return s->signals != NULL;
+}
+
+/* As many as the kernel lets us have descriptors for. */
+static unsigned connection_limit(void) {
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+		return CONNECTIONS;
+	}
+	rlim_t want = CONNECTIONS + OTHER_DESCRIPTORS;
+	if (limit.rlim_cur < want) {
+		limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= want) {
+		return CONNECTIONS;
+	}
+	return limit.rlim_cur > 2 * OTHER_DESCRIPTORS
+			? (unsigned)(limit.rlim_cur - OTHER_DESCRIPTORS)
+			: OTHER_DESCRIPTORS;
+}
+
+static void print_place(const struct server *s, const struct likesd_options *options) {
+	if (options->socket_path != NULL) {
+		printf("likesd: listening on %s\n", options->socket_path);
+	} else if (strchr(options->host, ':') != NULL) {
+		printf("likesd: listening on http://[%s]:%u\n", options->host,
+				likesd_http_port(s->http));
+	} else {
+		printf("likesd: listening on http://%s:%u\n", options->host,
+				likesd_http_port(s->http));
+	}
+	fflush(stdout);
+}
+
+static bool serve(struct server *s, const struct likesd_options *options, struct err *reterr) {
+	if (!open_database(s, options, reterr)) {
+		return false;
+	}
+	s->loop = loop_create(&s->clock);
+	if (!watch_signals(s, reterr)) {
+		return false;
+	}
+	const struct likesd_http_config config = {
+		.host = options->host,
+		.port = options->port,
+		.socket_path = options->socket_path,
+		.connection_limit = connection_limit(),
+	};
+	s->http = likesd_http_start(&config, s->loop, s->likesd, &s->clock, reterr);
+	if (s->http == NULL) {
+		return false;
+	}
+	s->admin = admin_create(options->db_path, s->loop, s->likesd, &s->clock, reterr);
+	if (s->admin == NULL) {
+		return false;
+	}
+	if (options->with_parent) {
+		loop_add_fd(s->loop, STDIN_FILENO, POLLIN, on_parent, s->loop);
+	}
+	print_place(s, options);
+	struct loop_waiter waiter = loop_waiter_poll();
+	return loop_run(s->loop, &waiter, reterr);
+}
+
+/* --- user add -------------------------------------------------------------------------------- */
+
+static bool user_add(struct server *s, const struct likesd_options *options, struct err *reterr) {
+	char token[LIKESD_TOKEN_TEXT];
+	bool reached = false;
+	if (!admin_user_add(options->db_path, options->user, token, &reached, reterr)) {
+		return false;
+	}
+	if (!reached &&
+			(!open_database(s, options, reterr) ||
+					!likesd_user_add(
+							s->likesd, options->user, token, reterr))) {
+		return false;
+	}
+	fprintf(stderr,
+			"likesd: made the account '%s'. Its token, on standard output, is stored "
+			"nowhere else.\n",
+			options->user);
+	printf("%s\n", token);
+	secret_wipe(token, sizeof token);
+	if (fflush(stdout) != 0) {
+		return err_set_errno(reterr, ERR_IO, errno,
+				"the account is made, but its token could not be written");
+	}
+	return true;
+}
+
+/* --- ends ------------------------------------------------------------------------------------ */
+
+static int exit_status(enum err_code code) {
+	switch (code) {
+	case ERR_INPUT:
+		return EX_USAGE;
+	case ERR_PROTOCOL:
+	case ERR_DB:
+		return EX_DATAERR;
+	case ERR_CONFLICT:
+		return EX_CANTCREAT;
+	case ERR_BUSY:
+	case ERR_TIMEOUT:
+		return EX_TEMPFAIL;
+	case ERR_IO:
+	case ERR_FULL:
+		return EX_IOERR;
+	case ERR_NOMEM:
+		return EX_OSERR;
+	default:
+		return EX_SOFTWARE;
+	}
+}
+
+/* What is said may hold names from the command line and from files: cleaned for the terminal. */
+static int complain(const struct err *err, bool usage) {
+	struct buf clean;
+	buf_init(&clean, 4 * sizeof err->msg);
+	text_clean(err->msg, strlen(err->msg), &clean);
+	fprintf(stderr, "likesd: %s%s\n", clean.data,
+			usage ? "\nlikesd: 'likesd --help' tells what there is" : "");
+	buf_finish(&clean);
+	return exit_status(err->code);
+}
+
+static int show(const struct likesd_options *options) {
+	if (options->command == LIKESD_VERSION) {
+		printf("likesd %s\n", UNLIKE_VERSION);
+	} else {
+		struct buf text;
+		buf_init(&text, BUF_UNLIMITED);
+		likesd_options_help(&text);
+		fputs(text.data, stdout);
+		buf_finish(&text);
+	}
+	return fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+}
+
+int main(int argc, char **argv) {
+	text_init();
+	struct err err = { 0 };
+	struct likesd_options options;
+	if (!likesd_options_parse(argc, argv, &options, &err)) {
+		return complain(&err, true);
+	}
+	if (options.command == LIKESD_HELP || options.command == LIKESD_VERSION) {
+		return show(&options);
+	}
+	struct server s = { 0 };
+	bool fine = secret_init(&err);
+	secret_forbid_core();
+	if (fine && options.command == LIKESD_USER_ADD) {
+		fine = user_add(&s, &options, &err);
+	} else if (fine) {
+		fine = serve(&s, &options, &err);
+	}
+	server_finish(&s);
+	likesd_options_finish(&options);
+	return fine ? EX_OK : complain(&err, false);
+}

@@ -1,0 +1,249 @@
+#include "options.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unlike/base/mem.h"
+#include "unlike/base/options.h"
+#include "unlike/likesd/likesd.h"
+
+#define DEFAULT_LISTEN "127.0.0.1:8420"
+#define DEFAULT_PLATFORM "wechat-channels"
+
+enum option {
+	OPTION_LISTEN,
+	OPTION_SOCKET,
+	OPTION_DB,
+	OPTION_PLATFORM,
+	OPTION_SAMPLE,
+	OPTION_TIME_SCALE,
+	OPTION_WITH_PARENT,
+	OPTION_HELP,
+	OPTION_VERSION,
+	OPTION_COUNT
+};
+
+/* Bits of option_spec.commands. */
+enum { SERVE = 1, USER_ADD = 2 };
+
+static const struct option_spec specs[OPTION_COUNT] = {
+	[OPTION_LISTEN] = {
+		.name = "listen",
+		.letter = 'l',
+		.kind = OPTION_TEXT,
+		.word = "HOST:PORT",
+		.help = "Listens at this loopback address; " DEFAULT_LISTEN " when neither this nor "
+			"--socket is given. Port 0 takes a free one; standard output says which. "
+			"IPv6 is written [::1]:0.",
+		.commands = SERVE,
+	},
+	[OPTION_SOCKET] = {
+		.name = "socket",
+		.kind = OPTION_TEXT,
+		.word = "PATH",
+		.help = "Listens at a Unix socket that only its owner can open, instead of a port.",
+		.commands = SERVE,
+	},
+	[OPTION_DB] = {
+		.name = "db",
+		.letter = 'd',
+		.kind = OPTION_TEXT,
+		.word = "FILE",
+		.help = "The database; made when it is not there. Required. FILE.sock beside it is "
+			"how 'user add' reaches a likesd that runs.",
+	},
+	[OPTION_PLATFORM] = {
+		.name = "platform",
+		.letter = 'p',
+		.kind = OPTION_TEXT,
+		.word = "ID|FILE",
+		.help = "Whose rules hold: the name of a platform, or a file (a path with a slash or "
+			"ending in .json); " DEFAULT_PLATFORM " when not given.",
+	},
+	[OPTION_SAMPLE] = {
+		.name = "sample",
+		.letter = 's',
+		.kind = OPTION_INT,
+		.word = "N",
+		.min = 0,
+		.max = LIKESD_SAMPLE_MAX,
+		.help = "Gives every account that has no likes N of them, always the same.",
+	},
+	[OPTION_TIME_SCALE] = {
+		.name = "time-scale",
+		.letter = 't',
+		.kind = OPTION_REAL,
+		.word = "X",
+		.min = 0.001,
+		.max = 1000000,
+		.help = "Runs the server's whole clock X times as fast: delays and penalties too.",
+		.commands = SERVE,
+	},
+	[OPTION_WITH_PARENT] = {
+		.name = "with-parent",
+		.kind = OPTION_FLAG,
+		.help = "Ends when standard input ends, so that no likesd outlives who started it.",
+		.commands = SERVE,
+	},
+	[OPTION_HELP] = {
+		.name = "help",
+		.letter = 'h',
+		.kind = OPTION_FLAG,
+		.help = "Shows this and ends.",
+	},
+	[OPTION_VERSION] = {
+		.name = "version",
+		.letter = 'V',
+		.kind = OPTION_FLAG,
+		.help = "Shows the version and ends.",
+	},
+};
+
+static const struct option_table table = { .specs = specs, .count = OPTION_COUNT };
+
+static bool read_port(const char *text, uint16_t *ret) {
+	size_t digits = strspn(text, "0123456789");
+	if (digits == 0 || digits > 5 || text[digits] != '\0') {
+		return false;
+	}
+	unsigned long port = strtoul(text, NULL, 10);
+	if (port > UINT16_MAX) {
+		return false;
+	}
+	*ret = (uint16_t)port;
+	return true;
+}
+
+/* "127.0.0.1:80", "localhost:80", "[::1]:80" */
+static bool read_listen(const char *text, char **ret_host, uint16_t *ret_port, struct err *reterr) {
+	const char *colon = strrchr(text, ':');
+	const char *begin = text;
+	const char *end = colon;
+	bool fine = colon != NULL && read_port(colon + 1, ret_port);
+	if (fine && text[0] == '[') {
+		begin = text + 1;
+		end = colon - 1;
+		fine = end > begin && *end == ']';
+	} else if (fine) {
+		/* Two colons without brackets: nobody can say where the address ends. */
+		fine = colon > text && strchr(text, ':') == colon;
+	}
+	if (!fine) {
+		return err_set(reterr, ERR_INPUT,
+				"--listen: '%.60s' is not HOST:PORT (127.0.0.1:8420, [::1]:0)",
+				text);
+	}
+	char *host = xstrndup(begin, (size_t)(end - begin));
+	if (strcmp(host, "localhost") == 0) {
+		free(host);
+		host = xstrdup("127.0.0.1");
+	}
+	*ret_host = host;
+	return true;
+}
+
+/* What the operands ask for. */
+static bool read_command(
+		char *const *operands, int n, struct likesd_options *ret, struct err *reterr) {
+	if (n == 0) {
+		ret->command = LIKESD_SERVE;
+		return true;
+	}
+	if (strcmp(operands[0], "user") != 0) {
+		return err_set(reterr, ERR_INPUT,
+				"there is no command '%.60s'; there is 'user add'", operands[0]);
+	}
+	if (n < 2 || strcmp(operands[1], "add") != 0) {
+		return err_set(reterr, ERR_INPUT, "behind 'user' comes 'add NAME'");
+	}
+	if (n != 3) {
+		return err_set(reterr, ERR_INPUT, "'user add' takes one NAME");
+	}
+	ret->command = LIKESD_USER_ADD;
+	ret->user = operands[2];
+	return true;
+}
+
+static bool read_place(
+		const struct option_value *values, struct likesd_options *ret, struct err *reterr) {
+	if (values[OPTION_LISTEN].given && values[OPTION_SOCKET].given) {
+		return err_set(reterr, ERR_INPUT, "either --listen or --socket, not both");
+	}
+	if (values[OPTION_SOCKET].given) {
+		ret->socket_path = values[OPTION_SOCKET].text;
+		return true;
+	}
+	const char *text =
+			values[OPTION_LISTEN].given ? values[OPTION_LISTEN].text : DEFAULT_LISTEN;
+	return read_listen(text, &ret->host, &ret->port, reterr);
+}
+
+static bool read_values(
+		const struct option_value *values, struct likesd_options *ret, struct err *reterr) {
+	const struct option_value *db = &values[OPTION_DB];
+	if (!db->given) {
+		return err_set(reterr, ERR_INPUT,
+				"--db FILE is missing: where the database is, or is to be made");
+	}
+	if (strcmp(db->text, ":memory:") == 0) {
+		return err_set(reterr, ERR_INPUT,
+				"--db: a database in memory could have no accounts; name a file");
+	}
+	ret->db_path = db->text;
+	const struct option_value *platform = &values[OPTION_PLATFORM];
+	ret->platform = platform->given ? platform->text : DEFAULT_PLATFORM;
+	const struct option_value *sample = &values[OPTION_SAMPLE];
+	ret->sample = sample->given ? (size_t)sample->number : 0;
+	const struct option_value *scale = &values[OPTION_TIME_SCALE];
+	ret->time_scale = scale->given ? scale->real : 1.0;
+	ret->with_parent = values[OPTION_WITH_PARENT].given;
+	return read_place(values, ret, reterr);
+}
+
+bool likesd_options_parse(int argc, char **argv, struct likesd_options *ret, struct err *reterr) {
+	struct option_value values[OPTION_COUNT];
+	int n = 0;
+	if (!options_parse(&table, argc, argv, values, &n, reterr)) {
+		return false;
+	}
+	struct likesd_options options = { 0 };
+	if (values[OPTION_HELP].given || values[OPTION_VERSION].given) {
+		options.command = values[OPTION_HELP].given ? LIKESD_HELP : LIKESD_VERSION;
+		*ret = options;
+		return true;
+	}
+	if (!read_command(argv + 1, n, &options, reterr)) {
+		return false;
+	}
+	bool serve = options.command == LIKESD_SERVE;
+	if (!options_check(&table, values, serve ? SERVE : USER_ADD,
+			    serve ? "likesd" : "likesd user add", reterr) ||
+			!read_values(values, &options, reterr)) {
+		return false;
+	}
+	assert((options.host == NULL) != (options.socket_path == NULL));
+	*ret = options;
+	return true;
+}
+
+void likesd_options_finish(struct likesd_options *options) {
+	free(options->host);
+	options->host = NULL;
+}
+
+void likesd_options_help(struct buf *out) {
+	buf_add_str(out,
+			"likesd keeps what its accounts have liked, by the rules of one platform, "
+			"and "
+			"answers\nthe HTTP API of docs/openapi.yaml.\n\n"
+			"  likesd [OPTION]... --db FILE\n"
+			"      Serves until SIGTERM, SIGINT or, with --with-parent, the end of its "
+			"input.\n"
+			"  likesd user add NAME --db FILE\n"
+			"      Makes an account. Standard output is its token, which is stored "
+			"nowhere\n      else. Goes through the likesd that has FILE open, if one "
+			"has.\n\n"
+			"Options\n");
+	options_help(&table, 0, out);
+}
