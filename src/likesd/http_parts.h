@@ -52,7 +52,8 @@ struct likesd_request http_request_view(const struct http_request *request);
  * A client that sends half a request and closes leaves one edge for both: the short read ends it,
  * the end of the stream is never seen, and the descriptor stays until the time-out. So every
  * connection is also in an epoll set of ours that waits for the far side's end only, and is woken
- * by shutting down our receiving half, which raises a new edge and takes nothing away.
+ * by shutting down our receiving half, which raises a new edge and takes nothing away. (It takes a
+ * far side that has ended for one that is gone: its request takes effect, its answer is lost.)
  *
  * Its time-out counts from the latest byte, so one byte now and then keeps a connection for ever.
  * Here it counts from the latest whole request or whole answer.

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 
-BINARY = os.environ["LIKESD"]
+BINARY = os.environ.get("LIKESD") or os.path.abspath("build/likesd")
 PLATFORM = os.environ.get("LIKESD_PLATFORM", "wechat-channels")
 
 
@@ -60,7 +60,8 @@ class Connection:
 	def send(self, data):
 		self.socket.sendall(data)
 
-	def _more(self):
+	def more(self):
+		"""Reads once; False at the other side's end."""
 		try:
 			data = self.socket.recv(65536)
 		except ConnectionResetError:
@@ -70,34 +71,39 @@ class Connection:
 
 	def closed(self):
 		"""Waits for the other side's end; False when it says something instead."""
-		return not self.rest and not self._more()
+		return not self.rest and not self.more()
 
 	def everything(self):
 		"""What comes until the other side's end."""
-		while self._more():
+		while self.more():
 			pass
 		return self.rest
 
-	def answer(self):
-		"""The next answer, or None where the connection ends before one begins."""
-		while b"\r\n\r\n" not in self.rest:
-			if not self._more():
-				if self.rest:
-					raise AssertionError(f"a cut answer: {self.rest!r}")
-				return None
-		head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+	def take(self):
+		"""An answer that has come as a whole, or None."""
+		head, end, rest = self.rest.partition(b"\r\n\r\n")
+		if not end:
+			return None
 		lines = head.decode("latin-1").split("\r\n")
 		status = int(lines[0].split()[1])
 		headers = [(k.lower(), v.strip()) for k, _, v in
 				(line.partition(":") for line in lines[1:])]
-		if status == 100:
-			return self.answer()
 		length = int(dict(headers).get("content-length", "0"))
-		while len(self.rest) < length:
-			if not self._more():
-				raise AssertionError(f"a body cut at {len(self.rest)} of {length}")
-		body, self.rest = self.rest[:length], self.rest[length:]
-		return Answer(status, headers, body)
+		if len(rest) < length:
+			return None
+		self.rest = rest[length:]
+		return self.take() if status == 100 else Answer(status, headers, rest[:length])
+
+	def answer(self):
+		"""The next answer, or None where the connection ends before one begins."""
+		while True:
+			answer = self.take()
+			if answer is not None:
+				return answer
+			if not self.more():
+				if self.rest:
+					raise AssertionError(f"a cut answer: {self.rest[:300]!r}")
+				return None
 
 	def request(self, method, path, token=None, key=None, body=None, headers=()):
 		self.send(request_bytes(method, path, token, key, body, headers))
