@@ -91,6 +91,9 @@ static bool open_database(
 		.sample = options->sample,
 	};
 	s->likesd = likesd_open(&config, reterr);
+	if (s->likesd == NULL && strstr(reterr->msg, options->db_path) == NULL) {
+		return err_wrap(reterr, "%.150s", options->db_path);
+	}
 	return s->likesd != NULL;
 }
 
