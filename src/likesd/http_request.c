@@ -163,7 +163,7 @@ static bool check_length(const char *text, struct likesd_response *ret) {
 	const char *first = text + strspn(text, "0");
 	/* Nineteen digits fit; more are too many anyway. */
 	if (strlen(first) > 18 || strtoull(text, NULL, 10) > LIKESD_BODY_MAX) {
-		return refuse(ret, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-large", "Body too large",
+		return refuse(ret, MHD_HTTP_CONTENT_TOO_LARGE, "too-large", "Too large",
 				"A body may have at most 65536 bytes.");
 	}
 	return true;

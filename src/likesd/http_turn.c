@@ -11,12 +11,11 @@
 
 /* More than the connections that are allowed by default; each waits with at most one request. */
 #define QUEUE_MAX 1024
-#define RETRY_AFTER MSEC_PER_SEC
+#define TROUBLE_PAUSE MSEC_PER_SEC
 
 static void refuse_unavailable(const char *detail, struct likesd_response *ret) {
-	likesd_refuse(MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "Unavailable", detail, NULL,
-			ret);
-	ret->retry_after = RETRY_AFTER;
+	likesd_refuse(MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "Not possible at the moment",
+			detail, NULL, ret);
 }
 
 static void add_header(struct MHD_Response *response, const char *name, const char *value) {
@@ -71,7 +70,8 @@ enum MHD_Result http_turn_answer(struct likesd_http *http, struct MHD_Connection
 enum MHD_Result http_turn_enqueue(struct likesd_http *http, struct http_request *request) {
 	if (http->waiting >= QUEUE_MAX) {
 		struct likesd_response response;
-		refuse_unavailable("Too many requests wait; try again in a second.", &response);
+		refuse_unavailable(
+				"Too many requests wait. Try again with the same key.", &response);
 		return http_turn_answer(http, request->connection, &response, false);
 	}
 	MHD_suspend_connection(request->connection);
@@ -117,7 +117,7 @@ static void handle_all(struct likesd_http *http, const struct http_request *firs
 		if (i < handled) {
 			likesd_response_finish(&responses[i]);
 		}
-		refuse_unavailable("The database cannot take it now; try again in a second.",
+		refuse_unavailable("Nothing of the request was done. Try again with the same key.",
 				&responses[i]);
 	}
 }
@@ -138,8 +138,8 @@ static void arm_publication(struct likesd_http *http) {
 	if (in < 1) {
 		in = 1;
 	}
-	if (http->trouble && in < RETRY_AFTER) {
-		in = RETRY_AFTER;
+	if (http->trouble && in < TROUBLE_PAUSE) {
+		in = TROUBLE_PAUSE;
 	}
 	http->publish_timer =
 			loop_add_timer(http->loop, clock_mono(http->clock) + in, publish_due, http);

@@ -232,18 +232,19 @@ void likesd_options_finish(struct likesd_options *options) {
 	options->host = NULL;
 }
 
+static const char introduction[] =
+		"likesd keeps what its accounts have liked, by the rules of one platform, and\n"
+		"answers the HTTP API of docs/openapi.yaml.\n"
+		"\n"
+		"  likesd [OPTION]... --db FILE\n"
+		"      Serves until SIGTERM, SIGINT or, with --with-parent, the end of its input.\n"
+		"  likesd user add NAME --db FILE\n"
+		"      Makes an account. Standard output is its token, which is stored nowhere\n"
+		"      else. Goes through the likesd that has FILE open, if one has.\n"
+		"\n"
+		"Options\n";
+
 void likesd_options_help(struct buf *out) {
-	buf_add_str(out,
-			"likesd keeps what its accounts have liked, by the rules of one platform, "
-			"and "
-			"answers\nthe HTTP API of docs/openapi.yaml.\n\n"
-			"  likesd [OPTION]... --db FILE\n"
-			"      Serves until SIGTERM, SIGINT or, with --with-parent, the end of its "
-			"input.\n"
-			"  likesd user add NAME --db FILE\n"
-			"      Makes an account. Standard output is its token, which is stored "
-			"nowhere\n      else. Goes through the likesd that has FILE open, if one "
-			"has.\n\n"
-			"Options\n");
+	buf_add_str(out, introduction);
 	options_help(&table, 0, out);
 }

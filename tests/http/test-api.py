@@ -1,0 +1,434 @@
+"""likesd against docs/openapi.yaml: every route with good and bad input, every answer held against
+the description, and every answer that is described seen."""
+
+import json
+import os
+import resource
+
+import jsonschema
+import yaml
+
+from daemon import Daemon, key_of, request_bytes
+from tap import equal, run, test, true
+
+ROOT = os.environ.get("UNLIKE_SOURCE_ROOT", ".")
+with open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8") as stream:
+	DOC = yaml.safe_load(stream)
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+SEEN = set()
+
+
+def resolve(node):
+	"""Follows $ref."""
+	while "$ref" in node:
+		target = DOC
+		for part in node["$ref"].removeprefix("#/").split("/"):
+			target = target[part]
+		node = target
+	return node
+
+
+def operations():
+	"""(operation id, path, method, operation with its path's parameters)"""
+	for path, item in DOC["paths"].items():
+		for method in METHODS:
+			if method in item:
+				operation = dict(item[method])
+				operation["parameters"] = [resolve(p) for p in
+						item.get("parameters", []) + operation.get("parameters", [])]
+				yield operation["operationId"], path, method.upper(), operation
+
+
+OPERATIONS = {name: (path, method, operation) for name, path, method, operation in operations()}
+
+
+def validate(value, schema, what):
+	validator = jsonschema.Draft202012Validator({"allOf": [schema], "components": DOC["components"]})
+	errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(value)]
+	if errors:
+		raise AssertionError(f"{what}: {errors[0]} in {str(value)[:400]}")
+
+
+def held(name, answer, what=""):
+	"""The answer, held against the description of operation `name`."""
+	what = f"{name} {answer.status} {what}"
+	responses = OPERATIONS[name][2]["responses"]
+	true(str(answer.status) in responses, f"{what}: not described: {answer.body[:300]!r}")
+	response = resolve(responses[str(answer.status)])
+	media = answer.header("content-type")
+	true(media in response["content"], f"{what}: Content-Type {media}")
+	validate(answer.json(), response["content"][media]["schema"], what)
+	if media == "application/problem+json":
+		equal(answer.json()["status"], answer.status, what)
+	for header, description in response.get("headers", {}).items():
+		value = answer.header(header)
+		true(value is not None, f"{what}: without {header}")
+		schema = resolve(description["schema"])
+		validate(int(value) if schema.get("type") == "integer" else value, schema, f"{what} {header}")
+	SEEN.add((name, answer.status))
+	return answer
+
+
+class Api:
+	"""One account of one daemon; what it sends and gets is held against the description."""
+
+	def __init__(self, daemon, token):
+		self.token = token
+		self.connection = daemon.connect()
+		self.keys = 0
+
+	def call(self, name, path_id=None, query="", status=200, token=True, **request):
+		path, method, operation = OPERATIONS[name]
+		if path_id is not None:
+			path = path.replace("{id}", path_id)
+		needs_key = any(p["name"] == "Idempotency-Key" for p in operation["parameters"])
+		if needs_key and "key" not in request:
+			self.keys += 1
+			request["key"] = key_of("key", self.keys)
+		what = f"{method} {path[:80]}{query[:80]}"
+		answer = held(name, self.connection.request(method, path + query,
+				self.token if token is True else token, **request), what)
+		equal(answer.status, status, f"{what}: {answer.body[:300]!r}")
+		return answer
+
+
+def problem(answer):
+	return answer.json()["type"].removeprefix("urn:likesd:problem:")
+
+
+JSON = ["Content-Type: application/json"]
+
+
+def batch(api, items, status=200, **request):
+	body = json.dumps({"items": [{"id": i, "key": k} for i, k in items]})
+	return api.call("batchCancel", status=status, body=body, headers=JSON, **request)
+
+
+@test()
+def the_description_is_whole():
+	true(DOC["openapi"].startswith("3.1"), "version")
+	equal(len(OPERATIONS), len(list(operations())), "an operationId is there twice")
+
+	def walk(node):
+		if isinstance(node, dict):
+			if "$ref" in node:
+				resolve(node)
+			for child in node.values():
+				walk(child)
+		elif isinstance(node, list):
+			for child in node:
+				walk(child)
+
+	walk(DOC)
+	used = yaml.dump(DOC)
+	for kind in ("schemas", "responses", "parameters"):
+		for name in DOC["components"][kind]:
+			true(f"#/components/{kind}/{name}" in used, f"{kind}/{name} is used by nothing")
+	for name, schema in DOC["components"]["schemas"].items():
+		jsonschema.Draft202012Validator.check_schema(schema)
+		true(schema, name)
+
+
+@test()
+def the_examples_are_as_they_are_described():
+	count = 0
+	for name, (_, _, operation) in OPERATIONS.items():
+		media = [("request", operation.get("requestBody", {}).get("content", {}))]
+		media += [(status, resolve(r)["content"]) for status, r in operation["responses"].items()]
+		for what, content in media:
+			for described in content.values():
+				if "example" in described:
+					validate(described["example"], described["schema"], f"{name} {what}")
+					count += 1
+	true(count > 20, "there are examples")
+
+
+@test()
+def every_route_with_good_input():
+	with Daemon(sample=500) as daemon:
+		api = Api(daemon, daemon.user())
+		equal(api.call("health", token=None).json(), {"status": "ok"})
+		me = api.call("me").json()
+		equal((me["account"], me["likes"], me["platform"]), ("demo", 500, "wechat-channels"))
+		platform = api.call("platform").json()
+		equal((platform["batch"], platform["sync_delay_in_ms"]), (False, 15 * 60 * 1000))
+		equal(platform["platform"]["id"], "wechat-channels")
+		page = api.call("listLikes").json()
+		equal((page["count"], len(page["items"])), (500, 100))
+		item = page["items"][7]["id"]
+		like = api.call("getLike", item).json()
+		equal((like["liked"], like["published"], like["operation"]), (True, True, None))
+		equal({k: like[k] for k in page["items"][7]}, page["items"][7], "list and look agree")
+		equal(api.call("likeAgain", item).json()["operation"], None, "it is liked already")
+		taken = api.call("takeBack", item, status=202).json()["operation"]
+		equal((taken["item"], taken["want"], taken["state"]), (item, "unliked", "accepted"))
+		true(0 < taken["publish_in_ms"] <= 15 * 60 * 1000, str(taken))
+		like = api.call("getLike", item).json()
+		equal((like["liked"], like["published"]), (False, True), "the owner's truth first")
+		equal(like["operation"]["id"], taken["id"])
+		equal(api.call("getOperation", taken["id"]).json()["operation"]["id"], taken["id"])
+		again = api.call("likeAgain", item, status=202).json()["operation"]
+		equal((again["want"], again["item"]), ("liked", item))
+		changes = api.call("listOperations").json()
+		equal([o["id"] for o in changes["operations"]], [taken["id"], again["id"]])
+		later = api.call("listOperations", query=f"?since={changes['next']}").json()
+		equal((later["operations"], later["next"]), ([], changes["next"]))
+
+
+@test()
+def the_list_is_walked_once_over_every_like():
+	with Daemon(sample=1001) as daemon:
+		api = Api(daemon, daemon.user())
+		for limit in (1, 7, 200):
+			ids, query = [], f"?limit={limit}"
+			while query is not None and len(ids) < 40 * limit:
+				page = api.call("listLikes", query=query).json()
+				ids += [(item["liked_at"], item["id"]) for item in page["items"]]
+				query = f"?limit={limit}&cursor={page['next']}" if page["next"] else None
+			equal(len(set(ids)), min(1001, 40 * limit), f"limit {limit}")
+			times = [at for at, _ in ids]
+			equal(times, sorted(times, reverse=True))
+
+
+@test()
+def the_delayed_sync_is_followed_to_its_publication():
+	with Daemon("--time-scale", "100000", sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		item = api.call("listLikes").json()["items"][0]["id"]
+		taken = api.call("takeBack", item, status=202).json()["operation"]
+		while True:
+			now = api.call("getOperation", taken["id"]).json()
+			if now["operation"]["state"] == "published":
+				break
+			true(now["operation"]["publish_in_ms"] >= 0, str(now))
+		true(now["as_of"] >= taken["publish_at"], "as_of proves it")
+		equal(now["operation"]["publish_in_ms"], 0)
+		page = api.call("listLikes").json()
+		true(item not in [i["id"] for i in page["items"]], "the list has followed")
+		equal((page["count"], api.call("me").json()["likes"]), (49, 49))
+		equal(api.call("getLike", item).json()["published"], False)
+		changes = api.call("listOperations", query=f"?since={taken['seq']}").json()
+		equal([(o["id"], o["state"]) for o in changes["operations"]], [(taken["id"], "published")])
+		again = api.call("likeAgain", item, status=202).json()["operation"]
+		while api.call("getOperation", again["id"]).json()["operation"]["state"] != "published":
+			pass
+		equal(api.call("listLikes").json()["items"][0]["id"], item, "it is back at its old place")
+
+
+@test()
+def bad_queries_are_refused_and_good_ones_taken():
+	with Daemon(sample=300) as daemon:
+		api = Api(daemon, daemon.user())
+		cursor = api.call("listLikes").json()["next"]
+		good = [("listLikes", q) for q in ("?limit=1", "?limit=200", f"?cursor={cursor}",
+				f"?cursor={cursor}&limit=5", f"?limit=5&cursor={cursor}")]
+		good += [("listOperations", q) for q in ("?since=0", "?limit=200", "?since=5&limit=1",
+				"?since=999999999999999999")]
+		for name, query in good:
+			api.call(name, query=query)
+		bad_limits = ("0", "201", "-1", "", "1.5", "0x1", "1e2", "01", "+1", "%31%30", "a", "1%20", "٣",
+				"9" * 30, "null")
+		bad = [(name, f"?limit={value}") for name in ("listLikes", "listOperations")
+				for value in bad_limits if value.isascii()]
+		bad += [("listLikes", f"?cursor={value}") for value in ("", "x", cursor[:-1], cursor + "0",
+				cursor.upper() if cursor.upper() != cursor else "G" * 32, "../..", "'", "%00")]
+		bad += [("listOperations", f"?since={value}") for value in ("-1", "", "x", "1.0", "01",
+				"9" * 19)]
+		bad += [("listLikes", q) for q in ("?limit=1&limit=1", "?Limit=1", "?offset=3", "?limit", "?=",
+				"?&", "?limit=1&", f"?cursor={cursor}&cursor={cursor}", "?since=1")]
+		bad += [(name, "?x=1") for name in ("health", "me", "platform", "listLikes", "listOperations")]
+		for name, query in bad:
+			answer = api.call(name, query=query, status=400)
+			equal(problem(answer), "bad-request", query)
+		for name, path_id in (("getLike", "v1"), ("getOperation", "o1"), ("takeBack", "v1"), ("likeAgain", "v1")):
+			equal(problem(api.call(name, path_id, query="?x=1", status=400)), "bad-request", name)
+		equal(problem(api.call("batchCancel", query="?x=1", status=400, body="{}", headers=JSON)), "bad-request")
+
+
+@test()
+def what_is_not_there_looks_the_same_whyever():
+	with Daemon(sample=50) as daemon:
+		mine, theirs = Api(daemon, daemon.user("mine")), Api(daemon, daemon.user("theirs"))
+		item = mine.call("listLikes").json()["items"][0]["id"]
+		operation = theirs.call("takeBack", item, status=202).json()["operation"]["id"]
+		ids = ("v999999", "v0", "v-1", "v01", "V1", "1", "v", "x" * 500, "v1%00", "%2e%2e", "v1'--", "v1 ".strip() + "%20",
+				"v99999999999999999999", "o1", "🙂".encode().hex(), "v1%2f..", "..")
+		bodies = {mine.call(name, i, status=404).body for i in ids for name in ("getLike", "takeBack", "likeAgain")}
+		equal(len(bodies), 1, str(bodies))
+		bodies = {mine.call("getOperation", i, status=404).body for i in ids + (operation, "o999", "v1") if i != "o1"}
+		equal(len(bodies), 1, str(bodies))
+		equal(theirs.call("getOperation", operation).json()["operation"]["item"], item)
+		equal(mine.call("getLike", item).json()["liked"], True, "what others do does not show")
+
+
+@test()
+def a_key_stands_for_one_request():
+	with Daemon(sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		one, two, three = (i["id"] for i in api.call("listLikes").json()["items"][:3])
+		first = api.call("takeBack", one, status=202, key="k" * 16)
+		for key in ("k" * 16, '"' + "k" * 16 + '"'):
+			equal(api.call("takeBack", one, status=202, key=key).body, first.body, key)
+		equal(problem(api.call("takeBack", two, status=422, key="k" * 16)), "idempotency-key-reused")
+		equal(problem(api.call("likeAgain", one, status=422, key="k" * 16)), "idempotency-key-reused")
+		equal(problem(api.call("takeBack", one, status=422, key="k" * 16, body="x")), "idempotency-key-reused")
+		equal(problem(api.call("takeBack", one, status=404, key="n" * 64)), "not-liked")
+		equal(problem(api.call("takeBack", one, status=404, key="n" * 64)), "not-liked")
+		for key in (None, "k" * 15, "k" * 65, "k" * 15 + ".", "k" * 15 + " k", '"' + "k" * 16, "", '""',
+				"k" * 15 + "\xe9"):
+			for name in ("takeBack", "likeAgain"):
+				answer = api.call(name, three, status=400, key=key)
+				equal(problem(answer), "idempotency-key", repr(key))
+		equal(api.call("getLike", three).json()["operation"], None, "nothing was done")
+
+
+@test()
+def a_batch_where_the_platform_has_one():
+	with Daemon(platform="unnamed", sample=300) as daemon:
+		api = Api(daemon, daemon.user())
+		equal(api.call("platform").json()["batch"], True)
+		ids = [i["id"] for i in api.call("listLikes", query="?limit=200").json()["items"]]
+		items = [(i, key_of("batch", i)) for i in ids[:98]] + [("v999999", key_of("x")), ("../x", key_of("y"))]
+		first = batch(api, items)
+		equal([r["status"] for r in first.json()["results"]], [202] * 98 + [404] * 2)
+		equal([r["id"] for r in first.json()["results"]], [i for i, _ in items])
+		again = batch(api, items).json()["results"]
+		equal(again, first.json()["results"], "the same keys again")
+		single = api.call("takeBack", ids[0], status=202, key=key_of("batch", ids[0])).json()
+		equal(single["operation"], first.json()["results"][0]["operation"], "a DELETE with the key is the same request")
+		mixed = batch(api, [(ids[0], key_of("new")), (ids[99], key_of("batch", ids[0])), (ids[99], key_of("ok"))][:2])
+		equal([(r["status"], r["problem"]["type"].rpartition(":")[2]) for r in mixed.json()["results"]],
+				[(404, "not-liked"), (422, "idempotency-key-reused")])
+
+
+@test()
+def bad_batches_do_nothing():
+	with Daemon(platform="unnamed", sample=300) as daemon:
+		api = Api(daemon, daemon.user())
+		ids = [i["id"] for i in api.call("listLikes", query="?limit=200").json()["items"]]
+		good = f'{{"id": "{ids[0]}", "key": "{"k" * 16}"}}'
+		many = [(i, key_of("many", i)) for i in ids[:101]]
+		for body in ("", "{", "[]", "null", "{}", '{"items": []}', '{"items": {}}', '{"items": [1]}',
+				'{"items": [{}]}', f'{{"items": [{good}], "x": 1}}', f'{{"items": [{good}]}} x',
+				f'{{"items": [{good}], "items": []}}', f'{{"items": [{good}, {good}]}}',
+				f'{{"items": [{{"id": "{ids[0]}"}}]}}', f'{{"items": [{{"key": "{"k" * 16}"}}]}}',
+				f'{{"items": [{{"id": "{ids[0]}", "key": "short"}}]}}',
+				f'{{"items": [{{"id": "{ids[0]}", "key": "{"k" * 16}", "x": 1}}]}}',
+				f'{{"items": [{{"id": 1, "key": "{"k" * 16}"}}]}}',
+				f'{{"items": [{{"id": "{"v" * 65}", "key": "{"k" * 16}"}}]}}',
+				'{"items": [' * 500, b'{"items": "\xff"}', b'\xef\xbb\xbf{}', '{"items": [' + "1," * 20000 + "1]}"):
+			answer = api.call("batchCancel", status=400, body=body, headers=JSON)
+			equal(problem(answer), "bad-request", str(body)[:60])
+		batch(api, many, status=400)
+		batch(api, [(ids[0], "k" * 16), (ids[0], "l" * 16)], status=400)
+		batch(api, [(ids[0], "k" * 16), (ids[1], "k" * 16)], status=400)
+		for headers in (["Content-Type: text/plain"], ["Content-Type: application/jsonx"]):
+			answer = api.call("batchCancel", status=415, body=f'{{"items": [{good}]}}', headers=headers)
+			equal(problem(answer), "unsupported-media-type", str(headers))
+		equal(api.call("listOperations").json()["operations"], [], "nothing was done")
+		api.call("batchCancel", body=f'{{"items": [{good}]}}', headers=["Content-Type: application/json; charset=utf-8"])
+
+
+@test()
+def a_batch_where_the_platform_has_none():
+	with Daemon(sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		item = api.call("listLikes").json()["items"][0]["id"]
+		answer = batch(api, [(item, "k" * 16)], status=403)
+		equal((problem(answer), answer.json()["rule"]), ("no-batch", "OP-2"))
+		equal(api.call("getLike", item).json()["operation"], None)
+
+
+def path_of(name):
+	return OPERATIONS[name][0].replace("{id}", "v1" if "likes" in OPERATIONS[name][0] else "o1")
+
+
+@test()
+def without_a_valid_token_nobody_learns_anything():
+	with Daemon(sample=10) as daemon:
+		api = Api(daemon, daemon.user())
+		bodies = set()
+		for name, (_, _, operation) in OPERATIONS.items():
+			if operation.get("security") == []:
+				continue
+			for token in (None, "", "x", api.token[:-1], api.token + "x", api.token.swapcase(), "a" * 5000):
+				path_id = "v1" if "likes" in OPERATIONS[name][0] else "o1"
+				bodies.add(api.call(name, path_id, status=401, token=token).body)
+		with daemon.connect() as connection:
+			bodies.add(connection.request("GET", "/v1/no-such").body)
+			bodies.add(connection.request("PATCH", "/v1/me").body)
+		equal(len(bodies), 1)
+
+
+@test()
+def every_route_knows_its_methods():
+	with Daemon(sample=10) as daemon:
+		api = Api(daemon, daemon.user())
+		for path, item in DOC["paths"].items():
+			have = {m.upper() for m in METHODS if m in item}
+			name = next(item[m]["operationId"] for m in METHODS if m in item)
+			for method in ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):
+				if method in have:
+					continue
+				answer = api.connection.request(method, path_of(name), api.token, key="k" * 16)
+				if path == "/v1/likes/batch-cancel" and method in ("GET", "PUT", "DELETE"):
+					# Also a like's address, of an id that cannot be.
+					true(answer.status in (404, 405), f"{method} {path}: {answer.status}")
+					continue
+				held(name, answer, method)
+				equal(answer.status, 405, f"{method} {path}")
+				allowed = {m.strip() for m in answer.header("allow").split(",")}
+				equal(allowed, have, path)
+				for each in have:
+					SEEN.add((item[each.lower()]["operationId"], 405))
+		for path in ("/", "/v1", "/v1/", "/v2/me", "/v1/likes/v1/x", "/v1/operations/o1/x", "/healthz/"):
+			answer = api.connection.request("GET", path, api.token)
+			equal((answer.status, problem(answer)), (404, "no-such-route"), path)
+			validate(answer.json(), {"$ref": "#/components/schemas/Problem"}, path)
+
+
+@test()
+def bodies_that_are_too_large_or_in_chunks_are_described_refusals():
+	with Daemon() as daemon:
+		token = daemon.user()
+		for name in OPERATIONS:
+			method = OPERATIONS[name][1]
+			for header, status in (("Content-Length: 65537", 413), ("Transfer-Encoding: chunked", 411)):
+				with daemon.connect() as connection:
+					connection.send(request_bytes(method, path_of(name), token, "k" * 16, headers=[header]))
+					answer = held(name, connection.answer(), header)
+					equal(answer.status, status, name)
+
+
+@test()
+def trouble_with_the_database_is_a_described_refusal():
+	with Daemon(sample=50, restore_signals=False) as daemon:
+		token = daemon.user()
+		resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+		with daemon.connect() as connection:
+			for name, (_, method, _) in OPERATIONS.items():
+				connection.send(request_bytes("DELETE", "/v1/likes/v1", token, "k" * 16))
+				answer = held("takeBack", connection.answer())
+				equal(answer.status, 503)
+				true(answer.json()["retry_in_ms"] >= 1, str(answer.body))
+				# Who is in the same turn has the same answer: nothing of it happened.
+				daemon.freeze()
+				with daemon.connect() as other:
+					other.send(request_bytes(method, path_of(name), token, "k" * 16))
+					connection.send(request_bytes("DELETE", "/v1/likes/v1", token, "k" * 16))
+					daemon.thaw()
+					equal(connection.answer().status, 503)
+					held(name, other.answer())
+		resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+		equal(daemon.request("DELETE", "/v1/likes/v1", token, "k" * 16).status, 202)
+
+
+@test()
+def every_answer_that_is_described_was_seen():
+	described = {(name, int(status)) for name, (_, _, operation) in OPERATIONS.items()
+			for status in operation["responses"]}
+	missing = sorted(described - SEEN)
+	equal(missing, [], "described, but never seen")
+
+
+run()
