@@ -1,0 +1,139 @@
+/*
+ * outbox.db: what the person wants, precious. One row an intent, each transition one committed
+ * compare-and-set, an append-only event row telling why. journal_mode=TRUNCATE, synchronous=EXTRA.
+ * Several processes may have it open; who sends is decided by a lock (sync), who wins a transition
+ * by the database.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/base/rng.h"
+#include "unlike/core/like.h"
+
+struct outbox;
+
+/*
+ * Opens or makes the file (":memory:" for none); mode 0600. ERR_DB: of a newer version, damaged, or
+ * not ours: nothing is changed, nothing may be sent, the message says what to do. `clock` and `rng`
+ * must outlive it.
+ */
+struct outbox *outbox_open(const char *path, const struct clock *clock, const struct rng *rng,
+		struct err *reterr);
+void outbox_close(struct outbox *outbox);
+
+/* What the person asked for. Strings are copied. */
+struct intent_request {
+	const char *account, *item, *keys; /* keys NULL: the item itself is its key */
+	const char *restore, *title, *author, *url;
+	bool want;
+	msec_t undo_window; /* due = now + this; MSEC_NEVER: until told */
+	msec_t not_before; /* 0: none */
+};
+
+enum outbox_added {
+	OUTBOX_ADDED, /* a new pending row */
+	OUTBOX_ANNIHILATED, /* met its pending opposite: both closed, nothing will be sent */
+	OUTBOX_ALREADY, /* the newest open intent wants the same: nothing was added */
+	OUTBOX_ADDED_COUNT
+};
+/* One transaction. *ret_id: the row (ALREADY: the one that is there; ANNIHILATED: the one that was
+ * closed). */
+bool outbox_add(struct outbox *o, const struct intent_request *request, enum outbox_added *ret,
+		int64_t *ret_id, struct err *reterr);
+
+enum outbox_undone {
+	OUTBOX_UNDONE, /* it was pending: closed, nothing is sent */
+	OUTBOX_UNDO_SENT, /* too late to be free: it is sent, or further; nothing was changed */
+	OUTBOX_UNDO_NONE, /* no such row, or closed already */
+	OUTBOX_UNDONE_COUNT
+};
+bool outbox_undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct err *reterr);
+
+/* What goes with a transition; zero or NULL leaves the column as it is. */
+struct intent_change {
+	const char *reason; /* a sentence, for the row and the event */
+	const char *operation; /* the service's id */
+	msec_t publish_at, horizon, not_before;
+};
+/*
+ * from → to, if the row still is in `from` (ERR_CONFLICT otherwise: somebody else moved it) and
+ * intent_may() allows it (ERR_BUG). Sets sent_at, accepted_at.
+ */
+bool outbox_move(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
+		const struct intent_change *change_or_null, struct err *reterr);
+
+/* A sent row is to be tried again, with the same key, not before then; `counts`: it costs an
+ * attempt (a 401 does not). */
+bool outbox_retry(struct outbox *o, int64_t id, msec_t not_before, bool counts, const char *reason,
+		struct err *reterr);
+/* An accepted row was looked at and is not proved: look again at `horizon`; `counts`: the data were
+ * new enough, so this was a contradiction. */
+bool outbox_look_again(struct outbox *o, int64_t id, msec_t horizon, bool counts,
+		const char *reason, struct err *reterr);
+
+/* At start, by who holds the sender's lock: sent rows are due again, same key. */
+bool outbox_recover(struct outbox *o, struct err *reterr);
+/* The undo window of pending rows ends now. account NULL: of all. id 0: of all. */
+bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr);
+/* The wall clock was set by `by`: pending rows keep the window that the person saw. */
+bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr);
+
+/* Borrowed for the call; false stops. */
+typedef bool outbox_row_fn(const struct intent *intent, void *data);
+
+/*
+ * Rows to be sent now, oldest first, at most `limit`: pending ones whose due and not_before have
+ * passed, and sent ones whose not_before has (retries). Of one item only the first in order, and
+ * none while another of it is sent or accepted.
+ */
+bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+/* Accepted rows whose horizon has passed, oldest first. */
+bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+/* When one of the two above will next have something that it has not now; MSEC_NEVER: never. */
+bool outbox_next_time(
+		struct outbox *o, const char *account, msec_t now, msec_t *ret, struct err *reterr);
+
+/* The newest intent of an item that is not annihilated. *ret is owned (intent_finish). */
+bool outbox_find_newest(struct outbox *o, const char *account, const char *item, struct intent *ret,
+		bool *ret_found, struct err *reterr);
+bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_found,
+		struct err *reterr);
+/* The newest row that can be undone for free (pending); account NULL: of any. */
+bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
+		bool *ret_found, struct err *reterr);
+
+/* Rows that are not annihilated by id, newest first; from_id 0: the newest, else those older
+ * (`newer`: those newer, oldest first). account NULL: of all. */
+struct outbox_page {
+	const char *account;
+	int64_t from_id;
+	bool newer, inclusive;
+	size_t limit;
+};
+bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn *fn, void *data,
+		struct err *reterr);
+
+/* Rows by state; account NULL: of all. */
+bool outbox_counts(struct outbox *o, const char *account,
+		int64_t ret_counts[static INTENT_STATE_COUNT], struct err *reterr);
+
+/* One event of a row's history. */
+struct intent_event {
+	int64_t id;
+	msec_t at;
+	enum intent_state from, to; /* the same for a retry or a look */
+	const char *why; /* borrowed; "" */
+};
+typedef bool outbox_event_fn(const struct intent_event *event, void *data);
+bool outbox_each_event(struct outbox *o, int64_t intent_id, outbox_event_fn *fn, void *data,
+		struct err *reterr);
+
+/* Changes whenever another process commits to the file (PRAGMA data_version). */
+bool outbox_version(struct outbox *o, int64_t *ret, struct err *reterr);

@@ -1,0 +1,93 @@
+/*
+ * The policy between store and service: what is sent when, what a reply means, what proves.
+ *
+ * pull     walks the list page by page into the snapshot; never touches intents.
+ * push     pending rows whose undo window is over → `sent` (committed) → the service → accepted,
+ *          or sent again later with the same key, or rolled back. The order of one item is held
+ *          until confirmed; different items go in parallel. One process sends: who holds the lock.
+ * confirm  after the horizon: a look by id, or a complete walk, whose data are as of publish_at or
+ *          later. Anything older proves nothing and changes nothing.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/base/rng.h"
+#include "unlike/loop/loop.h"
+#include "unlike/service/service.h"
+#include "unlike/store/outbox.h"
+#include "unlike/store/snapshot.h"
+
+struct sync;
+
+enum sync_change {
+	SYNC_OUTBOX, /* an intent moved */
+	SYNC_SNAPSHOT, /* rows came or went */
+	SYNC_STATUS, /* sync_status() tells something new */
+	SYNC_CHANGE_COUNT
+};
+
+/* From the loop, never from inside a call of this module. `item` is the one item that changed, or
+ * NULL; `highest_sort` (SYNC_SNAPSHOT) tells whether rows came in above a place. */
+struct sync_notice {
+	enum sync_change change;
+	const char *account, *item;
+	int64_t highest_sort;
+};
+typedef void sync_notice_fn(const struct sync_notice *notice, void *data);
+
+struct sync_account {
+	const char *name; /* foreign */
+	struct service *service; /* foreign */
+};
+
+struct sync_config {
+	struct loop *loop;
+	const struct clock *clock;
+	const struct rng *rng;
+	struct snapshot *snapshot;
+	struct outbox *outbox;
+	const struct sync_account *accounts;
+	size_t n_accounts;
+	const char *lock_path; /* of the sender's lock; NULL: no other process can be there */
+	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
+	sync_notice_fn *notice;
+	void *data;
+}; /* all foreign, must outlive */
+
+struct sync *sync_create(const struct sync_config *config, struct err *reterr);
+/* Requests under way are cancelled; their rows stay `sent` and are due again at the next start. */
+void sync_destroy(struct sync *sync);
+
+/* An intent was added, undone or hurried: look at the outbox again. */
+void sync_kick(struct sync *sync);
+/* Starts a walk of the account's list; one under way goes on. */
+void sync_pull(struct sync *sync, const char *account);
+/*
+ * Sends what is due, waits for the answers, looks at what can be confirmed, then is quiet: each due
+ * row is tried once. sync_is_quiet() tells when. Returns false when another process is the sender.
+ */
+bool sync_once(struct sync *sync);
+/* No request under way and none that would start at this moment. */
+bool sync_is_quiet(const struct sync *sync);
+/* This process is the one that sends. */
+bool sync_is_sender(const struct sync *sync);
+/* Starts nothing more; what is under way goes on (quitting). */
+void sync_stop_starting(struct sync *sync);
+
+struct sync_status {
+	bool pulling;
+	int64_t fetched; /* rows of the walk so far */
+	int64_t total; /* as the service says; −1 unknown */
+	bool online; /* the newest exchange worked, or there was none yet */
+	msec_t offline_since; /* wall; 0 while online */
+	bool sign_in; /* the session ended: the queue waits */
+	msec_t paused_until; /* wall; the service asked for a pause; 0 no */
+	size_t in_flight;
+	struct err error; /* of the newest exchange that failed; ERR_NONE otherwise */
+	struct err pull_error; /* why the newest walk stopped; ERR_NONE when it did not */
+};
+bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret);
