@@ -1,0 +1,52 @@
+/*
+ * A terminal: events in, frames out. Three of them keep this border honest: ncurses, a script, and
+ * the one of the tests.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/ui/frame.h"
+#include "unlike/ui/key.h"
+
+enum term_event_type { TERM_KEY, TERM_PASTE, TERM_HANGUP, TERM_EVENT_COUNT };
+
+struct term_event {
+	enum term_event_type type;
+	struct key key; /* TERM_KEY */
+	const char *paste; /* TERM_PASTE; borrowed until the next read */
+};
+
+struct term_ops {
+	/* Takes the screen over: alternate screen, raw input, bracketed paste. */
+	bool (*start)(void *self, struct err *reterr);
+	/* Gives the screen back as it was. Twice is fine. */
+	void (*stop)(void *self);
+	/* To wait on for input. */
+	int (*fd)(void *self);
+	/* The next event without waiting; false: none now. Call until false. `now` decides whether a
+	 * lone ESC byte is the Esc key (after 25 ms of silence). */
+	bool (*read)(void *self, msec_t now_mono, struct term_event *ret);
+	/* When read() should be called again though no byte came (a lone ESC), MSEC_NEVER: never. */
+	msec_t (*deadline)(void *self);
+	/* Asks the terminal for its size (≥ 1 each). */
+	void (*size)(void *self, int *ret_rows, int *ret_cols);
+	/* Draws; only what changed is sent. `everything`: as if nothing were known of the screen. */
+	void (*present)(void *self, const struct frame *frame, bool everything);
+};
+
+struct terminal {
+	const struct term_ops *ops;
+	void *self; /* foreign */
+};
+
+/* ncurses on the controlling terminal (the only file that sees ncurses). */
+struct term_ncurses;
+struct term_ncurses *term_ncurses_create(struct err *reterr);
+void term_ncurses_destroy(struct term_ncurses *term);
+struct terminal term_ncurses_terminal(struct term_ncurses *term);
+
+/* From a crash handler: restores the screen with what is async-signal-safe. */
+void term_ncurses_emergency_stop(void);

@@ -1,0 +1,165 @@
+/*
+ * The whole state of the screen, and how it answers. model_update(model, message) changes the model
+ * and returns effects: what is to be done, by the app, never by the model. Nothing here waits, reads
+ * a clock, or sees the store, the network or a terminal.
+ *
+ * Lists: the model holds a *window* of rows around the cursor that the app gave it. When it needs
+ * others it returns EFFECT_LOAD; the app answers with model_set_rows() before the next frame.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/core/like.h"
+#include "unlike/ui/key.h"
+
+struct model;
+
+enum tab { TAB_LIKES, TAB_ACTIVITY, TAB_COUNT };
+
+/* Both clocks of one moment: mono for what moves, wall for countdowns. */
+struct ui_now {
+	msec_t mono, wall;
+};
+
+/* --- what comes in --------------------------------------------------------------------------- */
+
+enum msg_type {
+	MSG_KEY,
+	MSG_PASTE, /* text of a bracketed paste: into a text field, else nothing */
+	MSG_RESIZE,
+	MSG_TICK, /* time passed: holds, fades, expiry */
+	MSG_TYPE_COUNT
+};
+
+struct msg {
+	enum msg_type type;
+	struct ui_now now;
+	union {
+		struct key key;
+		const char *paste; /* borrowed, valid UTF-8 not guaranteed */
+		struct {
+			int rows, cols;
+		} size;
+	} u;
+};
+
+/* A row of a list, given by the app. The model copies and cleans the text. */
+struct ui_row {
+	const struct like *like; /* NULL: known only by its intent */
+	const struct intent *intent; /* the newest one, NULL: none */
+};
+
+struct ui_rows {
+	const struct ui_row *rows;
+	size_t n;
+	int64_t first; /* position of rows[0] in the list, from 0 */
+	int64_t total;
+};
+
+struct ui_status {
+	const char *service, *account; /* raw; e.g. "WeChat Channels", "demo" */
+	int64_t likes; /* −1 unknown */
+	int64_t open; /* intents on their way, of this account */
+	bool online;
+	msec_t offline_since; /* wall */
+	bool sign_in; /* the session ended */
+	bool is_sender; /* false: another `unlike` sends */
+	bool pulling;
+	int64_t fetched; /* of the walk under way */
+	msec_t fetched_at; /* wall; end of the newest complete walk; 0 never */
+	const char *pull_error; /* a sentence, or NULL */
+};
+
+/* --- what is to be done ---------------------------------------------------------------------- */
+
+enum effect_type {
+	EFFECT_LOAD, /* rows of a list: see `load` */
+	EFFECT_TAKE_BACK, /* item: an intent not to like it */
+	EFFECT_LIKE_AGAIN, /* item */
+	EFFECT_UNDO, /* intent; 0: the newest that can be undone */
+	EFFECT_SEND_NOW, /* all of this account's undo windows end */
+	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
+	EFFECT_REFRESH, /* walk the list again, put away what is gone */
+	EFFECT_SEARCH, /* `text` from the cursor on, `backwards`; answer: model_set_found() */
+	EFFECT_SEARCH_STOP,
+	EFFECT_SUSPEND, /* Ctrl+Z */
+	EFFECT_REDRAW, /* Ctrl+L */
+	EFFECT_QUIT,
+	EFFECT_TYPE_COUNT
+};
+
+enum load_from { LOAD_FIRST, LOAD_LAST, LOAD_AROUND, LOAD_FROM_COUNT };
+
+struct effect {
+	enum effect_type type;
+	enum tab tab; /* LOAD */
+	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN */
+	int64_t intent; /* UNDO */
+	struct {
+		enum load_from from;
+		/* AROUND: the row (Likes: sort and key; Activity: intent id) and its position */
+		int64_t sort, intent, position;
+		char key[LIKE_ID_MAX + 1];
+		size_t before, after; /* how many rows on each side of it */
+	} load;
+	char text[256]; /* SEARCH: as typed */
+	bool backwards; /* SEARCH */
+};
+
+#define EFFECTS_MAX 8
+
+/* --- the model ------------------------------------------------------------------------------- */
+
+struct model_options {
+	bool ascii; /* the ASCII set (SCREENS, Characters) */
+	bool motion; /* bar and fade move */
+	msec_t hold; /* 0: the default */
+	msec_t undo_window; /* for words only */
+	const char *command; /* how this program is called in messages: "unlike" */
+};
+
+struct model *model_create(const struct model_options *options);
+void model_destroy(struct model *model);
+
+/* Answers one message. Fills ret[0…n−1], n ≤ EFFECTS_MAX is returned. */
+size_t model_update(
+		struct model *model, const struct msg *msg, struct effect ret[static EFFECTS_MAX]);
+
+/* The answer to EFFECT_LOAD. The cursor stays on its row if that is among them, else goes to the
+ * nearest position. */
+void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *rows);
+/* One item changed (its intent moved): replaces it where it is shown; elsewhere a no-op. Starts the
+ * fade when it has just been taken back. */
+void model_set_row(struct model *model, const struct ui_row *row, struct ui_now now);
+void model_set_status(struct model *model, const struct ui_status *status);
+
+/* The answer to EFFECT_SEARCH: the row's place, found false: nothing from there to the end. Returns
+ * effects as model_update does (the rows around it must be loaded). */
+struct ui_found {
+	bool found;
+	int64_t sort, position;
+	const char *key;
+};
+size_t model_set_found(struct model *model, const struct ui_found *found,
+		struct effect ret[static EFFECTS_MAX]);
+void model_set_searching(struct model *model, int64_t rows_looked_at);
+
+/* The message line: stays until the next thing happens. */
+enum say_kind { SAY_INFO, SAY_GOOD, SAY_WARN, SAY_BAD, SAY_KIND_COUNT };
+void model_say(struct model *model, enum say_kind kind, const char *fmt, ...)
+		__attribute__((format(printf, 3, 4)));
+
+/* What the app needs to reload a tab as it stands (after SYNC_SNAPSHOT, SYNC_OUTBOX). */
+struct effect model_reload(const struct model *model, enum tab tab);
+enum tab model_tab(const struct model *model);
+/* The place of the first row of the window, to tell whether rows came in above it; false: empty. */
+bool model_first_place(const struct model *model, int64_t *ret_sort);
+
+/* mono time of the next MSG_TICK that would change something (hold, fade: 33 ms steps while
+ * something moves; a countdown on the screen: the next full second), MSEC_NEVER: nothing moves. */
+msec_t model_next_tick(const struct model *model, struct ui_now now);

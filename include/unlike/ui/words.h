@@ -1,0 +1,18 @@
+/* The one vocabulary (SCREENS): states as words, the same on every screen and in every command. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/core/like.h"
+
+#define WORDS_STATE_MAX 200
+
+/* "undo 8 s", "sending", "sync 14:32", "confirmed", "kept: <reason>" … Countdowns are rounded up.
+ * A re-like has the same words. `width` cells at most (the reason is cut); 0: no limit. */
+void words_state(enum like_state state, const struct intent *intent_or_null, msec_t now_wall,
+		size_t width, char ret[static WORDS_STATE_MAX]);
+/* The letter for narrow places. */
+char words_state_letter(enum like_state state);
+/* 12408 → "12,408"; 123456 → "123K" where `narrow`. */
+void words_number(int64_t number, bool narrow, char ret[static 32]);
