@@ -85,7 +85,9 @@ enum effect_type {
 	EFFECT_SEND_NOW, /* all of this account's undo windows end */
 	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
 	EFFECT_REFRESH, /* walk the list again, put away what is gone */
-	EFFECT_SEARCH, /* `text` from the cursor on, `backwards`; answer: model_set_found() */
+	/* `text` from the cursor's row on (load.sort, load.key, load.position), `backwards`; answer:
+	 * model_set_found() */
+	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
