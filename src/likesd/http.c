@@ -151,6 +151,10 @@ static void arm(struct likesd_http *http) {
 	if (timeout != MSEC_NEVER && now + timeout < at) {
 		at = now + timeout;
 	}
+	if (at <= now) {
+		/* Not within this turn of the loop: others have their say first. */
+		at = now + 1;
+	}
 	if (at != MSEC_NEVER) {
 		http->timer = loop_add_timer(http->loop, at, on_timer, http);
 	}
@@ -268,6 +272,17 @@ static void drain(struct likesd_http *http) {
 	}
 }
 
+/* From here on a client is refused, not left waiting. */
+static void stop_listening(struct likesd_http *http) {
+	int fd = MHD_quiesce_daemon(http->daemon);
+	if (http->socket_path != NULL) {
+		unlink(http->socket_path);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
 void likesd_http_stop(struct likesd_http *http) {
 	if (http == NULL) {
 		return;
@@ -275,7 +290,7 @@ void likesd_http_stop(struct likesd_http *http) {
 	/* Connections that the kernel has made before now are still taken. */
 	drive(http);
 	http->stopping = true;
-	int fd = MHD_quiesce_daemon(http->daemon);
+	stop_listening(http);
 	drain(http);
 	assert(http->waiting == 0);
 	loop_remove_fd(http->loop, http->daemon_fd);
@@ -284,12 +299,6 @@ void likesd_http_stop(struct likesd_http *http) {
 	loop_cancel_timer(http->loop, http->publish_timer);
 	MHD_stop_daemon(http->daemon);
 	http_conns_finish(&http->conns);
-	if (fd >= 0) {
-		close(fd);
-	}
-	if (http->socket_path != NULL) {
-		unlink(http->socket_path);
-	}
 	free(http->socket_path);
 	free(http);
 }
