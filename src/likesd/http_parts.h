@@ -86,7 +86,7 @@ void http_conns_remove(struct http_conns *conns, struct http_conn *conn);
 /* A whole request came, or a whole answer went. */
 void http_conns_progress(struct http_conns *conns, struct http_conn *conn);
 /*
- * In two steps, with libmicrohttpd running in between: see whose far side has ended, and wake those.
+ * In two steps, with libmicrohttpd running in between: see whose far side has ended; wake those.
  * Whatever came before an end that was seen has then been read; otherwise the two would be one edge
  * again.
  */

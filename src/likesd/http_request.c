@@ -1,9 +1,9 @@
 /*
  * Reading a request with suspicion. libmicrohttpd 0.9.75 takes two Content-Length headers, or one
- * beside a Transfer-Encoding, and goes on with 200; it ends lines at a bare LF; and it puts a folded
- * line behind the *name* of the header ("Content-Len: 5", " gth" becomes Content-Length: 5). A proxy
- * in front may see another border between requests than that. So whatever could be read in two ways
- * is refused here.
+ * beside a Transfer-Encoding, and goes on with 200; it ends lines at a bare LF; and it puts a
+ * folded line behind the *name* of the header ("Content-Len: 5", " gth" becomes Content-Length: 5).
+ * A proxy in front may see another border between requests than that. So whatever could be read in
+ * two ways is refused here.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -33,8 +33,8 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.letter = 'l',
 		.kind = OPTION_TEXT,
 		.word = "HOST:PORT",
-		.help = "Listens at this loopback address; " DEFAULT_LISTEN " when neither this nor "
-			"--socket is given. Port 0 takes a free one; standard output says which. "
+		.help = "Listens at this loopback address; " DEFAULT_LISTEN " when neither this "
+			"nor --socket is given. Port 0 takes a free one; standard output says which. "
 			"IPv6 is written [::1]:0.",
 		.commands = SERVE,
 	},
@@ -58,8 +58,8 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.letter = 'p',
 		.kind = OPTION_TEXT,
 		.word = "ID|FILE",
-		.help = "Whose rules hold: the name of a platform, or a file (a path with a slash or "
-			"ending in .json); " DEFAULT_PLATFORM " when not given.",
+		.help = "Whose rules hold: the name of a platform, or a file (a path with a slash "
+			"or ending in .json); " DEFAULT_PLATFORM " when not given.",
 	},
 	[OPTION_SAMPLE] = {
 		.name = "sample",
