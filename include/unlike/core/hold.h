@@ -34,6 +34,7 @@ struct hold {
 	int gaps;
 	msec_t gap[HOLD_GAPS]; /* ring of the newest gaps between bursts */
 	bool suspect; /* one gap too long: a stall, or a release and a new press */
+	bool frozen; /* hold_tick said so; the next byte ends it */
 };
 
 /* `duration` is clamped to the limits. */
@@ -56,7 +57,7 @@ enum hold_event {
 enum hold_event hold_feed(struct hold *hold, msec_t now);
 /* Time passed: HOLD_NOTHING, HOLD_FROZEN (again and again while frozen), HOLD_RELEASED (once). */
 enum hold_event hold_tick(struct hold *hold, msec_t now);
-/* 0 … 1; 0 before the first regular repeats; stands still while frozen. */
+/* 0 … 1; 0 before the first regular repeats; stands still while frozen; 1 only when it fired. */
 double hold_fraction(const struct hold *hold, msec_t now);
 /* When hold_tick has something to say next (freeze or release), MSEC_NEVER while idle. */
 msec_t hold_deadline(const struct hold *hold);

@@ -1,0 +1,230 @@
+/*
+ * The thresholds were chosen by measuring terminals and by simulation; the Monte Carlo test holds
+ * them. Bytes that come in one burst count once (a *sample*): a busy machine or a network hands
+ * several repeats over at a time.
+ */
+#include "unlike/core/hold.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+	BURST_MS = 8, /* bytes closer than this are one sample */
+	FAST_GAP_MS = 70, /* no person taps three times in a row this fast */
+	FAST_GAPS = 3,
+	SLOW_GAP_MS = 130, /* longer: a tap, or the delay before the first repeat */
+	SLOW_GAPS = 8, /* slow repeat (90 ms) shows only in the mean of many gaps */
+	SLOW_MEAN_MS = 98,
+	VISIBLE_MS = 350, /* the bar is seen at least this long before it fires */
+	FREEZE_MIN_MS = 150,
+	FREEZE_MAX_MS = 400,
+	QUIET_MS = 600, /* a release is certain */
+	QUIET_PENDING_MS = 1100, /* longer than any usual delay before the first repeat */
+	MEDIAN_OF = 5,
+};
+
+/* The bar is full only when it has fired, though the byte that fires may come late. */
+#define NOT_YET 0.99
+
+_Static_assert(SLOW_GAPS <= HOLD_GAPS, "the ring is large enough");
+
+static msec_t clamp(msec_t value, msec_t least, msec_t most) {
+	return value < least ? least : value > most ? most : value;
+}
+
+/* The i-th newest gap, from 0. */
+static msec_t gap_at(const struct hold *hold, int i) {
+	assert(i < hold->gaps && i < HOLD_GAPS);
+	return hold->gap[(hold->gaps - 1 - i) % HOLD_GAPS];
+}
+
+static void push_gap(struct hold *hold, msec_t gap) {
+	hold->gap[hold->gaps % HOLD_GAPS] = gap;
+	hold->gaps++;
+	if (hold->gaps >= 2 * HOLD_GAPS) {
+		hold->gaps -= HOLD_GAPS; /* the place in the ring stays, the number cannot overflow */
+	}
+}
+
+static msec_t median_gap(const struct hold *hold) {
+	msec_t sorted[MEDIAN_OF];
+	int n = 0;
+	for (; n < MEDIAN_OF && n < hold->gaps; n++) {
+		msec_t value = gap_at(hold, n);
+		int at = n;
+		for (; at > 0 && sorted[at - 1] > value; at--) {
+			sorted[at] = sorted[at - 1];
+		}
+		sorted[at] = value;
+	}
+	return n > 0 ? sorted[n / 2] : 0;
+}
+
+/* A longer gap is a stall, or a release and a new press. */
+static msec_t break_gap(const struct hold *hold) {
+	return clamp(median_gap(hold) * 22 / 10, FAST_GAP_MS, SLOW_GAP_MS);
+}
+
+static msec_t freeze_after(const struct hold *hold) {
+	return clamp(3 * median_gap(hold) + 50, FREEZE_MIN_MS, FREEZE_MAX_MS);
+}
+
+static msec_t quiet_after(const struct hold *hold) {
+	return hold->phase == HOLD_PENDING ? QUIET_PENDING_MS : QUIET_MS;
+}
+
+static msec_t fire_at(const struct hold *hold) {
+	msec_t held = hold->start + hold->duration;
+	msec_t seen = hold->first_repeat + VISIBLE_MS;
+	return held > seen ? held : seen;
+}
+
+static bool is_regular(const struct hold *hold) {
+	int fast = 0;
+	while (fast < FAST_GAPS && fast < hold->gaps && gap_at(hold, fast) <= FAST_GAP_MS) {
+		fast++;
+	}
+	if (fast == FAST_GAPS) {
+		return true;
+	}
+	if (hold->gaps < SLOW_GAPS) {
+		return false;
+	}
+	msec_t sum = 0;
+	for (int i = 0; i < SLOW_GAPS; i++) {
+		sum += gap_at(hold, i);
+	}
+	return sum <= (msec_t)SLOW_MEAN_MS * SLOW_GAPS;
+}
+
+void hold_init(struct hold *hold, msec_t duration) {
+	memset(hold, 0, sizeof(*hold));
+	hold->duration = clamp(duration, HOLD_MIN_MS, HOLD_MAX_MS);
+}
+
+void hold_reset(struct hold *hold) {
+	hold_init(hold, hold->duration);
+}
+
+static void press(struct hold *hold, msec_t now) {
+	hold_reset(hold);
+	hold->phase = HOLD_PENDING;
+	hold->start = hold->sample = hold->last = now;
+}
+
+static enum hold_event fire_or(struct hold *hold, msec_t now, enum hold_event otherwise) {
+	if (now < fire_at(hold)) {
+		return otherwise;
+	}
+	hold->phase = HOLD_DONE;
+	return HOLD_FIRED;
+}
+
+static enum hold_event feed_pending(struct hold *hold, msec_t previous, msec_t gap, msec_t now) {
+	if (gap > SLOW_GAP_MS) {
+		/* The delay before the first repeat, or a tap: either way the press began there. */
+		hold->start = previous;
+		hold->gaps = 0;
+		return HOLD_AGAIN;
+	}
+	if (hold->gaps == 0) {
+		hold->first_repeat = previous;
+	}
+	push_gap(hold, gap);
+	if (!is_regular(hold)) {
+		return HOLD_AGAIN;
+	}
+	hold->phase = HOLD_HELD;
+	return fire_or(hold, now, HOLD_REPEAT);
+}
+
+static enum hold_event feed_held(struct hold *hold, msec_t previous, msec_t gap, msec_t now) {
+	if (hold->suspect && gap > FAST_GAP_MS) {
+		/* Two long gaps: it was a release and a new press, at the byte before this one. */
+		hold->phase = HOLD_PENDING;
+		hold->start = previous;
+		hold->gaps = 0;
+		hold->suspect = false;
+		if (gap <= SLOW_GAP_MS) {
+			hold->first_repeat = previous;
+			push_gap(hold, gap);
+		}
+		return HOLD_AGAIN;
+	}
+	if (!hold->suspect && gap > break_gap(hold)) {
+		hold->suspect = true;
+		return HOLD_AGAIN;
+	}
+	hold->suspect = false;
+	push_gap(hold, gap);
+	return fire_or(hold, now, HOLD_REPEAT);
+}
+
+enum hold_event hold_feed(struct hold *hold, msec_t now) {
+	if (hold->phase != HOLD_IDLE && now - hold->last > quiet_after(hold)) {
+		hold_reset(hold); /* as hold_tick would have, had it been called in between */
+	}
+	if (hold->phase == HOLD_IDLE) {
+		press(hold, now);
+		return HOLD_PRESSED;
+	}
+	msec_t previous = hold->sample;
+	msec_t gap = now - previous;
+	hold->last = now;
+	hold->frozen = false;
+	if (gap >= BURST_MS) {
+		hold->sample = now;
+	}
+	switch (hold->phase) {
+	case HOLD_PENDING:
+		return gap < BURST_MS ? HOLD_AGAIN : feed_pending(hold, previous, gap, now);
+	case HOLD_HELD:
+		return gap < BURST_MS ? HOLD_REPEAT : feed_held(hold, previous, gap, now);
+	default:
+		assert(hold->phase == HOLD_DONE);
+		return HOLD_NOTHING;
+	}
+}
+
+enum hold_event hold_tick(struct hold *hold, msec_t now) {
+	if (hold->phase == HOLD_IDLE) {
+		return HOLD_NOTHING;
+	}
+	msec_t silence = now - hold->last;
+	if (silence > quiet_after(hold)) {
+		hold_reset(hold);
+		return HOLD_RELEASED;
+	}
+	hold->frozen = hold->phase == HOLD_HELD && silence > freeze_after(hold);
+	return hold->frozen ? HOLD_FROZEN : HOLD_NOTHING;
+}
+
+double hold_fraction(const struct hold *hold, msec_t now) {
+	if (hold->phase == HOLD_DONE) {
+		return 1;
+	}
+	if (hold->phase != HOLD_HELD) {
+		return 0;
+	}
+	msec_t stop = hold->last + freeze_after(hold);
+	msec_t shown = clamp(now, hold->start, stop) - hold->start;
+	msec_t whole = fire_at(hold) - hold->start;
+	assert(whole > 0);
+	double fraction = (double)shown / (double)whole;
+	return fraction < NOT_YET ? fraction : NOT_YET;
+}
+
+msec_t hold_deadline(const struct hold *hold) {
+	switch (hold->phase) {
+	case HOLD_IDLE:
+		return MSEC_NEVER;
+	case HOLD_HELD:
+		if (!hold->frozen) {
+			return hold->last + freeze_after(hold) + 1;
+		}
+		break;
+	default:
+		break;
+	}
+	return hold->last + quiet_after(hold) + 1;
+}
