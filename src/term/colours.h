@@ -1,0 +1,22 @@
+/* Roles → what ncurses draws them with, after what the terminal can do. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <curses.h>
+
+#include "unlike/ui/frame.h"
+
+struct colours {
+	int count; /* of the terminal's colours that are used: 0, 8 or 256 */
+	bool light; /* the background, as far as the terminal told */
+};
+
+struct style {
+	attr_t attrs;
+	short pair;
+};
+
+/* Behind newterm(). NO_COLOR and COLORFGBG are looked at. */
+struct colours colours_init(void);
+struct style colours_style(const struct colours *colours, const struct cell *cell);

@@ -1,0 +1,233 @@
+#include "input_sequence.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { PARAMS = 3, SUBPARAMS = 3, NUMBER_MAX = 0x10FFFF };
+
+/* A parameter that is left out is −1. */
+struct params {
+	int32_t at[PARAMS][SUBPARAMS];
+	int n;
+	bool foreign; /* a private mark or an intermediate byte: an answer, not a key */
+};
+
+static struct params parse(const char *bytes, size_t len) {
+	struct params ret = { .n = len > 0 ? 1 : 0 };
+	memset(ret.at, -1, sizeof(ret.at));
+	int param = 0, sub = 0;
+	for (size_t i = 0; i < len; i++) {
+		const char c = bytes[i];
+		if (c == ';') {
+			param++;
+			sub = 0;
+			ret.n++;
+		} else if (c == ':') {
+			sub++;
+		} else if (c < '0' || c > '9') {
+			ret.foreign = true;
+		} else if (param < PARAMS && sub < SUBPARAMS) {
+			int32_t *number = &ret.at[param][sub];
+			*number = (*number < 0 ? 0 : *number) * 10 + (c - '0');
+			if (*number > NUMBER_MAX) {
+				*number = NUMBER_MAX + 1;
+			}
+		}
+	}
+	return ret;
+}
+
+/* The number of a modifier parameter is one more than its bits; locks are among them. */
+static uint8_t mods_of(int32_t number) {
+	const int32_t bits = number > 0 ? number - 1 : 0;
+	return (uint8_t)(bits & (KEY_MOD_SHIFT | KEY_MOD_ALT | KEY_MOD_CTRL));
+}
+
+static bool is_release(const struct params *params) {
+	return params->at[1][1] == 3;
+}
+
+static enum sequence key(uint32_t sym, uint8_t mods, struct key *ret) {
+	if (sym == KEY_SYM_BACKTAB || (sym == KEY_SYM_TAB && (mods & KEY_MOD_SHIFT) != 0)) {
+		sym = KEY_SYM_BACKTAB;
+		mods &= (uint8_t)~KEY_MOD_SHIFT;
+	}
+	*ret = (struct key){ .sym = sym, .mods = sym == KEY_SYM_UNKNOWN ? 0 : mods };
+	return SEQUENCE_KEY;
+}
+
+/* Cursor keys and F1 … F4: the same letters behind CSI and SS3. */
+static uint32_t letter_sym(char final) {
+	static const struct {
+		char final;
+		uint32_t sym;
+	} letters[] = {
+		{ 'A', KEY_SYM_UP },
+		{ 'B', KEY_SYM_DOWN },
+		{ 'C', KEY_SYM_RIGHT },
+		{ 'D', KEY_SYM_LEFT },
+		{ 'F', KEY_SYM_END },
+		{ 'H', KEY_SYM_HOME },
+		{ 'P', KEY_SYM_F1 },
+		{ 'Q', KEY_SYM_F1 + 1 },
+		{ 'R', KEY_SYM_F1 + 2 },
+		{ 'S', KEY_SYM_F1 + 3 },
+		{ 'Z', KEY_SYM_BACKTAB },
+	};
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		if (letters[i].final == final) {
+			return letters[i].sym;
+		}
+	}
+	return KEY_SYM_UNKNOWN;
+}
+
+static uint32_t tilde_sym(int32_t number) {
+	static const uint32_t syms[] = {
+		[1] = KEY_SYM_HOME,
+		[2] = KEY_SYM_INSERT,
+		[3] = KEY_SYM_DELETE,
+		[4] = KEY_SYM_END,
+		[5] = KEY_SYM_PAGE_UP,
+		[6] = KEY_SYM_PAGE_DOWN,
+		[7] = KEY_SYM_HOME,
+		[8] = KEY_SYM_END,
+		[11] = KEY_SYM_F1,
+		[12] = KEY_SYM_F1 + 1,
+		[13] = KEY_SYM_F1 + 2,
+		[14] = KEY_SYM_F1 + 3,
+		[15] = KEY_SYM_F1 + 4,
+		[17] = KEY_SYM_F1 + 5,
+		[18] = KEY_SYM_F1 + 6,
+		[19] = KEY_SYM_F1 + 7,
+		[20] = KEY_SYM_F1 + 8,
+		[21] = KEY_SYM_F1 + 9,
+		[23] = KEY_SYM_F1 + 10,
+		[24] = KEY_SYM_F12,
+	};
+	const bool known = number > 0 && (size_t)number < sizeof(syms) / sizeof(syms[0]) &&
+			syms[number] != 0;
+	return known ? syms[number] : KEY_SYM_UNKNOWN;
+}
+
+/* The keypad under the newer keyboard protocol, which numbers it from 57399 on. */
+static uint32_t keypad_sym(int32_t code) {
+	static const uint32_t syms[] = { '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '/',
+		'*', '-', '+', KEY_SYM_ENTER, '=', ',', KEY_SYM_LEFT, KEY_SYM_RIGHT, KEY_SYM_UP,
+		KEY_SYM_DOWN, KEY_SYM_PAGE_UP, KEY_SYM_PAGE_DOWN, KEY_SYM_HOME, KEY_SYM_END,
+		KEY_SYM_INSERT, KEY_SYM_DELETE };
+	const int32_t first = 57399;
+	const bool known = code >= first && (size_t)(code - first) < sizeof(syms) / sizeof(syms[0]);
+	return known ? syms[code - first] : KEY_SYM_UNKNOWN;
+}
+
+/* A key that is told by its code point. `shifted` is the same key with Shift, −1 unknown. */
+static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struct key *ret) {
+	switch (code) {
+	case KEY_SYM_ENTER:
+	case KEY_SYM_TAB:
+	case KEY_SYM_ESCAPE:
+	case KEY_SYM_BACKSPACE:
+		return key((uint32_t)code, mods, ret);
+	default:
+		break;
+	}
+	if (code >= 0xE000 && code <= 0xF8FF) {
+		return key(keypad_sym(code), mods, ret);
+	}
+	const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+	if (is_control || code > NUMBER_MAX || (code >= 0xD800 && code < 0xE000)) {
+		return key(KEY_SYM_UNKNOWN, 0, ret);
+	}
+	/* As a legacy terminal has it: Shift is in the character; with Ctrl it is not seen. */
+	const bool upper = (mods & KEY_MOD_SHIFT) != 0 && (mods & KEY_MOD_CTRL) == 0;
+	if (upper && shifted > 0x20 && shifted < 0x7F) {
+		code = shifted;
+	} else if (upper && code >= 'a' && code <= 'z') {
+		code += 'A' - 'a';
+	}
+	return key((uint32_t)code, (uint8_t)(mods & ~KEY_MOD_SHIFT), ret);
+}
+
+static enum sequence tilde(const struct params *params, struct key *ret) {
+	const int32_t number = params->at[0][0];
+	if (number == 200) {
+		return SEQUENCE_PASTE;
+	}
+	if (number == 201 || is_release(params)) {
+		return SEQUENCE_NOTHING;
+	}
+	const uint8_t mods = mods_of(params->at[1][0]);
+	if (number == 27) { /* xterm's modifyOtherKeys */
+		return code_key(params->at[2][0], -1, mods, ret);
+	}
+	return key(tilde_sym(number), mods, ret);
+}
+
+enum sequence sequence_csi(const char *bytes, size_t len, char final, struct key *ret) {
+	assert(ret != NULL);
+	const struct params params = parse(bytes, len);
+	if (params.foreign) {
+		return SEQUENCE_NOTHING;
+	}
+	switch (final) {
+	case 'I': /* focus */
+	case 'O':
+	case 'M': /* mouse */
+	case 'm':
+	case 'c': /* answers */
+	case 'n':
+	case 't':
+	case 'x':
+	case 'y':
+		return SEQUENCE_NOTHING;
+	case 'R': /* F3, but with parameters it says where the cursor is */
+		return params.n == 0 ? key(letter_sym(final), 0, ret) : SEQUENCE_NOTHING;
+	case '~':
+		return tilde(&params, ret);
+	case 'u':
+		if (is_release(&params)) {
+			return SEQUENCE_NOTHING;
+		}
+		return code_key(params.at[0][0], params.at[0][1], mods_of(params.at[1][0]), ret);
+	default:
+		if (is_release(&params)) {
+			return SEQUENCE_NOTHING;
+		}
+		return key(letter_sym(final), mods_of(params.at[1][0]), ret);
+	}
+}
+
+enum sequence sequence_ss3(char final, struct key *ret) {
+	static const char keypad[] = "*+,-./0123456789";
+	if (final >= 'j' && final <= 'y') {
+		return key((uint32_t)keypad[final - 'j'], 0, ret);
+	}
+	if (final == 'M') {
+		return key(KEY_SYM_ENTER, 0, ret);
+	}
+	return key(letter_sym(final), 0, ret);
+}
+
+enum sequence sequence_linux(char final, struct key *ret) {
+	const bool known = final >= 'A' && final <= 'E';
+	return key(known ? KEY_SYM_F1 + (uint32_t)(final - 'A') : KEY_SYM_UNKNOWN, 0, ret);
+}
+
+struct key sequence_control(unsigned char byte) {
+	assert(byte != KEY_SYM_ESCAPE && (byte < 0x20 || byte == KEY_SYM_BACKSPACE));
+	switch (byte) {
+	case KEY_SYM_ENTER:
+	case KEY_SYM_TAB:
+	case KEY_SYM_BACKSPACE:
+		return (struct key){ .sym = byte };
+	case 0x08: /* the Backspace key of many terminals */
+		return (struct key){ .sym = KEY_SYM_BACKSPACE };
+	case 0x00:
+		return (struct key){ .sym = ' ', .mods = KEY_MOD_CTRL };
+	default: {
+		const unsigned char base = byte <= 0x1A ? 0x60 : 0x40;
+		return (struct key){ .sym = base + byte, .mods = KEY_MOD_CTRL };
+	}
+	}
+}
