@@ -118,10 +118,10 @@ static void ground(struct input *input, unsigned char byte, uint8_t mods) {
 }
 
 static size_t utf8_len(unsigned char lead) {
-	return lead >= 0xF0 && lead <= 0xF4           ? 4
-			: lead >= 0xE0 && lead < 0xF0 ? 3
-			: lead >= 0xC2                ? 2
-						      : 1;
+	if (lead < 0xC2 || lead > 0xF4) {
+		return 1; /* invalid by itself */
+	}
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 
 static void finish_utf8(struct input *input) {

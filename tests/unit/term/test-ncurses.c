@@ -1,0 +1,564 @@
+/*
+ * The real ncurses on a real terminal device. A child has the slave as its controlling terminal and
+ * does one scene; the test reads and writes the master. What the child finds wrong is its exit
+ * status. A mark among what is drawn tells that a step is done, and a pipe gives leave for the next:
+ * nothing waits for a time.
+ */
+#include "unlike/term/term.h"
+
+#include <criterion/criterion.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "unlike/base/buf.h"
+#include "unlike/base/mem.h"
+#include "unlike/base/text.h"
+
+enum { LIMIT_MS = 20000, MARK = 0x05 };
+
+struct stage {
+	pid_t child;
+	int master;
+	int leave; /* the pipe's end on this side */
+	struct buf out; /* what the child has drawn since it was asked last */
+};
+
+/* --- in the child ---------------------------------------------------------------------------- */
+
+static struct stage *stage; /* the child's */
+static struct term_ncurses *ncurses;
+static struct terminal terminal;
+
+#define CHECK(condition) check(condition, #condition, __LINE__)
+
+static void check(bool holds, const char *what, int line) {
+	if (!holds) {
+		term_ncurses_emergency_stop();
+		dprintf(STDERR_FILENO, "test-ncurses.c:%d: %s\n", line, what);
+		_exit(1);
+	}
+}
+
+/* Tells the test that a step is done, and waits for its leave to go on. */
+static void step(char c) {
+	const char mark[] = { MARK, c };
+	CHECK(write(STDOUT_FILENO, mark, sizeof(mark)) == sizeof(mark));
+	CHECK(read(stage->leave, &c, 1) == 1);
+}
+
+static void put(struct frame *frame, int row, int col, enum role role, const char *text) {
+	struct text_cluster cluster;
+	while (text_next(&text, &cluster)) {
+		struct cell *cell = &frame->cells[row * frame->cols + col];
+		memset(cell, 0, sizeof(*cell));
+		memcpy(cell->utf8, cluster.utf8, cluster.len);
+		cell->len = cluster.len;
+		cell->width = cluster.width;
+		cell->role = (uint8_t)role;
+		if (cluster.width == 2) {
+			cell[1] = (struct cell){ .role = (uint8_t)role };
+		}
+		col += cluster.width;
+	}
+}
+
+static struct frame blank(int rows, int cols) {
+	struct frame frame = { .rows = rows, .cols = cols };
+	frame.cells = xcalloc((size_t)rows * (size_t)cols, sizeof(*frame.cells));
+	for (int i = 0; i < rows * cols; i++) {
+		frame.cells[i] = (struct cell){ .utf8 = " ", .len = 1, .width = 1 };
+	}
+	return frame;
+}
+
+static void open_terminal(void) {
+	text_init();
+	struct err err;
+	ncurses = term_ncurses_create(&err);
+	CHECK(ncurses != NULL);
+	terminal = term_ncurses_terminal(ncurses);
+	CHECK(terminal.ops->start(terminal.self, &err));
+}
+
+static void present(const struct frame *frame, bool everything) {
+	terminal.ops->present(terminal.self, frame, everything);
+}
+
+/* Waits for bytes, then takes one event. */
+static struct term_event next_event(msec_t now) {
+	struct term_event event;
+	for (int i = 0; i < 100; i++) {
+		if (terminal.ops->read(terminal.self, now, &event)) {
+			return event;
+		}
+		struct pollfd poll_fd = { .fd = terminal.ops->fd(terminal.self), .events = POLLIN };
+		CHECK(poll(&poll_fd, 1, LIMIT_MS) == 1);
+	}
+	CHECK(!"an event came");
+	abort();
+}
+
+static bool has_event(msec_t now) {
+	struct term_event event;
+	return terminal.ops->read(terminal.self, now, &event);
+}
+
+/* --- in the test ----------------------------------------------------------------------------- */
+
+static void begin(struct stage *s, void (*scene)(void), int rows, int cols) {
+	int leave[2];
+	cr_assert_eq(pipe(leave), 0);
+	const struct winsize window = { .ws_row = (unsigned short)rows,
+		.ws_col = (unsigned short)cols };
+	buf_init(&s->out, BUF_UNLIMITED);
+	s->child = forkpty(&s->master, NULL, NULL, &window);
+	cr_assert_geq(s->child, 0);
+	if (s->child == 0) {
+		s->leave = leave[0];
+		close(leave[1]);
+		setenv("TERM", "xterm-256color", 1);
+		setenv("LC_ALL", "C.UTF-8", 1);
+		unsetenv("NO_COLOR");
+		unsetenv("COLORFGBG");
+		stage = s;
+		scene();
+		_exit(0);
+	}
+	close(leave[0]);
+	s->leave = leave[1];
+}
+
+/* Reads what is drawn until the child has done a step. */
+static char wait_step(struct stage *s) {
+	buf_reset(&s->out);
+	for (;;) {
+		struct pollfd poll_fd = { .fd = s->master, .events = POLLIN };
+		cr_assert_eq(poll(&poll_fd, 1, LIMIT_MS), 1, "the child does not answer");
+		char bytes[4096];
+		const ssize_t len = read(s->master, bytes, sizeof(bytes));
+		cr_assert_gt(len, 0, "the child ended early: %s", s->out.data);
+		buf_add(&s->out, bytes, (size_t)len);
+		if (s->out.len >= 2 && s->out.data[s->out.len - 2] == MARK) {
+			s->out.len -= 2;
+			s->out.data[s->out.len] = '\0';
+			return s->out.data[s->out.len + 1];
+		}
+	}
+}
+
+static void go_on(struct stage *s) {
+	cr_assert_eq(write(s->leave, "", 1), 1);
+}
+
+static void type(struct stage *s, const char *bytes) {
+	cr_assert_eq(write(s->master, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
+}
+
+static void end(struct stage *s) {
+	go_on(s);
+	/* A child that still draws must not wait for a reader. */
+	buf_reset(&s->out);
+	char bytes[4096];
+	for (ssize_t len = 1; len > 0;) {
+		len = read(s->master, bytes,
+				sizeof(bytes)); /* EIO: nobody has the slave any more */
+		buf_add(&s->out, bytes, len > 0 ? (size_t)len : 0);
+	}
+	int status;
+	cr_assert_eq(waitpid(s->child, &status, 0), s->child);
+	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the child: %s", s->out.data);
+	close(s->master);
+	close(s->leave);
+	buf_finish(&s->out);
+}
+
+static int count(const struct stage *s, const char *text) {
+	int n = 0;
+	for (const char *p = s->out.data; (p = strstr(p, text)) != NULL; p++) {
+		n++;
+	}
+	return n;
+}
+
+static bool has(const struct stage *s, const char *text) {
+	return count(s, text) > 0;
+}
+
+/* Whether a number is in any of the sequences that set attributes. */
+static bool has_attribute(const struct stage *s, int wanted) {
+	for (const char *p = s->out.data; (p = strstr(p, "\033[")) != NULL;) {
+		p += 2;
+		const char *end = p + strspn(p, "0123456789;");
+		while (*end == 'm' && p < end) {
+			if (strtol(p, NULL, 10) == wanted) {
+				return true;
+			}
+			p += strcspn(p, ";m") + 1;
+		}
+	}
+	return false;
+}
+
+/* --- scenes ---------------------------------------------------------------------------------- */
+
+static void scene_draw(void) {
+	open_terminal();
+	step('s');
+	int rows, cols;
+	terminal.ops->size(terminal.self, &rows, &cols);
+	CHECK(rows == 24 && cols == 80);
+	struct frame frame = blank(rows, cols);
+	put(&frame, 0, 0, ROLE_TITLE, "Likes");
+	put(&frame, 3, 2, ROLE_TEXT, "取消点赞 é");
+	put(&frame, 4, 2, ROLE_HEART, "♥");
+	put(&frame, 23, 79, ROLE_TEXT, "Z");
+	present(&frame, false);
+	step('1');
+	present(&frame, false);
+	step('2');
+	put(&frame, 3, 2, ROLE_TEXT, "求");
+	present(&frame, false);
+	step('3');
+	frame.cells[4 * cols + 2].fade = 200;
+	present(&frame, false);
+	step('4');
+	for (int col = 0; col < cols; col++) {
+		frame.cells[3 * cols + col].focus = true;
+	}
+	present(&frame, false);
+	step('5');
+	present(&frame, true);
+	step('6');
+	terminal.ops->stop(terminal.self);
+	terminal.ops->stop(terminal.self);
+	step('7');
+	present(&frame, false); /* nothing is drawn on somebody else's screen */
+	step('8');
+	struct err err;
+	CHECK(terminal.ops->start(terminal.self, &err));
+	present(&frame, false);
+	step('9');
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+}
+
+Test(ncurses, a_frame_is_drawn_and_only_what_changes_is_sent_again) {
+	struct stage s;
+	begin(&s, scene_draw, 24, 80);
+	struct termios shell, raw;
+	cr_assert_eq(wait_step(&s), 's');
+	cr_assert(has(&s, "\033[?1049h"), "alternate screen");
+	cr_assert(has(&s, "\033[?2004h"), "bracketed paste");
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "Likes") && has(&s, "取消点赞 é") && has(&s, "♥") && has(&s, "Z"));
+	go_on(&s);
+	wait_step(&s);
+	cr_assert_eq(s.out.len, 0, "the same frame sent %zu bytes", s.out.len);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "求") && !has(&s, "消"), "only one cell changed");
+	cr_assert_leq(s.out.len, 40, "one cell sent %zu bytes", s.out.len);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "38;5;2") && has(&s, "♥"), "a fade is a step of grey");
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has_attribute(&s, 7), "focus is reversed");
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "Likes") && has(&s, "求消点赞 é"), "everything is sent again");
+	tcgetattr(s.master, &raw);
+	cr_assert_eq(raw.c_lflag & (ISIG | ICANON | ECHO), 0);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "\033[?2004l") && has(&s, "\033[?1049l"));
+	cr_assert_eq(count(&s, "\033[?1049l"), 1, "twice is fine");
+	tcgetattr(s.master, &shell);
+	cr_assert_eq(shell.c_lflag & (ISIG | ICANON), ISIG | ICANON);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert_eq(s.out.len, 0);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "\033[?1049h") && has(&s, "\033[?2004h"), "after stop, start again");
+	cr_assert(has(&s, "Likes"));
+	end(&s);
+}
+
+static void expect_key(struct term_event event, uint32_t sym, uint8_t mods) {
+	CHECK(event.type == TERM_KEY);
+	CHECK(event.key.sym == sym);
+	CHECK(event.key.mods == mods);
+}
+
+static void scene_keys(void) {
+	open_terminal();
+	step('s');
+	expect_key(next_event(1000), 'x', 0);
+	expect_key(next_event(1000), KEY_SYM_ENTER, 0);
+	expect_key(next_event(1000), 'c', KEY_MOD_CTRL);
+	expect_key(next_event(1000), 'z', KEY_MOD_CTRL);
+	expect_key(next_event(1000), KEY_SYM_UP, 0);
+	expect_key(next_event(1000), 0x53D6, 0);
+	const struct term_event paste = next_event(1000);
+	CHECK(paste.type == TERM_PASTE);
+	CHECK(strcmp(paste.paste, "max\r") == 0);
+	CHECK(!has_event(1000));
+	step('k');
+	struct frame frame = blank(24, 80);
+	for (int i = 0; i < 50; i++) { /* drawing must not eat what is typed */
+		put(&frame, 1, i, ROLE_TEXT, "#");
+		present(&frame, i % 10 == 0);
+	}
+	expect_key(next_event(2000), 'y', 0);
+	CHECK(terminal.ops->deadline(terminal.self) == 2025);
+	CHECK(!has_event(2024));
+	struct term_event event;
+	CHECK(terminal.ops->read(terminal.self, 2025, &event));
+	expect_key(event, KEY_SYM_ESCAPE, 0);
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+	step('e');
+}
+
+Test(ncurses, what_is_typed_comes_out_as_events) {
+	struct stage s;
+	begin(&s, scene_keys, 24, 80);
+	wait_step(&s);
+	type(&s, "x\r\003\032\033[A取\033[200~max\r\033[201~");
+	go_on(&s);
+	wait_step(&s);
+	type(&s, "y\033");
+	go_on(&s);
+	wait_step(&s);
+	end(&s);
+}
+
+static void scene_resize(void) {
+	open_terminal();
+	static const struct {
+		int rows, cols;
+	} sizes[] = { { 24, 80 }, { 1, 1 }, { 1, 80 }, { 24, 1 }, { 60, 200 }, { 2, 2 } };
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		step('r');
+		int rows, cols;
+		terminal.ops->size(terminal.self, &rows, &cols);
+		CHECK(rows == sizes[i].rows && cols == sizes[i].cols);
+		struct frame frame = blank(rows, cols);
+		put(&frame, 0, 0, ROLE_TEXT, "A");
+		put(&frame, rows - 1, cols - 1, ROLE_TEXT, "B");
+		frame.cells[0].fade = 128;
+		frame.cursor_shown = i % 2 == 0;
+		frame.cursor_row = rows + 5; /* clamped */
+		frame.cursor_col = -3;
+		present(&frame, false);
+		free(frame.cells);
+		/* A frame that is larger than the screen is cut, also in the middle of a character. */
+		struct frame large = blank(30, 100);
+		put(&large, 0, 0, ROLE_TEXT, "取消");
+		large.cells[5 * 100 + 3].width = 0;
+		present(&large, false);
+		free(large.cells);
+	}
+	step('d');
+	term_ncurses_destroy(ncurses);
+}
+
+Test(ncurses, any_size_is_survived) {
+	struct stage s;
+	begin(&s, scene_resize, 24, 80);
+	static const struct winsize sizes[] = { { .ws_row = 24, .ws_col = 80 },
+		{ .ws_row = 1, .ws_col = 1 }, { .ws_row = 1, .ws_col = 80 },
+		{ .ws_row = 24, .ws_col = 1 }, { .ws_row = 60, .ws_col = 200 },
+		{ .ws_row = 2, .ws_col = 2 } };
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		cr_assert_eq(wait_step(&s), 'r');
+		cr_assert_eq(ioctl(s.master, TIOCSWINSZ, &sizes[i]), 0);
+		go_on(&s);
+	}
+	cr_assert_eq(wait_step(&s), 'd');
+	end(&s);
+}
+
+static void scene_no_colours(void) {
+	setenv("NO_COLOR", "1", 1);
+	open_terminal();
+	step('s');
+	struct frame frame = blank(24, 80);
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		put(&frame, role, 0, (enum role)role, "role");
+		frame.cells[role * 80].fade = (uint8_t)(role * 15);
+	}
+	present(&frame, false);
+	step('1');
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+}
+
+Test(ncurses, without_colours_there_are_only_attributes) {
+	struct stage s;
+	begin(&s, scene_no_colours, 24, 80);
+	wait_step(&s);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "role"));
+	cr_assert(has_attribute(&s, 1) && has_attribute(&s, 2), "bold and dim");
+	for (int colour = 30; colour < 50; colour++) {
+		const bool other = colour == 39 || colour == 49; /* the terminal's own */
+		cr_expect(other || !has_attribute(&s, colour), "colour %d", colour);
+	}
+	end(&s);
+}
+
+static void scene_eight_colours(void) {
+	setenv("TERM", "xterm", 1);
+	open_terminal();
+	step('s');
+	struct frame frame = blank(24, 80);
+	put(&frame, 0, 0, ROLE_HEART, "heart");
+	put(&frame, 1, 0, ROLE_TEXT, "fades");
+	for (int i = 0; i < 5; i++) {
+		frame.cells[80 + i].fade = 255;
+	}
+	present(&frame, false);
+	step('1');
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+}
+
+Test(ncurses, with_eight_colours_a_fade_is_dim) {
+	struct stage s;
+	begin(&s, scene_eight_colours, 24, 80);
+	wait_step(&s);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has_attribute(&s, 31) && has(&s, "heart"));
+	cr_assert(has_attribute(&s, 2), "dim");
+	cr_assert(!has(&s, "38;5;"));
+	end(&s);
+}
+
+static void scene_emergency(void) {
+	term_ncurses_emergency_stop(); /* nothing was started: nothing happens */
+	open_terminal();
+	step('s');
+	term_ncurses_emergency_stop();
+	term_ncurses_emergency_stop();
+	step('e');
+}
+
+Test(ncurses, a_crash_gives_the_screen_back) {
+	struct stage s;
+	begin(&s, scene_emergency, 24, 80);
+	wait_step(&s);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "\033[?2004l") && has(&s, "\033[?1049l") && has(&s, "\033[?25h"));
+	cr_assert(!has(&s, "$<"));
+	cr_assert_leq(s.out.len, 100, "once, not twice");
+	struct termios modes;
+	tcgetattr(s.master, &modes);
+	cr_assert_eq(modes.c_lflag & (ISIG | ICANON | ECHO), ISIG | ICANON | ECHO);
+	end(&s);
+}
+
+static void scene_signals(void) {
+	signal(SIGTSTP, SIG_DFL);
+	open_terminal();
+	static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction action;
+		sigaction(signals[i], NULL, &action);
+		CHECK(action.sa_handler == SIG_DFL);
+	}
+	term_ncurses_destroy(ncurses);
+	step('d');
+}
+
+Test(ncurses, signals_stay_the_programs) {
+	struct stage s;
+	begin(&s, scene_signals, 24, 80);
+	wait_step(&s);
+	end(&s);
+}
+
+static void refuse(const char *term_name) {
+	setenv("TERM", term_name, 1);
+	struct err err = { 0 };
+	ncurses = term_ncurses_create(&err);
+	CHECK(ncurses != NULL);
+	terminal = term_ncurses_terminal(ncurses);
+	CHECK(!terminal.ops->start(terminal.self, &err));
+	CHECK(err.code == ERR_INPUT);
+	struct termios modes;
+	CHECK(tcgetattr(terminal.ops->fd(terminal.self), &modes) == 0);
+	CHECK((modes.c_lflag & (ISIG | ICANON | ECHO)) == (ISIG | ICANON | ECHO));
+	term_ncurses_destroy(ncurses);
+}
+
+static void scene_types(void) {
+	refuse("no-such-terminal");
+	refuse("");
+	refuse("dumb");
+	setenv("TERM", "xterm-256color", 1);
+	open_terminal();
+	term_ncurses_destroy(ncurses);
+	step('d');
+}
+
+Test(ncurses, a_terminal_that_cannot_do_it_is_refused_with_a_sentence) {
+	struct stage s;
+	begin(&s, scene_types, 24, 80);
+	wait_step(&s);
+	end(&s);
+}
+
+static void scene_hang_up(void) {
+	signal(SIGHUP, SIG_IGN);
+	open_terminal();
+	step('s');
+	CHECK(next_event(1000).type == TERM_HANGUP);
+	CHECK(!has_event(1000));
+	struct frame frame = blank(24, 80);
+	put(&frame, 0, 0, ROLE_TEXT, "into the void");
+	present(&frame, true);
+	terminal.ops->stop(terminal.self);
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+}
+
+Test(ncurses, a_hang_up_is_told_once) {
+	struct stage s;
+	begin(&s, scene_hang_up, 24, 80);
+	wait_step(&s);
+	close(s.master);
+	go_on(&s);
+	int status;
+	cr_assert_eq(waitpid(s.child, &status, 0), s.child);
+	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %d", status);
+	close(s.leave);
+	buf_finish(&s.out);
+}
+
+Test(ncurses, without_a_terminal_there_is_an_error) {
+	const pid_t child = fork();
+	cr_assert_geq(child, 0);
+	if (child == 0) {
+		setsid(); /* no controlling terminal any more */
+		close(STDIN_FILENO);
+		struct err err = { 0 };
+		_exit(term_ncurses_create(&err) == NULL && err.code == ERR_INPUT ? 0 : 1);
+	}
+	int status;
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
