@@ -2,6 +2,10 @@
  * ncurses draws, and only draws: it finds out what changed on the screen. Bytes are read here and
  * understood by input.c; getch() is never called (it takes the sequences of newer terminals apart,
  * and refreshes behind one's back). Signals are the program's, so ncurses' handlers are put away.
+ *
+ * ncurses writes whenever it moves the cursor, some thirty times a frame. So what it writes goes to
+ * a file in memory, and from there to the terminal at once; and since that is no terminal, the
+ * terminal's modes are set here.
  */
 #include "unlike/term/term.h"
 
@@ -14,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -21,6 +26,7 @@
 #include <term.h>
 
 #include "drawing.h"
+#include "unlike/base/buf.h"
 #include "unlike/base/mem.h"
 #include "unlike/term/input.h"
 
@@ -30,8 +36,11 @@
 enum { SIZE_MAX_CELLS = 1000 };
 
 struct term_ncurses {
-	int in; /* own */
-	FILE *in_file, *out_file; /* own; in_file is on `in` */
+	int in, out; /* own */
+	FILE *in_file; /* own; on `in` */
+	FILE *sink; /* own; what ncurses writes to */
+	struct buf bytes; /* own; of one frame */
+	struct termios modes; /* before start() */
 	SCREEN *screen; /* own; NULL before the first start */
 	bool running;
 	bool hung_up, told;
@@ -88,9 +97,11 @@ struct term_ncurses *term_ncurses_create(struct err *reterr) {
 	}
 	struct term_ncurses *term = xcalloc(1, sizeof(*term));
 	term->in = in;
+	term->out = out;
 	term->in_file = open_file(in, "r");
-	term->out_file = open_file(out, "w");
-	if (term->in_file == NULL || term->out_file == NULL) {
+	term->sink = open_file(memfd_create("frame", MFD_CLOEXEC), "w");
+	buf_init(&term->bytes, BUF_UNLIMITED);
+	if (term->in_file == NULL || term->sink == NULL) {
 		err_set_errno(reterr, ERR_IO, errno, "the terminal could not be opened");
 		term_ncurses_destroy(term);
 		return NULL;
@@ -112,9 +123,11 @@ void term_ncurses_destroy(struct term_ncurses *term) {
 	if (term->in_file != NULL) {
 		fclose(term->in_file);
 	}
-	if (term->out_file != NULL) {
-		fclose(term->out_file);
+	if (term->sink != NULL) {
+		fclose(term->sink);
 	}
+	close(term->out);
+	buf_finish(&term->bytes);
 	input_destroy(term->input);
 	drawing_finish(&term->drawing);
 	free(term);
@@ -151,10 +164,10 @@ static void emergency_add(const char *capability) {
 	}
 }
 
-static void arm_emergency(struct term_ncurses *term, const struct termios *modes) {
+static void arm_emergency(const struct term_ncurses *term) {
 	emergency.active = 0;
-	emergency.fd = fileno(term->out_file);
-	emergency.modes = *modes;
+	emergency.fd = term->out;
+	emergency.modes = term->modes;
 	emergency.len = 0;
 	emergency_add(PASTE_OFF);
 	emergency_add(tigetstr("sgr0"));
@@ -182,9 +195,8 @@ static SCREEN *new_screen(FILE *out, FILE *in) {
 	for (size_t i = 0; i < SIGNALS; i++) {
 		sigaction(signals[i], NULL, &before[i]);
 	}
-	/* LINES and COLUMNS of the environment are often those of another time. */
+	/* LINES and COLUMNS of the environment are often those of another time: size() asks. */
 	use_env(FALSE);
-	use_tioctl(TRUE);
 	SCREEN *screen = newterm(NULL, out, in);
 	for (size_t i = 0; i < SIGNALS; i++) {
 		sigaction(signals[i], &before[i], NULL);
@@ -199,7 +211,7 @@ static bool has_capability(const char *name) {
 
 static bool create_screen(struct term_ncurses *term, struct err *reterr) {
 	const char *name = getenv("TERM");
-	SCREEN *screen = name != NULL && *name != '\0' ? new_screen(term->out_file, term->in_file)
+	SCREEN *screen = name != NULL && *name != '\0' ? new_screen(term->sink, term->in_file)
 						       : NULL;
 	if (screen == NULL) {
 		return err_set(reterr, ERR_INPUT,
@@ -213,13 +225,58 @@ static bool create_screen(struct term_ncurses *term, struct err *reterr) {
 				"a terminal of type \"%s\" (TERM) cannot move its cursor", name);
 	}
 	term->screen = screen;
-	raw();
-	noecho();
-	nonl(); /* else Enter is a line feed, which is Ctrl+J */
+	nonl(); /* a line feed is no more than that in the modes of set_raw() */
 	typeahead(-1);
 	scrollok(stdscr, FALSE);
 	drawing_init(&term->drawing);
 	return true;
+}
+
+static bool set_raw(const struct term_ncurses *term) {
+	struct termios raw = term->modes;
+	cfmakeraw(&raw);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	return tcsetattr(term->in, TCSADRAIN, &raw) == 0;
+}
+
+/* Sends what ncurses has written since. */
+static void flush(struct term_ncurses *term) {
+	const int fd = fileno(term->sink);
+	const off_t len = lseek(fd, 0, SEEK_CUR);
+	if (len <= 0) {
+		return;
+	}
+	char bytes[4096];
+	for (off_t at = 0; at < len;) {
+		const ssize_t n = pread(fd, bytes, sizeof(bytes), at);
+		if (n <= 0) {
+			break;
+		}
+		buf_add(&term->bytes, bytes, (size_t)n);
+		at += n;
+	}
+	lseek(fd, 0, SEEK_SET);
+	(void)!ftruncate(fd, 0);
+	write_bytes(term->out, term->bytes.data, term->bytes.len);
+	buf_reset(&term->bytes);
+}
+
+static int clamp_size(int cells, int unknown) {
+	return cells <= 0 ? unknown : cells > SIZE_MAX_CELLS ? SIZE_MAX_CELLS : cells;
+}
+
+static void fit(struct term_ncurses *term, int *ret_rows, int *ret_cols) {
+	struct winsize window = { 0 };
+	if (ioctl(term->in, TIOCGWINSZ, &window) != 0) {
+		window = (struct winsize){ 0 };
+	}
+	*ret_rows = clamp_size(window.ws_row, 24);
+	*ret_cols = clamp_size(window.ws_col, 80);
+	if (term->running && is_term_resized(*ret_rows, *ret_cols)) {
+		resizeterm(*ret_rows, *ret_cols);
+		drawing_forget(&term->drawing);
+	}
 }
 
 static bool start(void *self, struct err *reterr) {
@@ -227,31 +284,31 @@ static bool start(void *self, struct err *reterr) {
 	if (term->running) {
 		return true;
 	}
-	struct termios modes;
-	if (tcgetattr(term->in, &modes) != 0) {
+	/* Anew each time: the shell may have changed them meanwhile. */
+	if (tcgetattr(term->in, &term->modes) != 0) {
 		return err_set_errno(reterr, ERR_INPUT, errno, "the terminal could not be set up");
 	}
-	if (term->screen == NULL) {
-		if (!create_screen(term, reterr)) {
-			tcsetattr(term->in, TCSANOW, &modes);
-			return false;
-		}
-	} else {
-		set_term(term->screen);
-		def_shell_mode(); /* the shell may have changed them meanwhile */
-		reset_prog_mode();
+	if (term->screen == NULL && !create_screen(term, reterr)) {
+		return false;
 	}
-	arm_emergency(term, &modes);
+	if (!set_raw(term)) {
+		return err_set_errno(reterr, ERR_INPUT, errno, "the terminal could not be set up");
+	}
+	set_term(term->screen);
+	arm_emergency(term);
 	term->running = true;
-	term->drawing.cursor = -1;
+	int rows, cols;
+	fit(term, &rows, &cols);
 	drawing_forget(&term->drawing);
+	term->drawing.cursor = -1;
 	input_destroy(term->input);
 	term->input = input_create();
 	clearok(curscr, TRUE);
 	erase();
 	wnoutrefresh(stdscr);
 	doupdate();
-	write_bytes(fileno(term->out_file), PASTE_ON, strlen(PASTE_ON));
+	buf_add_str(&term->bytes, PASTE_ON);
+	flush(term);
 	return true;
 }
 
@@ -261,9 +318,11 @@ static void stop(void *self) {
 		return;
 	}
 	term->running = false;
-	write_bytes(fileno(term->out_file), PASTE_OFF, strlen(PASTE_OFF));
 	curs_set(1);
 	endwin();
+	buf_add_str(&term->bytes, PASTE_OFF);
+	flush(term);
+	tcsetattr(term->in, TCSADRAIN, &term->modes);
 	emergency.active = 0;
 }
 
@@ -320,24 +379,8 @@ static msec_t deadline(void *self) {
 
 /* --- output ---------------------------------------------------------------------------------- */
 
-static int clamp_size(int cells, int unknown) {
-	return cells <= 0 ? unknown : cells > SIZE_MAX_CELLS ? SIZE_MAX_CELLS : cells;
-}
-
 static void size(void *self, int *ret_rows, int *ret_cols) {
-	struct term_ncurses *term = self;
-	struct winsize window = { 0 };
-	if (ioctl(term->in, TIOCGWINSZ, &window) != 0) {
-		window = (struct winsize){ 0 };
-	}
-	const int rows = clamp_size(window.ws_row, 24);
-	const int cols = clamp_size(window.ws_col, 80);
-	if (term->running && is_term_resized(rows, cols)) {
-		resizeterm(rows, cols);
-		drawing_forget(&term->drawing);
-	}
-	*ret_rows = rows;
-	*ret_cols = cols;
+	fit(self, ret_rows, ret_cols);
 }
 
 static void present(void *self, const struct frame *frame, bool everything) {
@@ -350,6 +393,7 @@ static void present(void *self, const struct frame *frame, bool everything) {
 		clearok(curscr, TRUE);
 	}
 	drawing_present(&term->drawing, frame);
+	flush(term);
 }
 
 struct terminal term_ncurses_terminal(struct term_ncurses *term) {

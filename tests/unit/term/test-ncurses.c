@@ -1,8 +1,8 @@
 /*
  * The real ncurses on a real terminal device. A child has the slave as its controlling terminal and
  * does one scene; the test reads and writes the master. What the child finds wrong is its exit
- * status. A mark among what is drawn tells that a step is done, and a pipe gives leave for the next:
- * nothing waits for a time.
+ * status. A mark among what is drawn tells that a step is done, and a pipe gives leave for the
+ * next: nothing waits for a time.
  */
 #include "unlike/term/term.h"
 
