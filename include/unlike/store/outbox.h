@@ -62,7 +62,9 @@ struct intent_change {
 };
 /*
  * from → to, if the row still is in `from` (ERR_CONFLICT otherwise: somebody else moved it) and
- * intent_may() allows it (ERR_BUG). Sets sent_at, accepted_at.
+ * intent_may() allows it (ERR_BUG). Sets sent_at, accepted_at. A row that becomes sent is under
+ * way: not due again before outbox_retry() or outbox_recover() say so (or the change's not_before,
+ * if given). ERR_CONFLICT too where another row of the item is sent or accepted.
  */
 bool outbox_move(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
 		const struct intent_change *change_or_null, struct err *reterr);
@@ -87,9 +89,11 @@ bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr);
 typedef bool outbox_row_fn(const struct intent *intent, void *data);
 
 /*
- * Rows to be sent now, oldest first, at most `limit`: pending ones whose due and not_before have
- * passed, and sent ones whose not_before has (retries). Of one item only the first in order, and
- * none while another of it is sent or accepted.
+ * Rows are read before the first is shown: fn may move them. `account` is never NULL here.
+ *
+ * Rows to be sent now, longest due first, at most `limit`: pending ones whose due and not_before
+ * have passed, and sent ones that are to be tried again and whose not_before has. Of one item only
+ * the first in order, and none while another of it is sent or accepted.
  */
 bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);

@@ -55,7 +55,8 @@ bool snapshot_put_page(struct snapshot *s, const char *account, int64_t walk,
 /* Asked for each row the walk did not meet; true keeps it as it is (its intent is open). */
 typedef bool snapshot_keep_fn(const char *item, void *data);
 /* The walk met the end: rows it did not meet, and that `keep` does not claim, are gone as of
- * `as_of` (that of its first page). Rows gone before are put away. */
+ * `as_of` (that of its first page). Rows gone before are put away. `keep` may be NULL.
+ * ERR_CONFLICT: another walk was begun. */
 bool snapshot_walk_end(struct snapshot *s, const char *account, int64_t walk, msec_t as_of,
 		snapshot_keep_fn *keep, void *data, struct err *reterr);
 
@@ -75,7 +76,7 @@ struct snapshot_place {
 	char key[LIKE_ID_MAX + 1];
 };
 
-/* Borrowed for the call. */
+/* Borrowed for the call; fn calls nothing of this module. */
 typedef void snapshot_row_fn(const struct like *like, void *data);
 
 /*
@@ -101,7 +102,8 @@ bool snapshot_rank(struct snapshot *s, const char *account, const struct snapsho
 /*
  * A slice of a search for text in title or author: looks at up to `rows` rows from a place on
  * (exclusive), so that a search through a million rows never holds up a key. `folded` is from
- * text_fold(). *ret_passed: rows looked at, the found one included.
+ * text_fold(). *ret_place: the row found, or the last one looked at; as it was at the end.
+ * *ret_passed: rows looked at, the found one included.
  */
 enum snapshot_search { SNAPSHOT_FOUND, SNAPSHOT_NOT_YET, SNAPSHOT_END, SNAPSHOT_SEARCH_COUNT };
 bool snapshot_search(struct snapshot *s, const char *account, const char *folded,

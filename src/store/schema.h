@@ -1,0 +1,10 @@
+/* What the two files hold, version by version: steps[v] takes version v to v + 1. */
+#pragma once
+
+#define SCHEMA_OUTBOX_ID 0x4c4b4f42 /* "LKOB" */
+#define SCHEMA_OUTBOX_STEPS 1
+#define SCHEMA_SNAPSHOT_ID 0x4c4b534e /* "LKSN" */
+#define SCHEMA_SNAPSHOT_STEPS 1
+
+extern const char *const schema_outbox[SCHEMA_OUTBOX_STEPS];
+extern const char *const schema_snapshot[SCHEMA_SNAPSHOT_STEPS];
