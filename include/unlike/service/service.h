@@ -80,7 +80,8 @@ typedef void service_done_fn(const struct service_result *results, size_t n, voi
 struct service_sight {
 	bool liked; /* the owner's truth */
 	bool published; /* what others and the list still show; = liked where there is no delay */
-	msec_t as_of; /* the service's clock */
+	msec_t as_of; /* the service's clock; MSEC_NEVER: this account never knew the item, so
+		       * nothing can show it, now or later */
 	msec_t publish_in; /* real ms until a change under way is published; 0: none */
 };
 typedef void service_look_fn(const struct service_sight *sight, const struct err *err, void *data);
@@ -104,7 +105,8 @@ struct service_ops {
 	/* Mandatory. One page; cursor NULL: the first. Opaque to everyone else. */
 	uint64_t (*list)(struct service *service, const char *cursor, size_t limit,
 			service_page_fn *fn, void *data);
-	/* Mandatory. 1 … max_batch intents of different items. Idempotent for one key. */
+	/* Mandatory. 1 … max_batch intents of different items; several of them only when none wants
+	 * the like. Idempotent for one key. */
 	uint64_t (*set_liked)(struct service *service, const struct intent *const *intents,
 			size_t n, service_done_fn *fn, void *data);
 	/* Mandatory. The truth about one item, by id. This is what confirms. */

@@ -1,0 +1,68 @@
+/* What likesd answers, read with suspicion: JSON into the structs of service.h. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/json.h"
+#include "unlike/service/service.h"
+
+#define LIKESD_CURSOR_MAX 1024
+#define LIKESD_PAGE_BYTES ((size_t)4 * 1024 * 1024)
+#define LIKESD_OTHER_BYTES ((size_t)64 * 1024)
+
+/*
+ * A 200 or 202 that is JSON, parsed; the caller destroys it. NULL with what the status means
+ * otherwise: ERR_AUTH, ERR_FORBIDDEN, ERR_GONE, ERR_CONFLICT, ERR_INPUT (422) with the problem's
+ * detail; ERR_RATE_LIMITED and ERR_SERVER with retry_after_ms; ERR_PROTOCOL for whatever does not
+ * come from likesd. Problems without a problem document are not believed.
+ */
+struct json_doc *likesd_read_answer(const struct http_response *res, size_t max_bytes,
+		const char *name, struct err *reterr);
+
+/* The last part of the problem's type ("not-liked"), "" when the answer has none. */
+struct likesd_problem {
+	char type[64];
+	char detail[200]; /* cut on a character border */
+	msec_t retry_in;
+};
+void likesd_read_problem(const struct http_response *res, struct likesd_problem *ret);
+
+/* Bytes of at most `max` that do not end inside a character; `text` is valid UTF-8. */
+size_t likesd_cut_len(const char *text, size_t max);
+/* An id goes into URLs, keys and lists of lines. */
+bool likesd_is_id(const char *text);
+bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr);
+
+struct likesd_me {
+	char name[LIKE_ID_MAX + 1];
+	int64_t likes;
+	char title_en[64], title_zh[64];
+};
+bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr);
+bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *ret_sync_delay,
+		struct err *reterr);
+
+/* The caller finishes it. */
+struct likesd_page {
+	struct like *likes; /* own */
+	char *next; /* own */
+	struct service_page page; /* borrows from the above */
+};
+bool likesd_read_page(const struct json_doc *doc, struct likesd_page *ret, struct err *reterr);
+void likesd_page_finish(struct likesd_page *page);
+
+bool likesd_read_sight(const struct json_doc *doc, const char *item, struct service_sight *ret,
+		struct err *reterr);
+
+/* "operation" of an answer, or of a batch's result, that is about `item`; null only for a like that
+ * was so already. `operation` in *ret is borrowed from the document. */
+bool likesd_read_operation(const struct json_at *answer, const char *item, bool want, bool may_null,
+		struct service_result *ret, struct err *reterr);
+
+/* What a status that is no success means for an intent. */
+void likesd_read_refusal(long status, const struct likesd_problem *problem, const struct err *why,
+		bool want, struct service_result *ret);
+/* The results of a batch; n of them, for these intents. */
+bool likesd_read_batch(const struct json_doc *doc, char *const *items, size_t n,
+		struct service_result *results, struct err *reterr);
