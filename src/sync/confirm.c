@@ -1,0 +1,157 @@
+/*
+ * What proves: data of the service that are as of publish_at or later. Anything older proves
+ * nothing and changes nothing; its only use is to tell when to look again.
+ */
+#include <assert.h>
+
+#include "sync_private.h"
+#include "unlike/core/backoff.h"
+
+#define LOOK_AGAIN_LEAST ((msec_t)500)
+
+/* The snapshot first: should we end between the two, the row is looked at once more. */
+static bool confirm(
+		struct account *a, const struct intent *intent, msec_t as_of, struct err *reterr) {
+	struct sync *s = a->sync;
+
+	return snapshot_sight(s->config.snapshot, a->name, intent->item, intent->want, as_of,
+			       reterr) &&
+			outbox_move(s->config.outbox, intent->id, INTENT_ACCEPTED, INTENT_CONFIRMED,
+					NULL, reterr);
+}
+
+static bool look_again(struct account *a, const struct intent *intent, msec_t in, bool counts,
+		const char *why, struct err *reterr) {
+	return outbox_look_again(a->sync->config.outbox, intent->id, sync_wall(a->sync) + in,
+			counts, why, reterr);
+}
+
+/* New enough, and it shows the opposite. */
+static bool contradict(struct account *a, const struct intent *intent, struct err *reterr) {
+	const char *why = intent->want ? "the service does not show it as liked"
+				       : "the service still shows it as liked";
+	int looks = intent->looks + 1;
+	msec_t wait = MSEC_PER_SEC << (looks < CONTRARY_MAX ? looks - 1 : CONTRARY_MAX - 1);
+
+	if (!look_again(a, intent, wait, true, why, reterr)) {
+		return false;
+	}
+	if (looks < CONTRARY_MAX) {
+		return true;
+	}
+	const struct intent_change change = { .reason = why };
+	return outbox_move(a->sync->config.outbox, intent->id, INTENT_ACCEPTED, INTENT_UNDECIDED,
+			&change, reterr);
+}
+
+/* The newest time of the service that we know of: for what was never there, and so has none. */
+static msec_t newest_as_of(const struct account *a) {
+	struct snapshot_info info = { 0 };
+
+	(void)snapshot_info(a->sync->config.snapshot, a->name, &info, NULL);
+	return info.as_of > a->newest_as_of ? info.as_of : a->newest_as_of;
+}
+
+static bool judge(struct account *a, const struct intent *intent, const struct service_sight *sight,
+		struct err *reterr) {
+	bool known = sight->as_of != MSEC_NEVER;
+	bool proves = sight->liked == intent->want && sight->published == intent->want;
+	bool under_way = sight->publish_in > 0 && sight->published != intent->want &&
+			sight->liked == intent->want;
+
+	if (sight->as_of < intent->publish_at || under_way) {
+		msec_t wait = sight->publish_in > LOOK_AGAIN_LEAST ? sight->publish_in
+								   : LOOK_AGAIN_LEAST;
+		return look_again(a, intent, wait, false, NULL, reterr);
+	}
+	if (known && sight->as_of > a->newest_as_of) {
+		a->newest_as_of = sight->as_of;
+	}
+	if (!proves) {
+		return contradict(a, intent, reterr);
+	}
+	msec_t as_of = known ? sight->as_of : newest_as_of(a);
+	return confirm(a, intent, as_of, reterr);
+}
+
+static bool no_sight(struct account *a, const struct flight *f, const struct err *why,
+		struct err *reterr) {
+	if (why->code == ERR_AUTH || account_was_unreachable(why, f->probing) ||
+			why->code == ERR_TIMEOUT) {
+		return true; /* the account waits */
+	}
+	msec_t wait = backoff_next(a->failures + 1, why->retry_after_ms, a->sync->config.rng);
+	return look_again(a, &f->intents[0], wait, false, why->msg, reterr);
+}
+
+static void seen(const struct service_sight *sight, const struct err *why, void *data) {
+	struct flight *f = data;
+	struct account *a = f->account;
+	struct err err = { 0 };
+	bool written;
+
+	assert((sight == NULL) != (why == NULL));
+	flight_take(f);
+	if (a->sync->destroying) {
+		flight_destroy(f);
+		return;
+	}
+	if (sight != NULL) {
+		account_worked(a);
+		written = judge(a, &f->intents[0], sight, &err);
+		sync_tell(a, SYNC_SNAPSHOT, f->intents[0].item);
+	} else {
+		account_failed(a, why);
+		written = no_sight(a, f, why, &err);
+	}
+	if (!written && err.code != ERR_CONFLICT) {
+		account_store_failed(a, &err);
+	}
+	sync_tell(a, SYNC_OUTBOX, f->intents[0].item);
+	sync_tell(a, SYNC_STATUS, NULL);
+	flight_destroy(f);
+	sync_ask(a->sync);
+}
+
+static void look(struct account *a, const struct intent *intent) {
+	struct flight *f = flight_create(a, true);
+
+	flight_add(f, intent);
+	const char *key = f->intents[0].keys;
+	f->op = a->ops->look(a->service, f->intents[0].item, key, seen, f);
+}
+
+void confirm_step(struct account *a) {
+	struct sync *s = a->sync;
+	struct rows rows = { .account = a };
+	struct err err = { 0 };
+	size_t under_way = account_in_flight(a, true);
+	size_t most = a->online ? LOOKS_MAX : 1;
+
+	/* Out of reach: what is being sent finds out, too. */
+	if (!a->online) {
+		under_way += account_in_flight(a, false);
+	}
+	if (!account_may_send(a) || under_way >= most) {
+		return;
+	}
+	if (!outbox_each_to_look_at(s->config.outbox, a->name, sync_wall(s), LOOKS_MAX + most,
+			    rows_add, &rows, &err)) {
+		account_store_failed(a, &err);
+	}
+	for (size_t i = 0; i < rows.n && under_way < most; i++, under_way++) {
+		look(a, &rows.rows[i]);
+	}
+	rows_finish(&rows);
+}
+
+void confirm_absent(struct account *a, const struct intent *intent, msec_t as_of) {
+	struct err err = { 0 };
+
+	assert(intent->state == INTENT_ACCEPTED && !intent->want);
+	if (!confirm(a, intent, as_of, &err) && err.code != ERR_CONFLICT) {
+		account_store_failed(a, &err);
+	}
+	sync_tell(a, SYNC_OUTBOX, intent->item);
+	sync_tell(a, SYNC_SNAPSHOT, intent->item);
+}

@@ -1,0 +1,152 @@
+/*
+ * What the files of sync share.
+ *
+ * Everything that starts a request or follows from the time happens in one place, the pump, which
+ * runs from a timer; callbacks and calls from outside only note what they learned and ask for it.
+ */
+#pragma once
+
+#include "unlike/sync/sync.h"
+
+#define SENDS_MAX 4 /* requests in flight, of an account */
+#define LOOKS_MAX 4
+#define ATTEMPTS_MAX 12
+#define CONTRARY_MAX 5
+#define PAGE_ROWS 200
+
+/* A request that sends intents, or looks at one. */
+struct flight {
+	struct flight *next; /* foreign; of the account's list */
+	struct account *account; /* foreign */
+	uint64_t op;
+	bool look;
+	bool probing; /* the service was out of reach when it started */
+	struct intent *intents; /* own */
+	size_t n;
+};
+
+enum pull_state {
+	PULL_IDLE,
+	PULL_HELLO, /* a request is under way */
+	PULL_PAGE, /* a request is under way */
+	PULL_WAIT_HELLO, /* to be tried again */
+	PULL_WAIT_PAGE,
+	PULL_STATE_COUNT
+};
+
+struct pull {
+	enum pull_state state;
+	bool asked; /* by a person: waits for no back-off */
+	bool wanted; /* it failed for want of a network: again when there is one */
+	uint64_t op;
+	int failures; /* of the page at hand, in a row */
+	msec_t retry_at; /* mono; in a waiting state */
+	struct err error; /* why the newest walk stopped */
+
+	int64_t walk, fetched, total;
+	char *cursor; /* own; of the page at hand, NULL: the first */
+	uint64_t *seen; /* own; hashes of the cursors of this walk */
+	size_t n_seen, cap_seen;
+	int empty_pages;
+	bool unreadable; /* something in the list made no sense: absence proves nothing */
+	msec_t started_at; /* wall */
+	msec_t as_of; /* of the first page */
+};
+
+struct account {
+	struct sync *sync; /* foreign */
+	const char *name; /* foreign */
+	struct service *service; /* foreign */
+	const struct service_ops *ops; /* foreign */
+	struct flight *flights; /* own */
+	struct pull pull;
+	bool greeted; /* hello was answered in this session */
+	msec_t newest_as_of; /* of all answers */
+
+	bool online, sign_in;
+	msec_t offline_since; /* wall */
+	int failures; /* in a row, those of one moment counted once */
+	msec_t retry_at; /* mono; nothing starts by itself before, after a failure */
+	msec_t paused_at; /* mono; nothing starts before: the service said so */
+	struct err error;
+};
+
+struct notice;
+
+struct sync {
+	struct sync_config config;
+	struct account *accounts; /* own */
+	size_t n_accounts;
+	struct loop_timer *timer, *notice_timer;
+	msec_t timer_at;
+	bool asked; /* the pump is to run at once */
+	struct notice *notices; /* own; oldest first */
+
+	bool sender, stopping, destroying, once;
+	bool recover; /* an answer could not be written down */
+	int lock_fd;
+	msec_t lock_at, version_at; /* mono; when to look next */
+	int64_t version;
+	msec_t clock_offset; /* wall − mono */
+};
+
+/* --- sync.c --- */
+
+msec_t sync_mono(const struct sync *s);
+msec_t sync_wall(const struct sync *s);
+/* The pump runs now, or then. */
+void sync_ask(struct sync *s);
+void sync_ask_at(struct sync *s, msec_t at_mono);
+struct account *sync_find_account(const struct sync *s, const char *name);
+
+/* --- notice.c --- */
+
+/* `item` may be NULL. Told from a timer. */
+void sync_tell(struct account *a, enum sync_change change, const char *item);
+void sync_tell_rows(struct account *a, int64_t highest_sort);
+/* An account's name or NULL (each account). */
+void sync_tell_all(struct sync *s, enum sync_change change);
+void sync_notices_finish(struct sync *s);
+
+/* --- account.c --- */
+
+/* What an exchange tells about the way to the service. */
+void account_worked(struct account *a);
+void account_failed(struct account *a, const struct err *err);
+/* Something could not be written down: nothing goes on for a moment. */
+void account_store_failed(struct account *a, const struct err *err);
+/* Whether something may be sent now, by itself. */
+bool account_may_send(const struct account *a);
+/* When it may again; MSEC_NEVER: not by the passing of time, or it may now. */
+msec_t account_opens_at(const struct account *a);
+/* The answer never came, and the request may never have gone out: costs no attempt. */
+bool account_was_unreachable(const struct err *err, bool probing);
+
+struct flight *flight_create(struct account *a, bool look);
+void flight_add(struct flight *f, const struct intent *intent);
+/* Takes it out of the account's list; free it with flight_destroy. */
+void flight_take(struct flight *f);
+void flight_destroy(struct flight *f);
+size_t account_in_flight(const struct account *a, bool look);
+bool account_has_in_flight(const struct account *a, int64_t intent);
+
+/* Copies of rows. */
+struct rows {
+	const struct account *account; /* foreign; rows it has in flight are left out; or NULL */
+	struct intent *rows; /* own */
+	size_t n, cap;
+};
+bool rows_add(const struct intent *intent, void *rows);
+void rows_finish(struct rows *rows);
+
+/* --- push.c, pull.c, confirm.c: a step each, from the pump --- */
+
+void push_step(struct account *a);
+void confirm_step(struct account *a);
+void pull_step(struct account *a);
+
+void pull_finish(struct pull *pull);
+/* When the pull wants the pump again (mono), or MSEC_NEVER. */
+msec_t pull_next_time(const struct account *a);
+/* The list was seen without the items of these cancels, as of then. */
+void confirm_absent(struct account *a, const struct intent *intent, msec_t as_of);
