@@ -65,6 +65,7 @@ struct ui_status {
 	const char *service, *account; /* raw; e.g. "WeChat Channels", "demo" */
 	int64_t likes; /* −1 unknown */
 	int64_t open; /* intents on their way, of this account */
+	int64_t pending; /* of them, inside the undo window: what quitting asks about */
 	bool online;
 	msec_t offline_since; /* wall */
 	bool sign_in; /* the session ended */

@@ -1,0 +1,184 @@
+#include "unlike/ui/frame.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unlike/base/mem.h"
+
+static const char role_letters[ROLE_COUNT] = {
+#define X(role, name, letter) [role] = letter,
+	ROLES(X)
+#undef X
+};
+
+static const struct cell blank = { .utf8 = " ", .len = 1, .width = 1, .role = ROLE_TEXT };
+
+static struct cell *cell_at(struct frame *frame, int row, int col) {
+	assert(row >= 0 && row < frame->rows && col >= 0 && col < frame->cols);
+	return &frame->cells[(size_t)row * (size_t)frame->cols + (size_t)col];
+}
+
+static int least(int a, int b) {
+	return a < b ? a : b;
+}
+
+void frame_init(struct frame *frame) {
+	*frame = (struct frame){ 0 };
+}
+
+void frame_finish(struct frame *frame) {
+	free(frame->cells);
+	*frame = (struct frame){ 0 };
+}
+
+void frame_reset(struct frame *frame, int rows, int cols) {
+	assert(rows >= 1 && cols >= 1);
+	const size_t n = (size_t)rows * (size_t)cols;
+	if (frame->rows != rows || frame->cols != cols) {
+		frame->cells = xrealloc(frame->cells, n * sizeof(*frame->cells));
+	}
+	frame->rows = rows;
+	frame->cols = cols;
+	frame->cursor_row = frame->cursor_col = 0;
+	frame->cursor_shown = false;
+	for (size_t i = 0; i < n; i++) {
+		frame->cells[i] = blank;
+	}
+}
+
+const struct cell *frame_cell(const struct frame *frame, int row, int col) {
+	assert(row >= 0 && row < frame->rows && col >= 0 && col < frame->cols);
+	return &frame->cells[(size_t)row * (size_t)frame->cols + (size_t)col];
+}
+
+/* What is overwritten leaves no half of a wide character behind. */
+static void mend(struct frame *frame, int row, int col) {
+	struct cell *cell = cell_at(frame, row, col);
+	if (cell->width == 0) {
+		assert(col > 0);
+		struct cell *left = cell_at(frame, row, col - 1);
+		*left = (struct cell){ .utf8 = " ", .len = 1, .width = 1, .role = left->role };
+	} else if (cell->width == 2) {
+		struct cell *right = cell_at(frame, row, col + 1);
+		*right = (struct cell){ .utf8 = " ", .len = 1, .width = 1, .role = right->role };
+	}
+	*cell = blank;
+}
+
+static void put_cluster(struct frame *frame, int row, int col, enum role role,
+		const struct text_cluster *cluster) {
+	for (int i = 0; i < cluster->width; i++) {
+		mend(frame, row, col + i);
+	}
+	struct cell *cell = cell_at(frame, row, col);
+	memcpy(cell->utf8, cluster->utf8, (size_t)cluster->len + 1);
+	cell->len = cluster->len;
+	cell->width = cluster->width;
+	cell->role = (uint8_t)role;
+	if (cluster->width == 2) {
+		*cell_at(frame, row, col + 1) = (struct cell){ .role = (uint8_t)role };
+	}
+}
+
+int frame_put(struct frame *frame, int row, int col, int limit, enum role role, const char *clean) {
+	static const struct text_cluster space = { .utf8 = " ", .len = 1, .width = 1 };
+	assert(role < ROLE_COUNT);
+	limit = least(limit, frame->cols);
+	if (row < 0 || row >= frame->rows || col < 0) {
+		return col;
+	}
+	struct text_cluster cluster;
+	while (col < limit && text_next(&clean, &cluster)) {
+		const struct text_cluster *put = col + cluster.width <= limit ? &cluster : &space;
+		put_cluster(frame, row, col, role, put);
+		col += put->width;
+	}
+	return col;
+}
+
+int frame_put_fit(struct frame *frame, int row, int col, int limit, enum role role,
+		const char *clean, const char *ellipsis) {
+	limit = least(limit, frame->cols);
+	if (col >= limit) {
+		return col;
+	}
+	struct buf fit;
+	buf_init(&fit, BUF_UNLIMITED);
+	text_fit(clean, (size_t)(limit - col), ellipsis, &fit);
+	col = frame_put(frame, row, col, limit, role, fit.data);
+	buf_finish(&fit);
+	return col;
+}
+
+int frame_put_right(struct frame *frame, int row, int col, int limit, enum role role,
+		const char *clean) {
+	limit = least(limit, frame->cols);
+	const int width = (int)text_width(clean);
+	const int from = limit - width;
+	return frame_put(frame, row, from > col ? from : col, limit, role, clean);
+}
+
+void frame_fill(struct frame *frame, int row, int col, int limit, enum role role,
+		const char *clean) {
+	limit = least(limit, frame->cols);
+	while (col < limit) {
+		const int next = frame_put(frame, row, col, limit, role, clean);
+		if (next == col) {
+			return;
+		}
+		col = next;
+	}
+}
+
+void frame_focus(struct frame *frame, int row) {
+	for (int col = 0; row >= 0 && row < frame->rows && col < frame->cols; col++) {
+		cell_at(frame, row, col)->focus = true;
+	}
+}
+
+void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade) {
+	limit = least(limit, frame->cols);
+	for (; row >= 0 && row < frame->rows && col >= 0 && col < limit; col++) {
+		cell_at(frame, row, col)->fade = fade;
+	}
+}
+
+/* The last column of a row that is not a plain blank, and one. */
+static int row_end(const struct frame *frame, int row) {
+	int end = frame->cols;
+	while (end > 0) {
+		const struct cell *cell = frame_cell(frame, row, end - 1);
+		if (cell->width != 1 || strcmp(cell->utf8, " ") != 0) {
+			break;
+		}
+		end--;
+	}
+	return end;
+}
+
+void frame_to_text(const struct frame *frame, struct buf *out) {
+	for (int row = 0; row < frame->rows; row++) {
+		const int end = row_end(frame, row);
+		for (int col = 0; col < end; col++) {
+			const struct cell *cell = frame_cell(frame, row, col);
+			buf_add(out, cell->utf8, cell->len);
+		}
+		buf_add_char(out, '\n');
+	}
+}
+
+void frame_to_roles(const struct frame *frame, struct buf *out) {
+	for (int row = 0; row < frame->rows; row++) {
+		const int end = row_end(frame, row);
+		if (end > 0 && frame_cell(frame, row, 0)->focus) {
+			buf_add_char(out, '*');
+		}
+		for (int col = 0; col < end; col++) {
+			const struct cell *cell = frame_cell(frame, row, col);
+			const bool empty = strcmp(cell->utf8, " ") == 0;
+			buf_add_char(out, empty ? ' ' : role_letters[cell->role]);
+		}
+		buf_add_char(out, '\n');
+	}
+}

@@ -1,0 +1,279 @@
+#include "unlike/ui/model.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "model_private.h"
+#include "view_private.h"
+
+struct effect *effects_add(struct effects *effects, enum effect_type type) {
+	assert(effects->n < EFFECTS_MAX);
+	struct effect *effect = &effects->list[effects->n++];
+	memset(effect, 0, sizeof(*effect));
+	effect->type = type;
+	return effect;
+}
+
+void effects_add_load(struct effects *effects, const struct model *model, enum tab tab) {
+	if (list_needs_load(&model->lists[tab])) {
+		*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
+	}
+}
+
+static void move_by(struct model *model, int64_t by, struct effects *effects) {
+	list_move(model_list_mut(model), by);
+	effects_add_load(effects, model, model->tab);
+}
+
+static void move_to_end(struct model *model, bool last, struct effects *effects) {
+	list_go_end(model_list_mut(model), last);
+	effects_add_load(effects, model, model->tab);
+}
+
+static bool update_move(struct model *model, enum request request, struct effects *effects) {
+	const int64_t page = model_list(model)->page;
+	const int64_t half = page > 1 ? page / 2 : 1;
+	switch (request) {
+	case REQUEST_DOWN:
+		move_by(model, 1, effects);
+		return true;
+	case REQUEST_UP:
+		move_by(model, -1, effects);
+		return true;
+	case REQUEST_PAGE_DOWN:
+		move_by(model, page, effects);
+		return true;
+	case REQUEST_PAGE_UP:
+		move_by(model, -page, effects);
+		return true;
+	case REQUEST_HALF_DOWN:
+		move_by(model, half, effects);
+		return true;
+	case REQUEST_HALF_UP:
+		move_by(model, -half, effects);
+		return true;
+	case REQUEST_FIRST:
+	case REQUEST_LAST:
+		move_to_end(model, request == REQUEST_LAST, effects);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void show_tab(struct model *model, enum tab tab, struct effects *effects) {
+	if (tab == model->tab) {
+		return;
+	}
+	model->tab = tab;
+	/* It may have moved on while nobody looked. */
+	*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
+}
+
+static bool update_tab(struct model *model, enum request request, struct effects *effects) {
+	switch (request) {
+	case REQUEST_LIKES:
+		show_tab(model, TAB_LIKES, effects);
+		return true;
+	case REQUEST_ACTIVITY:
+		show_tab(model, TAB_ACTIVITY, effects);
+		return true;
+	case REQUEST_TAB_NEXT:
+		show_tab(model, (model->tab + 1) % TAB_COUNT, effects);
+		return true;
+	case REQUEST_TAB_PREVIOUS:
+		show_tab(model, (model->tab + TAB_COUNT - 1) % TAB_COUNT, effects);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void undo(struct model *model, struct effects *effects) {
+	const struct row *row = list_focused(model_list(model));
+	const bool here = row != NULL && row->has_intent && row->intent.state == INTENT_PENDING;
+	effects_add(effects, EFFECT_UNDO)->intent = here ? row->intent.id : 0;
+}
+
+static void update_other(struct model *model, enum request request, struct effects *effects) {
+	switch (request) {
+	case REQUEST_UNDO:
+		undo(model, effects);
+		break;
+	case REQUEST_REFRESH:
+		effects_add(effects, EFFECT_REFRESH);
+		break;
+	case REQUEST_SEARCH:
+		search_open(model);
+		break;
+	case REQUEST_SEARCH_NEXT:
+	case REQUEST_SEARCH_BACK:
+		search_again(model, request == REQUEST_SEARCH_BACK, effects);
+		break;
+	case REQUEST_HELP:
+		model->mode = MODE_HELP;
+		model->help_top = 0;
+		break;
+	case REQUEST_QUIT:
+	case REQUEST_INTERRUPT:
+		quit_ask(model, effects);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What works whatever stands on the screen. */
+static bool update_always(enum request request, struct effects *effects) {
+	if (request == REQUEST_REDRAW) {
+		effects_add(effects, EFFECT_REDRAW);
+		return true;
+	}
+	if (request == REQUEST_SUSPEND) {
+		effects_add(effects, EFFECT_SUSPEND);
+		return true;
+	}
+	return false;
+}
+
+/* Esc ends the nearest thing: the question, the search, the message. */
+static void escape(struct model *model, bool asked, struct effects *effects) {
+	if (asked) {
+		model_say(model, SAY_INFO, "Nothing was changed.");
+	} else if (model->searching) {
+		search_stop(model, effects);
+	} else {
+		model_clear_message(model);
+	}
+}
+
+static void update_list(
+		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+	const enum request request = keymap_find(key);
+	if (request == REQUEST_COUNT) {
+		return;
+	}
+	if (request == REQUEST_TAKE_BACK) {
+		ask_key(model, now_mono, effects);
+		return;
+	}
+	if (request == REQUEST_ENTER) {
+		ask_enter(model, now_mono, effects);
+		return;
+	}
+	const bool asked = model->ask.open;
+	ask_close(model);
+	if (request == REQUEST_ESCAPE) {
+		escape(model, asked, effects);
+		return;
+	}
+	model_clear_message(model);
+	if (!update_move(model, request, effects) && !update_tab(model, request, effects)) {
+		update_other(model, request, effects);
+	}
+}
+
+static void update_help(struct model *model, struct key key, struct effects *effects) {
+	const int page = model_page(model);
+	switch (keymap_find(key)) {
+	case REQUEST_DOWN:
+		model->help_top++;
+		break;
+	case REQUEST_UP:
+		model->help_top--;
+		break;
+	case REQUEST_PAGE_DOWN:
+		model->help_top += page;
+		break;
+	case REQUEST_PAGE_UP:
+		model->help_top -= page;
+		break;
+	case REQUEST_INTERRUPT:
+		model->mode = MODE_LIST;
+		quit_ask(model, effects);
+		return;
+	case REQUEST_HELP:
+	case REQUEST_ESCAPE:
+	case REQUEST_ENTER:
+	case REQUEST_QUIT:
+		model->mode = MODE_LIST;
+		return;
+	default:
+		return;
+	}
+	const int last = help_lines(model) - page;
+	model->help_top = model->help_top > last ? last : model->help_top;
+	model->help_top = model->help_top < 0 ? 0 : model->help_top;
+}
+
+/* Nobody sees a row or a question here: only leaving works. */
+static bool works_when_small(const struct model *model, enum request request) {
+	return model->mode == MODE_QUIT || request == REQUEST_QUIT ||
+			request == REQUEST_INTERRUPT || request == REQUEST_ESCAPE;
+}
+
+static void update_key(
+		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+	const enum request request = keymap_find(key);
+	if (update_always(request, effects)) {
+		ask_close(model);
+		return;
+	}
+	if (model_too_small(model) && !works_when_small(model, request)) {
+		return;
+	}
+	switch (model->mode) {
+	case MODE_LIST:
+		update_list(model, key, now_mono, effects);
+		break;
+	case MODE_SEARCH:
+		search_key(model, key, effects);
+		break;
+	case MODE_HELP:
+		update_help(model, key, effects);
+		break;
+	case MODE_QUIT:
+		quit_key(model, key, effects);
+		break;
+	default:
+		assert(!"a mode");
+	}
+}
+
+static void resize(struct model *model, int rows, int cols, struct effects *effects) {
+	model->rows = rows < 1 ? 1 : rows;
+	model->cols = cols < 1 ? 1 : cols;
+	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
+		list_set_page(&model->lists[tab], model_page(model));
+	}
+	model->help_top = 0;
+	if (model_too_small(model)) {
+		ask_close(model);
+		return;
+	}
+	effects_add_load(effects, model, model->tab);
+}
+
+size_t model_update(
+		struct model *model, const struct msg *msg, struct effect ret[static EFFECTS_MAX]) {
+	struct effects effects = { .list = ret };
+	switch (msg->type) {
+	case MSG_KEY:
+		update_key(model, msg->u.key, msg->now.mono, &effects);
+		break;
+	case MSG_PASTE:
+		if (model->mode == MODE_SEARCH && !model_too_small(model)) {
+			search_paste(model, msg->u.paste);
+		}
+		break;
+	case MSG_RESIZE:
+		resize(model, msg->u.size.rows, msg->u.size.cols, &effects);
+		break;
+	case MSG_TICK:
+		ask_time(model, msg->now.mono);
+		break;
+	default:
+		assert(!"a message");
+	}
+	return effects.n;
+}

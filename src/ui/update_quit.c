@@ -1,0 +1,46 @@
+/* Leaving. Never silent while something can still be undone. */
+#include "model_private.h"
+
+void quit_ask(struct model *model, struct effects *effects) {
+	if (model->status.pending <= 0) {
+		effects_add(effects, EFFECT_QUIT);
+		return;
+	}
+	model->mode = MODE_QUIT;
+}
+
+void quit_key(struct model *model, struct key key, struct effects *effects) {
+	if (keymap_find(key) == REQUEST_INTERRUPT) {
+		effects_add(effects, EFFECT_QUIT); /* twice Ctrl+C: at once, and nothing is lost */
+		return;
+	}
+	if (key.mods != 0) {
+		return;
+	}
+	switch (key.sym) {
+	case KEY_SYM_ENTER:
+		effects_add(effects, EFFECT_SEND_NOW);
+		effects_add(effects, EFFECT_QUIT);
+		break;
+	case 'k':
+		effects_add(effects, EFFECT_QUIT);
+		break;
+	case 'u':
+		effects_add(effects, EFFECT_UNDO_ALL);
+		effects_add(effects, EFFECT_QUIT);
+		break;
+	case KEY_SYM_ESCAPE:
+		model->mode = MODE_LIST;
+		model_clear_message(model);
+		break;
+	default:
+		break;
+	}
+}
+
+void quit_check(struct model *model) {
+	if (model->mode == MODE_QUIT && model->status.pending <= 0) {
+		model->mode = MODE_LIST;
+		model_say(model, SAY_INFO, "Nothing waits any more. q leaves.");
+	}
+}

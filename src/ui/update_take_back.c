@@ -1,0 +1,178 @@
+/*
+ * The question that x asks, and its two answers: Enter, or x held to the end.
+ *
+ * A key that is held sends bytes like a key that is tapped, so the first byte only asks. A further
+ * byte that is no repeat takes Enter's power away until a hold proves itself: 'xx⏎', typed into
+ * the wrong window, does nothing.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unlike/base/mem.h"
+#include "model_private.h"
+
+static void forget_ask(struct model *model) {
+	free(model->ask.item);
+	free(model->ask.key);
+	model->ask = (struct ask){ 0 };
+}
+
+/* The key may still be down: its bytes must not ask again, or answer what comes next. */
+static void swallow(struct hold *hold, bool acted, msec_t now) {
+	if (acted && hold->phase != HOLD_DONE) {
+		hold->phase = HOLD_DONE;
+		hold->last = now;
+	} else if (hold->phase == HOLD_HELD) {
+		hold->phase = HOLD_DONE;
+	} else if (hold->phase == HOLD_PENDING) {
+		hold_reset(hold);
+	}
+}
+
+void ask_close(struct model *model) {
+	swallow(&model->hold, false, 0);
+	forget_ask(model);
+}
+
+static bool is_asked(const struct ask *ask, const struct row *row) {
+	if (ask->key != NULL && row->has_like) {
+		return strcmp(ask->key, row->like.key) == 0;
+	}
+	return ask->key == NULL && row->has_intent && row->intent.id == ask->intent;
+}
+
+bool ask_is_about(const struct model *model, const struct row *row) {
+	return model->ask.open && is_asked(&model->ask, row);
+}
+
+static const struct row *asked_row(const struct model *model) {
+	const struct list *list = model_list(model);
+	const struct row *focused = list_focused(list);
+	if (focused != NULL && is_asked(&model->ask, focused)) {
+		return focused;
+	}
+	for (size_t i = 0; i < list->n; i++) {
+		if (is_asked(&model->ask, &list->rows[i])) {
+			return &list->rows[i];
+		}
+	}
+	return NULL;
+}
+
+static int64_t intent_id(const struct row *row) {
+	return row->has_intent ? row->intent.id : 0;
+}
+
+static bool ask_holds(const struct model *model, const struct row *row) {
+	return row_ask(row) == model->ask.kind &&
+			(model->ask.kind != ASK_UNDO || intent_id(row) == model->ask.intent);
+}
+
+void ask_check(struct model *model) {
+	if (!model->ask.open) {
+		return;
+	}
+	const struct row *row = asked_row(model);
+	if (row == NULL) {
+		ask_close(model);
+		model_say(model, SAY_WARN, "The row went away meanwhile. Nothing was done.");
+	} else if (!ask_holds(model, row)) {
+		ask_close(model);
+		model_say(model, SAY_WARN,
+				"The row changed meanwhile. Nothing was done; x asks again.");
+	}
+}
+
+static void open_ask(struct model *model, const struct row *row) {
+	forget_ask(model);
+	model_clear_message(model);
+	model->ask = (struct ask){
+		.open = true,
+		.kind = row_ask(row),
+		.item = xstrdup(row_item(row)),
+		.key = row->has_like ? xstrdup(row->like.key) : NULL,
+		.intent = intent_id(row),
+		.armed = true,
+	};
+}
+
+static void act(struct model *model, msec_t now, struct effects *effects) {
+	static const enum effect_type types[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = EFFECT_TAKE_BACK,
+		[ASK_LIKE_AGAIN] = EFFECT_LIKE_AGAIN,
+		[ASK_UNDO] = EFFECT_UNDO,
+	};
+	assert(model->ask.open);
+	struct effect *effect = effects_add(effects, types[model->ask.kind]);
+	if (model->ask.kind == ASK_UNDO) {
+		effect->intent = model->ask.intent;
+	} else {
+		snprintf(effect->item, sizeof(effect->item), "%s", model->ask.item);
+	}
+	swallow(&model->hold, true, now);
+	forget_ask(model);
+	model_clear_message(model);
+}
+
+static void press(struct model *model) {
+	const struct row *row = list_focused(model_list(model));
+	if (row == NULL) {
+		hold_reset(&model->hold);
+		model_say(model, SAY_INFO, "There is no row here.");
+		return;
+	}
+	if (model->ask.open) {
+		model->ask.armed = model->ask.held = false; /* it was asked before: a second tap */
+	} else {
+		open_ask(model, row);
+	}
+}
+
+void ask_key(struct model *model, msec_t now, struct effects *effects) {
+	ask_time(model, now);
+	switch (hold_feed(&model->hold, now)) {
+	case HOLD_PRESSED:
+		press(model);
+		break;
+	case HOLD_AGAIN:
+		model->ask.armed = false;
+		break;
+	case HOLD_REPEAT:
+		model->ask.armed = model->ask.held = model->ask.open;
+		break;
+	case HOLD_FIRED:
+		if (model->ask.open) {
+			act(model, now, effects);
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+void ask_enter(struct model *model, msec_t now, struct effects *effects) {
+	ask_time(model, now);
+	if (!model->ask.open) {
+		if (model->message[0] == '\0') {
+			model_say(model, SAY_INFO,
+					"Enter answers a question. x asks one; ? lists all keys.");
+		}
+		return;
+	}
+	if (!model->ask.armed) {
+		return; /* the message line says why */
+	}
+	act(model, now, effects);
+}
+
+void ask_time(struct model *model, msec_t now) {
+	if (hold_tick(&model->hold, now) != HOLD_RELEASED) {
+		return;
+	}
+	if (model->ask.open && model->ask.held) {
+		forget_ask(model);
+		model_say(model, SAY_INFO, "Let go: nothing happened.");
+	}
+}

@@ -1,0 +1,248 @@
+#include "unlike/ui/view.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "view_private.h"
+
+#define BAR_COLS 19 /* the date and the count together */
+#define DATE_COLS 10
+#define STATE_COLS 10
+#define NARROW_RIGHT_COLS 15
+#define LARGE_COLS 100
+
+static int clamp(int value, int least, int most) {
+	return value < least ? least : value > most ? most : value;
+}
+
+static void layout_rows(const struct model *model, struct layout *at) {
+	at->tabs = model->cols >= MEDIUM_COLS && model->rows >= MEDIUM_ROWS;
+	at->rule_row = at->tabs ? 2 : 1;
+	at->list_row = at->rule_row + 1;
+	at->keys_row = model->rows - 1;
+	at->message_row = model->rows - 2;
+	at->rule2_row = model->rows - 3;
+	at->list_end = at->rule2_row;
+}
+
+struct layout layout_of(const struct model *model) {
+	const int cols = model->cols;
+	struct layout at = { .narrow = cols < MEDIUM_COLS };
+	layout_rows(model, &at);
+	at.state_end = cols - 1;
+	if (at.narrow) {
+		at.heart = 1;
+		at.title = 3;
+		at.state = at.date = at.state_end - NARROW_RIGHT_COLS;
+		at.count_end = at.state_end;
+		at.title_end = at.author = at.author_end = at.state - 1;
+		return at;
+	}
+	at.mark = 1;
+	at.heart = 3;
+	at.title = 5;
+	at.state = at.state_end -
+			(cols < LARGE_COLS ? STATE_COLS
+					   : clamp(STATE_COLS + (cols - WIDE_COLS) / 4, 0, 24));
+	at.count_end = at.state - 2;
+	at.date = at.count_end - BAR_COLS;
+	at.author_end = at.date - 2;
+	at.author = at.author_end - (cols < WIDE_COLS ? 0 : clamp(cols / 6, 13, 24));
+	at.title_end = at.author < at.author_end ? at.author - 2 : at.author_end;
+	return at;
+}
+
+const struct glyphs *glyphs_of(const struct model *model) {
+	static const char *const eighths[] = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	static const struct glyphs unicode = { .heart = "♥",
+		.heart_off = "♡",
+		.mark = "▌",
+		.rule = "─",
+		.rule_tab = "━",
+		.ok = "●",
+		.dot = "·",
+		.ellipsis = "…",
+		.times = "×",
+		.dash = "–",
+		.bar_left = "▕",
+		.bar_right = "▏",
+		.bar_full = "█",
+		.bar_empty = " ",
+		.bar_part = eighths };
+	static const struct glyphs ascii = { .heart = "*",
+		.heart_off = "o",
+		.mark = ">",
+		.rule = "-",
+		.rule_tab = "=",
+		.ok = "ok",
+		.dot = "-",
+		.ellipsis = ">",
+		.times = "x",
+		.dash = "-",
+		.bar_left = "[",
+		.bar_right = "]",
+		.bar_full = "#",
+		.bar_empty = "-",
+		.bar_part = NULL };
+	return model->options.ascii ? &ascii : &unicode;
+}
+
+/* Our sentences are written with these; anything else in them is ASCII or somebody's text. */
+void view_words(const struct view *view, const char *words, struct buf *out) {
+	static const char *const marks[][2] = { { "·", "-" }, { "…", "..." }, { "×", "x" },
+		{ "–", "-" } };
+	while (*words != '\0') {
+		size_t i = 0, len = 1;
+		const size_t n = view->model->options.ascii ? sizeof(marks) / sizeof(marks[0]) : 0;
+		while (i < n && strncmp(words, marks[i][0], strlen(marks[i][0])) != 0) {
+			i++;
+		}
+		if (i < n) {
+			len = strlen(marks[i][0]);
+			buf_add_str(out, marks[i][1]);
+		} else {
+			buf_add_char(out, *words);
+		}
+		words += len;
+	}
+}
+
+int view_put_words(
+		struct view *view, int y, int col, int limit, enum role role, const char *words) {
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	view_words(view, words, &text);
+	col = frame_put_fit(view->frame, y, col, limit, role, text.data, view->glyphs->ellipsis);
+	buf_finish(&text);
+	return col;
+}
+
+size_t view_wrap(const char *clean, size_t cells) {
+	const char *p = clean, *end = clean, *blank = NULL;
+	size_t width = 0;
+	struct text_cluster cluster;
+	while (text_next(&p, &cluster)) {
+		if (cluster.len == 1 && cluster.utf8[0] == ' ') {
+			blank = end;
+		}
+		width += cluster.width;
+		if (width > cells) {
+			const char *cut = blank != NULL && blank > clean ? blank : end;
+			return (size_t)(cut - clean);
+		}
+		end = p;
+	}
+	return (size_t)(end - clean);
+}
+
+void view_lines(struct view *view, const char *first, const char *second) {
+	const struct layout *at = &view->at;
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	view_words(view, second, &text);
+	int y = at->list_row + 1;
+	view_put_words(view, y++, at->title, view->frame->cols - 1, ROLE_STRONG, first);
+	const char *p = text.data;
+	const int cells = view->frame->cols - 1 - at->title;
+	while (*p != '\0' && y < at->list_end) {
+		const size_t len = view_wrap(p, (size_t)cells);
+		if (len == 0) {
+			break;
+		}
+		char saved = p[len];
+		text.data[(size_t)(p - text.data) + len] = '\0';
+		frame_put(view->frame, y++, at->title, view->frame->cols - 1, ROLE_DIM, p);
+		text.data[(size_t)(p - text.data) + len] = saved;
+		p += len;
+		p += *p == ' ' ? 1 : 0;
+	}
+	buf_finish(&text);
+}
+
+enum role view_state_role(enum like_state state) {
+	static const uint8_t roles[LIKE_STATE_COUNT] = {
+		[LIKE_LIKED] = ROLE_HEART,
+		[LIKE_UNDOABLE] = ROLE_WARN,
+		[LIKE_PACED] = ROLE_DIM,
+		[LIKE_WAITING] = ROLE_DIM,
+		[LIKE_SENDING] = ROLE_DIM,
+		[LIKE_SYNCING] = ROLE_DIM,
+		[LIKE_IN_REVIEW] = ROLE_DIM,
+		[LIKE_CONFIRMED] = ROLE_GOOD,
+		[LIKE_ROLLED_BACK] = ROLE_BAD,
+		[LIKE_UNDECIDED] = ROLE_BAD,
+		[LIKE_GONE] = ROLE_DIM,
+	};
+	assert(state < LIKE_STATE_COUNT);
+	return roles[state];
+}
+
+void view_row_mark(struct view *view, int y, bool focused, bool heart_on) {
+	const struct layout *at = &view->at;
+	struct frame *frame = view->frame;
+	if (focused) {
+		frame_focus(frame, y);
+		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
+		frame->cursor_row = y;
+		frame->cursor_col = at->title;
+		frame->cursor_shown = true;
+	}
+	frame_put(frame, y, at->heart, at->heart + 1, heart_on ? ROLE_HEART : ROLE_HEART_OFF,
+			heart_on ? view->glyphs->heart : view->glyphs->heart_off);
+}
+
+void view_bar(struct view *view, int y, int from, int to) {
+	enum { PERCENT_COLS = 6, EIGHTHS = 8 };
+	const struct glyphs *glyphs = view->glyphs;
+	const int cells = to - from - 2 - PERCENT_COLS;
+	if (cells < 1) {
+		return;
+	}
+	double fraction = hold_fraction(&view->model->hold, view->now.mono);
+	if (!view->model->options.motion) {
+		fraction = (double)(int)(fraction * 4) /
+				4; /* in quarters: it steps, it does not move */
+	}
+	const int filled = (int)(fraction * cells * EIGHTHS);
+	const int part = filled % EIGHTHS;
+	int col = frame_put(view->frame, y, from, to, ROLE_RULE, glyphs->bar_left);
+	const int first = col;
+	frame_fill(view->frame, y, col, first + cells, ROLE_BAR_EMPTY, glyphs->bar_empty);
+	col = first + filled / EIGHTHS;
+	frame_fill(view->frame, y, first, col, ROLE_BAR_FULL, glyphs->bar_full);
+	if (part > 0 && glyphs->bar_part != NULL && col < first + cells) {
+		frame_put(view->frame, y, col, col + 1, ROLE_BAR_FULL, glyphs->bar_part[part - 1]);
+	}
+	frame_put(view->frame, y, first + cells, to, ROLE_RULE, glyphs->bar_right);
+	struct buf percent;
+	buf_init(&percent, BUF_UNLIMITED);
+	buf_printf(&percent, "%d %%", (int)(fraction * 100));
+	frame_put_right(view->frame, y, first + cells + 1, to, ROLE_TEXT, percent.data);
+	buf_finish(&percent);
+}
+
+bool view_is_held(const struct view *view, const struct row *row) {
+	return view->model->hold.phase == HOLD_HELD && ask_is_about(view->model, row);
+}
+
+void view_render(const struct model *model, struct ui_now now, struct frame *frame) {
+	struct view view = { .model = model,
+		.now = now,
+		.frame = frame,
+		.at = layout_of(model),
+		.glyphs = glyphs_of(model) };
+	frame_reset(frame, model->rows, model->cols);
+	if (model_too_small(model)) {
+		view_small(&view);
+		return;
+	}
+	view_head(&view);
+	if (model->mode == MODE_HELP) {
+		view_help(&view);
+	} else if (model->tab == TAB_LIKES) {
+		view_likes(&view);
+	} else {
+		view_activity(&view);
+	}
+	view_message(&view);
+}

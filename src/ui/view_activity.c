@@ -1,0 +1,132 @@
+/* What was taken back, and how far it is: newest first. */
+#include <string.h>
+
+#include "unlike/base/date.h"
+#include "unlike/ui/words.h"
+#include "view_private.h"
+
+#define STATE_COLS 11
+#define CHANGED_COLS 10
+
+/* In place of the columns of the Likes tab. */
+struct columns {
+	int state, state_end, changed, changed_end, note, note_end;
+};
+
+static struct columns columns_of(struct view *view) {
+	struct layout *at = &view->at;
+	const int end = view->frame->cols - 1;
+	const int note = view->frame->cols < WIDE_COLS ? 0 : (view->frame->cols - 17) / 3;
+	struct columns columns = { .state = at->title, .state_end = at->title + STATE_COLS };
+	columns.note_end = end;
+	columns.note = end - note;
+	columns.changed_end = note > 0 ? columns.note - 2 : end;
+	columns.changed = columns.changed_end - CHANGED_COLS;
+	at->title = columns.state_end + 2;
+	at->title_end = columns.changed - 2;
+	return columns;
+}
+
+static const char *waits_for(const struct status *status) {
+	if (status->sign_in) {
+		return "waits for sign-in";
+	}
+	return status->online ? "another one sends it" : "waits for a network";
+}
+
+/* The reason where there is one, else what comes next. */
+static const char *note_of(const struct view *view, const struct row *row, enum like_state state) {
+	static const char *const notes[LIKE_STATE_COUNT] = {
+		[LIKE_LIKED] = "seen to be back",
+		[LIKE_UNDOABLE] = "u undoes it",
+		[LIKE_PACED] = "waits for its turn",
+		[LIKE_SENDING] = "on its way",
+		[LIKE_SYNCING] = "done; not seen yet",
+		[LIKE_IN_REVIEW] = "the platform looks",
+		[LIKE_CONFIRMED] = "seen to be gone",
+		[LIKE_UNDECIDED] = "x says what you want",
+	};
+	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
+			state == LIKE_ROLLED_BACK || state == LIKE_UNDECIDED;
+	if (told && row->has_intent && row->intent.reason != NULL &&
+			row->intent.reason[0] != '\0') {
+		return row->intent.reason;
+	}
+	if (state == LIKE_WAITING) {
+		return waits_for(&view->model->status);
+	}
+	return notes[state] != NULL ? notes[state] : "";
+}
+
+static void put_changed(struct view *view, int y, const struct columns *columns, msec_t at) {
+	char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
+	date_local_day(at, day);
+	date_local_day(view->now.wall, today);
+	date_local_minute(at, minute);
+	const bool is_today = strcmp(day, today) == 0;
+	frame_put_right(view->frame, y, columns->changed, columns->changed_end, ROLE_DIM,
+			is_today ? minute : day);
+}
+
+static void put_wide(struct view *view, int y, const struct columns *columns, const struct row *row,
+		enum like_state state) {
+	char words[WORDS_STATE_MAX];
+	/* The reason has a column of its own. */
+	const struct intent *intent = state == LIKE_ROLLED_BACK ? NULL : row_intent(row);
+	words_state(state, intent, view->now.wall, STATE_COLS, words);
+	frame_put(view->frame, y, columns->state, columns->state_end, view_state_role(state),
+			words);
+	view_row_title(view, y, row, false);
+	if (view_is_held(view, row)) {
+		const int end = columns->changed + 18;
+		view_bar(view, y, columns->changed,
+				end < columns->note_end ? end : columns->note_end);
+		return;
+	}
+	if (row->has_intent) {
+		put_changed(view, y, columns, row->intent.changed_at);
+	}
+	frame_put_fit(view->frame, y, columns->note, columns->note_end, ROLE_DIM,
+			note_of(view, row, state), view->glyphs->ellipsis);
+}
+
+static void put_narrow(struct view *view, int y, const struct row *row, enum like_state state) {
+	const struct layout *at = &view->at;
+	char words[WORDS_STATE_MAX];
+	view_row_title(view, y, row, false);
+	if (view_is_held(view, row)) {
+		view_bar(view, y, at->date, at->count_end);
+		return;
+	}
+	const struct intent *intent = state == LIKE_ROLLED_BACK ? NULL : row_intent(row);
+	words_state(state, intent, view->now.wall, (size_t)(at->state_end - at->state), words);
+	frame_put_right(view->frame, y, at->state, at->state_end, view_state_role(state), words);
+}
+
+void view_activity(struct view *view) {
+	const struct list *list = model_list(view->model);
+	if (list->n == 0) {
+		view_lines(view, "Nothing here yet.",
+				"Likes that you take back are followed here until "
+				"they are seen to be gone.");
+		return;
+	}
+	struct columns columns = { 0 };
+	if (!view->at.narrow) {
+		columns = columns_of(view);
+	}
+	for (int64_t at = list->top; at < list->top + list->page; at++) {
+		const struct row *row = list_at(list, at);
+		if (row == NULL) {
+			continue;
+		}
+		const int y = view->at.list_row + (int)(at - list->top);
+		const enum like_state state = model_row_state(view->model, row, view->now.wall);
+		view_row_mark(view, y, at == list->cursor, row->has_intent && row->intent.want);
+		if (view->at.narrow) {
+			put_narrow(view, y, row, state);
+		} else {
+			put_wide(view, y, &columns, row, state);
+		}
+	}
+}

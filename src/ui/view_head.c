@@ -1,0 +1,176 @@
+/* The rows above the list: who, how many, how well; the tabs; how old. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "unlike/base/date.h"
+#include "unlike/ui/words.h"
+#include "view_private.h"
+
+/* What is not well, in words; NULL: all is. */
+static const char *trouble(const struct view *view, struct buf *words, enum role *ret_role) {
+	const struct status *status = &view->model->status;
+	char minute[DATE_MAX];
+	if (status->sign_in) {
+		*ret_role = ROLE_BAD;
+		buf_add_str(words, "sign in again");
+	} else if (!status->online && status->offline_since > 0) {
+		*ret_role = ROLE_WARN;
+		date_local_minute(status->offline_since, minute);
+		buf_printf(words, "offline since %s", minute);
+	} else if (!status->online) {
+		*ret_role = ROLE_WARN;
+		buf_add_str(words, "offline");
+	} else if (!status->is_sender) {
+		*ret_role = ROLE_DIM;
+		buf_printf(words, "another %s sends", view->model->command);
+	} else {
+		return NULL;
+	}
+	return words->data;
+}
+
+static void put_name(struct view *view, int col, int limit, const char *more) {
+	const struct status *status = &view->model->status;
+	const struct glyphs *glyphs = view->glyphs;
+	struct buf name;
+	buf_init(&name, BUF_UNLIMITED);
+	buf_add_str(&name, status->service != NULL ? status->service : view->model->command);
+	if (!view->at.narrow && status->account != NULL && status->account[0] != '\0') {
+		buf_printf(&name, " %s %s", glyphs->dot, status->account);
+	}
+	const int more_width = (int)text_width(more);
+	col = frame_put(view->frame, 0, col, limit, ROLE_HEART, glyphs->heart);
+	col = frame_put_fit(view->frame, 0, col + 1, limit - more_width - 1, ROLE_STRONG, name.data,
+			glyphs->ellipsis);
+	frame_put(view->frame, 0, col + 1, limit, ROLE_TEXT, more);
+	buf_finish(&name);
+}
+
+static void head_wide(struct view *view) {
+	const struct status *status = &view->model->status;
+	struct frame *frame = view->frame;
+	struct buf text, words;
+	buf_init(&text, BUF_UNLIMITED);
+	buf_init(&words, BUF_UNLIMITED);
+	enum role role = ROLE_GOOD;
+	const char *word = trouble(view, &words, &role);
+	if (word == NULL) {
+		word = view->glyphs->ok;
+	}
+	if (status->likes >= 0) {
+		char number[32];
+		words_number(status->likes, false, number);
+		buf_printf(&text, "%s %s %s ", number, status->likes == 1 ? "like" : "likes",
+				view->glyphs->dot);
+	}
+	const int word_col = frame->cols - 1 - (int)text_width(word);
+	const int from = word_col - (int)text_width(text.data);
+	frame_put(frame, 0, word_col, frame->cols, role, word);
+	frame_put(frame, 0, from, word_col, ROLE_TEXT, text.data);
+	put_name(view, 1, from - 2, "");
+	buf_finish(&text);
+	buf_finish(&words);
+}
+
+static void put_open(const struct view *view, struct buf *out) {
+	if (view->model->status.open > 0) {
+		char number[32];
+		words_number(view->model->status.open, true, number);
+		buf_printf(out, " (%s)", number);
+	}
+}
+
+/* The one row of a low or narrow screen has to say which tab this is, too. */
+static void head_narrow(struct view *view) {
+	const struct model *model = view->model;
+	struct frame *frame = view->frame;
+	const bool likes = model->tab == TAB_LIKES;
+	struct buf left, right;
+	buf_init(&left, BUF_UNLIMITED);
+	buf_init(&right, BUF_UNLIMITED);
+	enum role role = ROLE_DIM;
+	if (likes && model->status.likes >= 0) {
+		char number[32];
+		words_number(model->status.likes, false, number);
+		buf_add_str(&left, number);
+	} else if (!likes) {
+		buf_printf(&left, "%s Activity", view->glyphs->dot);
+		put_open(view, &left);
+	}
+	if (trouble(view, &right, &role) == NULL) {
+		buf_add_str(&right, likes ? "2 Activity" : "1 Likes");
+		if (likes) {
+			put_open(view, &right);
+		}
+	}
+	const int from = frame->cols - 1 - (int)text_width(right.data);
+	frame_put(frame, 0, from, frame->cols, role, right.data);
+	put_name(view, view->at.narrow ? 0 : 1, from - 1, left.data);
+	buf_finish(&left);
+	buf_finish(&right);
+}
+
+static void put_age(struct view *view, int from) {
+	const struct status *status = &view->model->status;
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	if (status->fetched_at == 0 && status->pulling) {
+		char number[32];
+		words_number(status->fetched, false, number);
+		buf_printf(&text, "%s fetched %s", number,
+				view->model->options.ascii ? "..." : "…");
+	} else if (status->fetched_at > 0) {
+		char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
+		date_local_day(status->fetched_at, day);
+		date_local_day(view->now.wall, today);
+		date_local_minute(status->fetched_at, minute);
+		buf_printf(&text, "as of %s", strcmp(day, today) == 0 ? minute : day);
+		if (status->pulling) {
+			buf_add_str(&text, ", reading");
+		} else if (status->pull_error != NULL) {
+			buf_add_str(&text, ", not refreshed");
+		}
+	}
+	frame_put_right(view->frame, 1, from, view->frame->cols - 1, ROLE_DIM, text.data);
+	buf_finish(&text);
+}
+
+static int put_tab(struct view *view, int col, const char *key, const char *name, bool active) {
+	struct frame *frame = view->frame;
+	const int from = col;
+	col = frame_put(frame, 1, col, frame->cols, ROLE_KEY, key);
+	col = frame_put(frame, 1, col + 1, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
+	if (active) {
+		/* Not by colour alone. */
+		frame_fill(frame, view->at.rule_row, from, col, ROLE_STRONG,
+				view->glyphs->rule_tab);
+	}
+	return col + 2;
+}
+
+static void put_tabs(struct view *view) {
+	const struct model *model = view->model;
+	const bool help = model->mode == MODE_HELP;
+	struct buf activity;
+	buf_init(&activity, BUF_UNLIMITED);
+	buf_add_str(&activity, "Activity");
+	put_open(view, &activity);
+	int col = put_tab(view, 1, "1", "Likes", !help && model->tab == TAB_LIKES);
+	col = put_tab(view, col, "2", activity.data, !help && model->tab == TAB_ACTIVITY);
+	col = put_tab(view, col, "?", "Help", help);
+	put_age(view, col);
+	buf_finish(&activity);
+}
+
+void view_head(struct view *view) {
+	const struct layout *at = &view->at;
+	const int cols = view->frame->cols;
+	frame_fill(view->frame, at->rule_row, 0, cols, ROLE_RULE, view->glyphs->rule);
+	frame_fill(view->frame, at->rule2_row, 0, cols, ROLE_RULE, view->glyphs->rule);
+	if (at->tabs) {
+		head_wide(view);
+		put_tabs(view);
+	} else {
+		head_narrow(view);
+	}
+}

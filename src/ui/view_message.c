@@ -1,0 +1,265 @@
+/* The two rows below the list: what just happened or is asked, and the keys. */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "unlike/ui/words.h"
+#include "view_private.h"
+
+struct words_pair {
+	const char *wide, *narrow;
+};
+
+static const char *pick(const struct view *view, const struct words_pair *pair) {
+	return view->at.narrow ? pair->narrow : pair->wide;
+}
+
+static const char *ask_words(const struct view *view) {
+	static const struct words_pair asked[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
+				    "Esc "
+				    "keeps it",
+				"Take back? Enter · hold x · Esc keeps" },
+		[ASK_LIKE_AGAIN] = { "Like this again?  Enter likes it · keep holding x · Esc "
+				     "leaves "
+				     "it",
+				"Like again? Enter · hold x · Esc no" },
+		[ASK_UNDO] = { "Undo?  Enter undoes it · keep holding x · Esc leaves it",
+				"Undo? Enter · hold x · Esc leaves it" },
+	};
+	static const struct words_pair held[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Enter does it too · "
+				    "Esc "
+				    "keeps it",
+				"Keep holding x · Enter · Esc keeps" },
+		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Enter does it too · Esc "
+				     "leaves it",
+				"Keep holding x · Enter · Esc leaves" },
+		[ASK_UNDO] = { "Keep holding x to undo this.   Enter does it too · Esc leaves it",
+				"Keep holding x · Enter · Esc leaves" },
+	};
+	static const struct words_pair begins[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
+				"Keep holding x · Esc keeps" },
+		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+	};
+	static const struct words_pair disarmed = {
+		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
+		"x twice: Enter is off. Esc, x again"
+	};
+	const struct model *model = view->model;
+	const enum ask_kind kind = model->ask.kind;
+	if (model->ask.armed) {
+		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
+	}
+	const bool early = view->now.mono < model->hold.last + DISARM_SHOWN_MS &&
+			model->hold.phase != HOLD_IDLE;
+	return pick(view, early ? &begins[kind] : &disarmed);
+}
+
+static void quit_words(const struct view *view, struct buf *out) {
+	const int64_t n = view->model->status.pending;
+	if (view->at.narrow) {
+		buf_printf(out,
+				"%" PRId64
+				" wait. Enter sends them now, k keeps them, u undoes, Esc "
+				"stays.",
+				n);
+	} else if (view->frame->cols < LONG_COLS) {
+		buf_printf(out,
+				"%" PRId64 " wait: Enter sends now, k keeps them for next time, "
+				"u undoes, Esc stays",
+				n);
+	} else {
+		buf_printf(out,
+				"%" PRId64
+				" wait: Enter sends them now, k keeps them for next time, "
+				"u undoes them, Esc stays",
+				n);
+	}
+}
+
+/* Nothing happened: what there is to know about the focused row, or about the list. */
+static void quiet_words(const struct view *view, struct buf *out) {
+	const struct model *model = view->model;
+	const struct row *row = list_focused(model_list(model));
+	char number[32];
+	if (model->searching) {
+		words_number(model->searched, false, number);
+		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
+	} else if (row != NULL && row->has_intent && row->intent.reason != NULL) {
+		buf_add_str(out, row->intent.reason);
+	} else if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
+		words_number(model->status.fetched, false, number);
+		buf_printf(out, "%s fetched …", number);
+	}
+}
+
+static enum role message_words(const struct view *view, struct buf *out) {
+	static const uint8_t roles[SAY_KIND_COUNT] = {
+		[SAY_INFO] = ROLE_TEXT,
+		[SAY_GOOD] = ROLE_GOOD,
+		[SAY_WARN] = ROLE_WARN,
+		[SAY_BAD] = ROLE_BAD,
+	};
+	const struct model *model = view->model;
+	if (model->mode == MODE_QUIT) {
+		quit_words(view, out);
+		return ROLE_WARN;
+	}
+	if (model->mode == MODE_HELP) {
+		const int lines = help_lines(model);
+		buf_add_str(out, "Esc goes back");
+		if (lines > model_page(model)) {
+			buf_add_str(out, " · j and k move");
+		}
+		return ROLE_TEXT;
+	}
+	if (model->ask.open) {
+		buf_add_str(out, ask_words(view));
+		return ROLE_STRONG;
+	}
+	if (model->message[0] != '\0') {
+		buf_add_str(out, model->message);
+		return roles[model->message_kind];
+	}
+	quiet_words(view, out);
+	return ROLE_DIM;
+}
+
+/* As much of the end of what is typed as there is room for. */
+static void put_search_line(struct view *view) {
+	struct frame *frame = view->frame;
+	const int y = view->at.message_row;
+	int col = frame_put(frame, y, view->at.mark, frame->cols, ROLE_KEY, "/");
+	const char *p = view->model->typed;
+	const size_t room = (size_t)(frame->cols - 1 - col);
+	struct text_cluster cluster;
+	while (text_width(p) > room && text_next(&p, &cluster)) {}
+	col = frame_put(frame, y, col, frame->cols - 1, ROLE_TEXT, p);
+	frame->cursor_row = y;
+	frame->cursor_col = col;
+	frame->cursor_shown = true;
+}
+
+static int put_hint(
+		struct view *view, int col, int limit, enum request request, const char *words) {
+	char key[16];
+	const char *keys = request_keys(request);
+	const size_t len = strcspn(keys, " ");
+	assert(len < sizeof(key));
+	memcpy(key, keys, len);
+	key[len] = '\0';
+	if (col + (int)len + 1 + (int)strlen(words) > limit) {
+		return col;
+	}
+	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
+	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
+	return col + 1 + (int)strlen(words) + 2;
+}
+
+static const char *x_hint(const struct view *view) {
+	static const char *const words[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = "take back",
+		[ASK_LIKE_AGAIN] = "like again",
+		[ASK_UNDO] = "undo",
+	};
+	const struct row *row = list_focused(model_list(view->model));
+	return words[row != NULL ? row_ask(row) : ASK_TAKE_BACK];
+}
+
+static void put_list_keys(struct view *view, int limit) {
+	enum { X_SLOT = 14 }; /* its words change with the row; the others stay where they are */
+	static const struct {
+		enum request request;
+		const char *words;
+		bool narrow;
+	} hints[] = {
+		{ REQUEST_UNDO, "undo", true },
+		{ REQUEST_SEARCH, "search", false },
+		{ REQUEST_REFRESH, "refresh", false },
+		{ REQUEST_TAB_NEXT, "next", false },
+		{ REQUEST_HELP, "help", true },
+		{ REQUEST_QUIT, "quit", false },
+	};
+	int col = view->at.mark;
+	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+	col += X_SLOT;
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		if (hints[i].narrow || !view->at.narrow) {
+			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
+		}
+	}
+}
+
+static int put_position(struct view *view) {
+	const struct list *list = model_list(view->model);
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	if (list->n > 0) {
+		char at[32], total[32];
+		words_number(list->cursor + 1, false, at);
+		words_number(list->total, false, total);
+		buf_printf(&text, "%s/%s", at, total);
+	}
+	const int from = view->frame->cols - 1 - (int)text_width(text.data);
+	frame_put_right(view->frame, view->at.keys_row, 0, view->frame->cols - 1, ROLE_DIM,
+			text.data);
+	buf_finish(&text);
+	return from;
+}
+
+static void put_keys(struct view *view) {
+	int col = view->at.mark;
+	const int cols = view->frame->cols;
+	switch (view->model->mode) {
+	case MODE_LIST:
+		put_list_keys(view, put_position(view) - 1);
+		break;
+	case MODE_SEARCH:
+		col = put_hint(view, col, cols, REQUEST_ENTER, "finds");
+		put_hint(view, col, cols, REQUEST_ESCAPE, "leaves");
+		break;
+	default:
+		break;
+	}
+}
+
+void view_message(struct view *view) {
+	if (view->model->mode == MODE_SEARCH) {
+		put_search_line(view);
+		put_keys(view);
+		return;
+	}
+	struct frame *frame = view->frame;
+	struct buf raw, text;
+	buf_init(&raw, BUF_UNLIMITED);
+	buf_init(&text, BUF_UNLIMITED);
+	const enum role role = message_words(view, &raw);
+	view_words(view, raw.data, &text);
+	const int col = view->at.mark;
+	const size_t first = view_wrap(text.data, (size_t)(frame->cols - 1 - col));
+	const char *rest = text.data + first;
+	rest += *rest == ' ' ? 1 : 0;
+	if (*rest != '\0') {
+		/* What does not fit takes the row of the keys, not a row of the list. */
+		frame_put_fit(frame, view->at.keys_row, col, frame->cols - 1, role, rest,
+				view->glyphs->ellipsis);
+	} else {
+		put_keys(view);
+	}
+	if (*rest != '\0') {
+		text.data[first] = '\0';
+	}
+	frame_put(frame, view->at.message_row, col, frame->cols - 1, role, text.data);
+	if (view->model->mode == MODE_QUIT) {
+		frame->cursor_row = view->at.message_row;
+		frame->cursor_col = col;
+		frame->cursor_shown = true;
+	}
+	buf_finish(&raw);
+	buf_finish(&text);
+}

@@ -1,0 +1,70 @@
+/* The parts of a screen. Each draws into its own rows of the frame and reads the model only. */
+#pragma once
+
+#include "unlike/ui/frame.h"
+#include "unlike/ui/view.h"
+#include "model_private.h"
+
+/* Smaller than this nothing is drawn but one line that says so. */
+#define SMALL_COLS 40
+#define SMALL_ROWS 12
+#define MEDIUM_COLS 60
+#define WIDE_COLS 80
+#define LONG_COLS 100 /* the long form of sentences fits */
+#define MEDIUM_ROWS 16
+
+/* Where things are: depends on the size alone, so that nothing jumps. */
+struct layout {
+	bool narrow; /* 40 columns and on: one column on the right, no author */
+	bool tabs; /* a row of tabs of its own */
+	int rule_row, list_row, list_end, rule2_row, message_row, keys_row;
+	int mark, heart, title, title_end; /* columns */
+	int author, author_end; /* equal: none */
+	int date, count_end; /* the hold bar takes [date, count_end) */
+	int state, state_end; /* narrow: the same place as the count and the bar */
+};
+struct layout layout_of(const struct model *model);
+
+/* The characters of the set in use. */
+struct glyphs {
+	const char *heart, *heart_off, *mark, *rule, *rule_tab, *ok, *dot, *ellipsis, *times, *dash;
+	const char *bar_left, *bar_right, *bar_full, *bar_empty;
+	const char *const *bar_part; /* eighths 1 … 7 of a cell; NULL: none */
+};
+const struct glyphs *glyphs_of(const struct model *model);
+
+struct view {
+	const struct model *model;
+	struct ui_now now;
+	struct frame *frame;
+	struct layout at;
+	const struct glyphs *glyphs;
+};
+
+void view_head(struct view *view);
+void view_likes(struct view *view);
+void view_activity(struct view *view);
+void view_help(struct view *view);
+void view_small(struct view *view);
+
+/* Shared by the two lists: focus mark and heart; the title with its fade. */
+void view_row_mark(struct view *view, int y, bool focused, bool heart_on);
+void view_row_title(struct view *view, int y, const struct row *row, bool dim);
+/* The bar in [from, to): the border, the filling, " 64 %". */
+void view_bar(struct view *view, int y, int from, int to);
+/* x asks about this row, and the key is held: the bar is shown. */
+bool view_is_held(const struct view *view, const struct row *row);
+enum role view_state_role(enum like_state state);
+/* Lines in the place of a list that has none. */
+void view_lines(struct view *view, const char *first, const char *second);
+
+/* The line above the keys, and the keys. */
+void view_message(struct view *view);
+/* Bytes of clean text that go on a line of so many cells, broken at a blank where there is one; the
+ * caller skips the blank. */
+size_t view_wrap(const char *clean, size_t cells);
+/* Our own words, in the character set in use. */
+void view_words(const struct view *view, const char *words, struct buf *out);
+int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);
+/* Lines that the help takes at this width. */
+int help_lines(const struct model *model);

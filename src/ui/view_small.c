@@ -1,0 +1,47 @@
+#include <inttypes.h>
+
+#include "view_private.h"
+
+static bool put_if_fits(struct view *view, const char *words) {
+	if (text_width(words) > (size_t)view->frame->cols) {
+		return false;
+	}
+	frame_put(view->frame, 0, 0, view->frame->cols, ROLE_TEXT, words);
+	return true;
+}
+
+/* The longest of several forms that fits in a line. */
+static void put_longest(struct view *view, struct buf *forms, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		if (put_if_fits(view, forms[i].data)) {
+			return;
+		}
+	}
+}
+
+void view_small(struct view *view) {
+	enum { FORMS = 4 };
+	const struct frame *frame = view->frame;
+	const char *times = view->glyphs->times;
+	struct buf forms[FORMS];
+	for (int i = 0; i < FORMS; i++) {
+		buf_init(&forms[i], BUF_UNLIMITED);
+	}
+	if (view->model->mode == MODE_QUIT) {
+		const int64_t n = view->model->status.pending;
+		buf_printf(&forms[0], "%" PRId64 " wait: Enter sends, k keeps, u undoes", n);
+		buf_printf(&forms[1], "%" PRId64 " wait: Enter, k, u, Esc", n);
+		buf_printf(&forms[2], "%" PRId64 " wait", n);
+	} else {
+		buf_printf(&forms[0], "The window is too small (%d%s%d); %d%s%d is enough.",
+				frame->cols, times, frame->rows, SMALL_COLS, times, SMALL_ROWS);
+		buf_printf(&forms[1], "Too small: %d%s%d is enough.", SMALL_COLS, times,
+				SMALL_ROWS);
+		buf_printf(&forms[2], "Too small: %d%s%d", SMALL_COLS, times, SMALL_ROWS);
+		buf_printf(&forms[3], "%d%s%d", SMALL_COLS, times, SMALL_ROWS);
+	}
+	put_longest(view, forms, FORMS);
+	for (int i = 0; i < FORMS; i++) {
+		buf_finish(&forms[i]);
+	}
+}

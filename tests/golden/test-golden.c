@@ -1,0 +1,312 @@
+/*
+ * Whole frames against files in this folder: the text, then the roles as letters. What changes a
+ * screen on purpose is told by UPDATE_GOLDEN=1, and the difference is looked at before it is kept.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unlike/base/mem.h"
+#include "unlike/ui/view.h"
+#include "fixture.h"
+
+static char *golden_path(const char *name) {
+	const char *root = getenv("UNLIKE_SOURCE_ROOT");
+	cr_assert_not_null(root, "UNLIKE_SOURCE_ROOT is not set");
+	return xasprintf("%s/tests/golden/%s.txt", root, name);
+}
+
+static void write_golden(const char *path, const struct buf *frame) {
+	FILE *file = fopen(path, "wb");
+	cr_assert_not_null(file, "%s", path);
+	fwrite(frame->data, 1, frame->len, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static void read_golden(const char *path, struct buf *ret) {
+	FILE *file = fopen(path, "rb");
+	cr_assert_not_null(file, "%s is not there: UPDATE_GOLDEN=1 makes it", path);
+	char chunk[4096];
+	size_t len;
+	while ((len = fread(chunk, 1, sizeof(chunk), file)) > 0) {
+		buf_add(ret, chunk, len);
+	}
+	fclose(file);
+}
+
+static void expect_golden(struct fixture *f, const char *name) {
+	struct frame frame;
+	struct buf now, golden;
+	frame_init(&frame);
+	buf_init(&now, BUF_UNLIMITED);
+	buf_init(&golden, BUF_UNLIMITED);
+	view_render(f->model, f->now, &frame);
+	frame_to_text(&frame, &now);
+	buf_add_str(&now, "\n");
+	frame_to_roles(&frame, &now);
+	char *path = golden_path(name);
+	if (getenv("UPDATE_GOLDEN") != NULL) {
+		write_golden(path, &now);
+	}
+	read_golden(path, &golden);
+	cr_assert_str_eq(now.data, golden.data, "%s is other than its golden. It is now:\n%s", name,
+			now.data);
+	free(path);
+	buf_finish(&now);
+	buf_finish(&golden);
+	frame_finish(&frame);
+}
+
+/* Some of everything that a row can show. */
+static void make_states(struct fixture *f) {
+	fixture_intent(f, 3, false, INTENT_PENDING);
+	fixture_intent(f, 4, false, INTENT_ACCEPTED);
+	fixture_intent(f, 5, false, INTENT_CONFIRMED);
+	fixture_intent(f, 6, false, INTENT_ROLLED_BACK)->reason =
+			xstrdup("the work was deleted by its author");
+	fixture_intent(f, 7, false, INTENT_SENT);
+	fixture_intent(f, 8, false, INTENT_UNDECIDED)->reason =
+			xstrdup("the service says two things");
+	fixture_intent(f, 9, true, INTENT_PENDING);
+	struct intent *paced = fixture_intent(f, 10, false, INTENT_PENDING);
+	paced->due = f->now.wall - 1;
+	paced->not_before = f->now.wall + MSEC_PER_DAY;
+	fixture_intent(f, 11, false, INTENT_ACCEPTED)->horizon = 0;
+	for (size_t i = 0; i < f->n_intents; i++) {
+		f->intents[i].changed_at -= (msec_t)i * 7 * MSEC_PER_HOUR;
+	}
+	f->status.open = 7;
+	f->status.pending = 2;
+	f->status.likes = 12408;
+	fixture_status(f);
+	fixture_reload(f, TAB_LIKES);
+	fixture_reload(f, TAB_ACTIVITY);
+}
+
+static void keys(struct fixture *f, const char *const *names) {
+	for (size_t i = 0; names[i] != NULL; i++) {
+		fixture_key(f, names[i]);
+		fixture_pass(f, 2 * MSEC_PER_SEC);
+		fixture_tick(f);
+	}
+}
+#define KEYS(f, ...) keys(f, (const char *const[]){ __VA_ARGS__, NULL })
+
+struct size {
+	const char *name;
+	int rows, cols;
+};
+
+static const struct size sizes[] = { { "80x24", 24, 80 }, { "40x12", 12, 40 },
+	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 } };
+#define SIZES (sizeof(sizes) / sizeof(sizes[0]))
+
+typedef void scene_fn(struct fixture *f);
+
+static void in_each_size(const char *name, size_t n, scene_fn *scene) {
+	for (size_t i = 0; i < SIZES; i++) {
+		struct fixture f;
+		fixture_init(&f, n, NULL);
+		fixture_resize(&f, sizes[i].rows, sizes[i].cols);
+		scene(&f);
+		char *golden = xasprintf("%s-%s", name, sizes[i].name);
+		expect_golden(&f, golden);
+		free(golden);
+		fixture_finish(&f);
+	}
+}
+
+static void likes(struct fixture *f) {
+	make_states(f);
+	KEYS(f, "j", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, likes) {
+	in_each_size("likes", 200, likes);
+}
+
+static void hold_half(struct fixture *f) {
+	make_states(f);
+	fixture_key(f, "j");
+	fixture_key(f, "j");
+	f->now.wall = FIXTURE_WALL;
+	fixture_hold(f, 520);
+}
+
+Test(golden, hold_half) {
+	in_each_size("hold-half", 200, hold_half);
+}
+
+static void tapped(struct fixture *f) {
+	fixture_key(f, "x");
+}
+
+Test(golden, tapped) {
+	in_each_size("tapped", 200, tapped);
+}
+
+static void taken_back(struct fixture *f) {
+	fixture_key(f, "x");
+	fixture_key(f, "Enter");
+	cr_assert(fixture_has(f, EFFECT_TAKE_BACK));
+	fixture_intent(f, 0, false, INTENT_PENDING);
+	f->status.open = f->status.pending = 1;
+	fixture_status(f);
+	fixture_tell(f, 0);
+	model_say(f->model, SAY_GOOD, "Taken back. u undoes it.");
+	fixture_pass(f, 150);
+}
+
+Test(golden, taken_back) {
+	in_each_size("taken-back", 200, taken_back);
+}
+
+static void activity(struct fixture *f) {
+	make_states(f);
+	KEYS(f, "2", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, activity) {
+	in_each_size("activity", 200, activity);
+}
+
+static void activity_reason(struct fixture *f) {
+	activity(f);
+	KEYS(f, "j", "j", "j", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, activity_reason) {
+	in_each_size("activity-reason", 200, activity_reason);
+}
+
+static void help(struct fixture *f) {
+	fixture_key(f, "?");
+}
+
+Test(golden, help) {
+	in_each_size("help", 200, help);
+}
+
+static void search(struct fixture *f) {
+	fixture_key(f, "/");
+	fixture_type(f, "太极 pan");
+}
+
+Test(golden, search) {
+	in_each_size("search", 200, search);
+}
+
+static void quit_question(struct fixture *f) {
+	make_states(f);
+	fixture_key(f, "q");
+}
+
+Test(golden, quit_question) {
+	in_each_size("quit", 200, quit_question);
+}
+
+static void offline(struct fixture *f) {
+	f->status.online = false;
+	f->status.offline_since = FIXTURE_WALL - MSEC_PER_MIN;
+	fixture_status(f);
+	fixture_intent(f, 1, false, INTENT_PENDING)->due = 0;
+	fixture_reload(f, TAB_LIKES);
+}
+
+Test(golden, offline) {
+	in_each_size("offline", 200, offline);
+}
+
+static void empty(struct fixture *f) {
+	(void)f;
+}
+
+Test(golden, empty) {
+	in_each_size("empty", 0, empty);
+}
+
+static void empty_offline(struct fixture *f) {
+	f->status.fetched_at = 0;
+	f->status.likes = -1;
+	f->status.online = false;
+	f->status.offline_since = FIXTURE_WALL;
+	fixture_status(f);
+}
+
+Test(golden, empty_and_offline) {
+	in_each_size("empty-offline", 0, empty_offline);
+}
+
+static void fetching(struct fixture *f) {
+	f->status.fetched_at = 0;
+	f->status.likes = -1;
+	f->status.pulling = true;
+	f->status.fetched = 3400;
+	fixture_status(f);
+}
+
+Test(golden, fetching) {
+	in_each_size("fetching", 6, fetching);
+}
+
+static void retitle(struct like *like, const char *title, const char *author) {
+	free(like->title);
+	free(like->author);
+	like->title = xstrdup(title);
+	like->author = xstrdup(author);
+}
+
+static void hostile(struct fixture *f) {
+	retitle(&f->likes[0], "\033[2J\033[Hgone", "\033]0;title\a");
+	retitle(&f->likes[1], "admin\u202Etxt.exe\u202C", "two\nlines\ttab");
+	retitle(&f->likes[2], "\xff\xfe not utf-8 \xc3", "\xe4\xbd");
+	retitle(&f->likes[3], "Z\u0351\u0352\u0353\u0354\u0355\u0356\u0357algo",
+			"\u0301mark first");
+	retitle(&f->likes[4], "", "");
+	retitle(&f->likes[5], "\u200b\u200b\u200b", "a\001b");
+	retitle(&f->likes[6],
+			"👨‍👩‍👧‍👦 family, 🇨🇳 flag, ❤️ heart, 👍🏽 "
+			"thumb",
+			"🐱🐱🐱🐱🐱🐱🐱🐱🐱");
+	retitle(&f->likes[7], "ＡＢＣ　全角，ｶﾅ", "한국어 채널 이름이 길다");
+	retitle(&f->likes[8], "مرحبا بالعالم", "עברית");
+	free(f->likes[9].title);
+	f->likes[9].title = NULL;
+	fixture_reload(f, TAB_LIKES);
+}
+
+Test(golden, hostile_text) {
+	in_each_size("hostile", 12, hostile);
+}
+
+Test(golden, ascii_set) {
+	static const struct model_options ascii = {
+		.ascii = true, .motion = true, .command = "unlike"
+	};
+	for (size_t i = 0; i < 2; i++) {
+		struct fixture f;
+		fixture_init(&f, 200, &ascii);
+		fixture_resize(&f, sizes[i].rows, sizes[i].cols);
+		hold_half(&f);
+		char *golden = xasprintf("ascii-%s", sizes[i].name);
+		expect_golden(&f, golden);
+		free(golden);
+		fixture_finish(&f);
+	}
+}
+
+Test(golden, too_small) {
+	static const struct size small[] = { { "small-30x8", 8, 30 }, { "small-1x1", 1, 1 },
+		{ "small-39x30", 30, 39 }, { "small-100x11", 11, 100 } };
+	for (size_t i = 0; i < sizeof(small) / sizeof(small[0]); i++) {
+		struct fixture f;
+		fixture_init(&f, 200, NULL);
+		fixture_resize(&f, small[i].rows, small[i].cols);
+		expect_golden(&f, small[i].name);
+		fixture_finish(&f);
+	}
+}
