@@ -21,6 +21,10 @@ class TooLong(Exception):
 	pass
 
 
+class Skip(Exception):
+	"""Raised by a test that cannot run here; says why."""
+
+
 def _on_alarm(_signo, _frame):
 	raise TooLong("took too long")
 
@@ -37,6 +41,9 @@ def run():
 		try:
 			function()
 			problem = None
+		except Skip as reason:
+			problem = None
+			name += f" # SKIP {reason}"
 		except Exception:  # pylint: disable=broad-except
 			problem = traceback.format_exc()
 		signal.alarm(0)
