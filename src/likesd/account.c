@@ -36,11 +36,12 @@ bool account_by_token(struct likesd *likesd, const char *token_or_null, struct a
 	const char *token = token_or_null != NULL ? token_or_null : "";
 	uint8_t hash[SECRET_SHA256_BYTES];
 	secret_sha256(token, strnlen(token, TOKEN_MAX + 1), hash);
-	sqlite3_stmt *row = db_start(&likesd->db, DB_ACCOUNT_BY_TOKEN, DB_INTS(tag_of(hash)));
+	sqlite3_stmt *row =
+			likesd_db_start(&likesd->db, DB_ACCOUNT_BY_TOKEN, DB_INTS(tag_of(hash)));
 	bool more = true, found = false;
 	struct account account = { 0 };
 	while (more) {
-		if (!db_row(&likesd->db, row, &more, reterr)) {
+		if (!likesd_db_row(&likesd->db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more || sqlite3_column_bytes(row, 6) != SECRET_SHA256_BYTES) {
@@ -59,22 +60,22 @@ bool account_by_token(struct likesd *likesd, const char *token_or_null, struct a
 }
 
 bool account_by_id(struct likesd *likesd, int64_t id, struct account *ret, struct err *reterr) {
-	sqlite3_stmt *row = db_start(&likesd->db, DB_ACCOUNT_BY_ID, DB_INTS(id));
+	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_ACCOUNT_BY_ID, DB_INTS(id));
 	bool found = false;
-	if (!db_row(&likesd->db, row, &found, reterr)) {
+	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
 		return err_set(reterr, ERR_DB, "database: account %lld is missing", (long long)id);
 	}
 	account_from_row(row, ret);
-	db_end(row);
+	likesd_db_end(row);
 	return true;
 }
 
 bool account_save(struct likesd *likesd, const struct account *account, struct err *reterr) {
 	assert(account->id > 0 && account->published >= 0);
-	return db_do(&likesd->db, DB_ACCOUNT_SAVE,
+	return likesd_db_do(&likesd->db, DB_ACCOUNT_SAVE,
 			DB_INTS(account->id, account->as_of, account->published,
 					account->last_operation, account->last_seq),
 			reterr);
@@ -91,11 +92,11 @@ static bool is_name(const char *name) {
 static bool add(struct likesd *likesd, const char *name, const char *token, struct err *reterr) {
 	uint8_t hash[SECRET_SHA256_BYTES];
 	secret_sha256(token, strlen(token), hash);
-	sqlite3_stmt *row =
-			db_start(&likesd->db, DB_ACCOUNT_ADD, DB_INTS(likesd->now, tag_of(hash)));
-	db_bind_text(row, 3, name);
-	db_bind_bytes(row, 4, hash, sizeof(hash));
-	if (!db_run(&likesd->db, row, reterr)) {
+	sqlite3_stmt *row = likesd_db_start(
+			&likesd->db, DB_ACCOUNT_ADD, DB_INTS(likesd->now, tag_of(hash)));
+	likesd_db_bind_text(row, 3, name);
+	likesd_db_bind_bytes(row, 4, hash, sizeof(hash));
+	if (!likesd_db_run(&likesd->db, row, reterr)) {
 		return reterr != NULL && reterr->code == ERR_CONFLICT
 				? err_set(reterr, ERR_CONFLICT, "there is an account '%s' already",
 						  name)
@@ -104,7 +105,7 @@ static bool add(struct likesd *likesd, const char *name, const char *token, stru
 	const int64_t id = sqlite3_last_insert_rowid(likesd->db.sqlite);
 	return (likesd->config.sample == 0 ||
 			       sample_fill(likesd, id, likesd->config.sample, reterr)) &&
-			db_do(&likesd->db, DB_CLOCK_SET, DB_INTS(likesd->now), reterr);
+			likesd_db_do(&likesd->db, DB_CLOCK_SET, DB_INTS(likesd->now), reterr);
 }
 
 bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIKESD_TOKEN_TEXT],
@@ -121,13 +122,13 @@ bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIK
 	secret_hex(random, sizeof(random), token + strlen(TOKEN_PREFIX));
 	secret_wipe(random, sizeof(random));
 	likesd->now = likesd_now(likesd);
-	const bool done = db_plain(&likesd->db, DB_BEGIN, reterr) &&
+	const bool done = likesd_db_plain(&likesd->db, DB_BEGIN, reterr) &&
 			add(likesd, name, token, reterr) &&
-			db_plain(&likesd->db, DB_COMMIT, reterr);
+			likesd_db_plain(&likesd->db, DB_COMMIT, reterr);
 	if (done) {
 		memcpy(ret_token, token, sizeof(token));
-	} else if (db_in_transaction(&likesd->db)) {
-		db_plain(&likesd->db, DB_ROLLBACK, NULL);
+	} else if (likesd_db_in_transaction(&likesd->db)) {
+		likesd_db_plain(&likesd->db, DB_ROLLBACK, NULL);
 	}
 	secret_wipe(token, sizeof(token));
 	page_cache_clear(&likesd->pages);

@@ -30,14 +30,14 @@ static bool write_page(struct call *call, const struct list_query *query, struct
 	json_put_int(&writer, "count", call->account.published);
 	json_array_begin(&writer, "items");
 	/* One more than is asked for: it tells whether there is a next page. */
-	sqlite3_stmt *row = db_start(db, DB_PAGE,
+	sqlite3_stmt *row = likesd_db_start(db, DB_PAGE,
 			DB_INTS(call->account.id, query->cursor.liked_at, query->cursor.work,
 					query->limit + 1));
 	struct cursor last = CURSOR_START;
 	int64_t n = 0;
 	bool more = true;
 	while (more) {
-		if (!db_row(db, row, &more, reterr)) {
+		if (!likesd_db_row(db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more || n == query->limit) {
@@ -53,7 +53,7 @@ static bool write_page(struct call *call, const struct list_query *query, struct
 	json_array_end(&writer);
 	if (more) {
 		char text[CURSOR_TEXT];
-		db_end(row);
+		likesd_db_end(row);
 		cursor_write(&last, text);
 		json_put_string(&writer, "next", text);
 	} else {
@@ -117,15 +117,15 @@ bool handle_like(struct call *call, struct err *reterr) {
 		return refuse(call, PROBLEM_NOT_FOUND, NULL);
 	}
 	struct db *db = &call->likesd->db;
-	sqlite3_stmt *row = db_start(db, DB_LIKE, DB_INTS(call->account.id, work));
+	sqlite3_stmt *row = likesd_db_start(db, DB_LIKE, DB_INTS(call->account.id, work));
 	bool found = false;
-	if (!db_row(db, row, &found, reterr)) {
+	if (!likesd_db_row(db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
 		return refuse(call, PROBLEM_NOT_FOUND, NULL);
 	}
 	const bool done = write_like(call, row, reterr);
-	db_end(row);
+	likesd_db_end(row);
 	return done;
 }

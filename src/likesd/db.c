@@ -230,7 +230,7 @@ static bool set_up(struct db *db, const char *path, struct err *reterr) {
 	return true;
 }
 
-bool db_open(struct db *db, const char *path, struct err *reterr) {
+bool likesd_db_open(struct db *db, const char *path, struct err *reterr) {
 	*db = (struct db){ 0 };
 	if (strcmp(path, ":memory:") != 0 && !make_file(path, reterr)) {
 		return false;
@@ -244,14 +244,14 @@ bool db_open(struct db *db, const char *path, struct err *reterr) {
 	if (code == SQLITE_OK ? set_up(db, path, &err) : fail(db, &err)) {
 		return true;
 	}
-	db_close(db);
+	likesd_db_close(db);
 	if (err.code == ERR_BUSY) {
 		return err_set(reterr, ERR_BUSY, "%s: another process has it open", path);
 	}
 	return err_set(reterr, err.code, "%s", err.msg);
 }
 
-void db_close(struct db *db) {
+void likesd_db_close(struct db *db) {
 	for (size_t i = 0; i < DB_STATEMENT_COUNT; i++) {
 		sqlite3_finalize(db->statements[i]);
 	}
@@ -261,7 +261,8 @@ void db_close(struct db *db) {
 	*db = (struct db){ 0 };
 }
 
-sqlite3_stmt *db_start(struct db *db, enum db_statement which, const int64_t *ints, size_t n) {
+sqlite3_stmt *likesd_db_start(
+		struct db *db, enum likesd_db_statement which, const int64_t *ints, size_t n) {
 	assert(which < DB_STATEMENT_COUNT);
 	sqlite3_stmt *statement = db->statements[which];
 	assert(!sqlite3_stmt_busy(statement));
@@ -274,19 +275,19 @@ sqlite3_stmt *db_start(struct db *db, enum db_statement which, const int64_t *in
 	return statement;
 }
 
-void db_bind_text(sqlite3_stmt *statement, int index, const char *text) {
+void likesd_db_bind_text(sqlite3_stmt *statement, int index, const char *text) {
 	const int code = sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
 	assert(code == SQLITE_OK);
 	(void)code;
 }
 
-void db_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, size_t len) {
+void likesd_db_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, size_t len) {
 	const int code = sqlite3_bind_blob64(statement, index, bytes, len, SQLITE_STATIC);
 	assert(code == SQLITE_OK);
 	(void)code;
 }
 
-bool db_row(struct db *db, sqlite3_stmt *statement, bool *ret_row, struct err *reterr) {
+bool likesd_db_row(struct db *db, sqlite3_stmt *statement, bool *ret_row, struct err *reterr) {
 	const int code = sqlite3_step(statement);
 	if (code == SQLITE_ROW) {
 		*ret_row = true;
@@ -294,47 +295,47 @@ bool db_row(struct db *db, sqlite3_stmt *statement, bool *ret_row, struct err *r
 	}
 	if (code != SQLITE_DONE) {
 		fail(db, reterr);
-		db_end(statement);
+		likesd_db_end(statement);
 		return false;
 	}
-	db_end(statement);
+	likesd_db_end(statement);
 	*ret_row = false;
 	return true;
 }
 
-bool db_run(struct db *db, sqlite3_stmt *statement, struct err *reterr) {
+bool likesd_db_run(struct db *db, sqlite3_stmt *statement, struct err *reterr) {
 	bool row = true;
 	while (row) {
-		if (!db_row(db, statement, &row, reterr)) {
+		if (!likesd_db_row(db, statement, &row, reterr)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-void db_end(sqlite3_stmt *statement) {
+void likesd_db_end(sqlite3_stmt *statement) {
 	sqlite3_reset(statement);
 	/* Borrowed bytes must not stay behind. */
 	sqlite3_clear_bindings(statement);
 }
 
-bool db_do(struct db *db, enum db_statement which, const int64_t *ints, size_t n,
+bool likesd_db_do(struct db *db, enum likesd_db_statement which, const int64_t *ints, size_t n,
 		struct err *reterr) {
-	return db_run(db, db_start(db, which, ints, n), reterr);
+	return likesd_db_run(db, likesd_db_start(db, which, ints, n), reterr);
 }
 
-bool db_plain(struct db *db, enum db_statement which, struct err *reterr) {
-	return db_run(db, db_start(db, which, NULL, 0), reterr);
+bool likesd_db_plain(struct db *db, enum likesd_db_statement which, struct err *reterr) {
+	return likesd_db_run(db, likesd_db_start(db, which, NULL, 0), reterr);
 }
 
-int64_t db_changes(const struct db *db) {
+int64_t likesd_db_changes(const struct db *db) {
 	return sqlite3_changes64(db->sqlite);
 }
 
-bool db_in_transaction(const struct db *db) {
+bool likesd_db_in_transaction(const struct db *db) {
 	return sqlite3_get_autocommit(db->sqlite) == 0;
 }
 
-bool db_checkpoint(struct db *db, struct err *reterr) {
+bool likesd_db_checkpoint(struct db *db, struct err *reterr) {
 	return run_sql(db, "PRAGMA wal_checkpoint(TRUNCATE)", reterr);
 }

@@ -103,7 +103,7 @@
 			"INSERT INTO liked (account, work, liked_at, liked, published)" \
 			" VALUES (?1, ?2, ?3, 1, 1)")
 
-enum db_statement {
+enum likesd_db_statement {
 #define X(name, sql) name,
 	DB_STATEMENTS(X)
 #undef X
@@ -117,34 +117,35 @@ struct db {
 
 /* Opens or makes the file (mode 0600), takes it exclusively, prepares everything. ERR_BUSY, ERR_DB,
  * ERR_IO, ERR_FULL; a file that is not ours or newer is left as it was. */
-bool db_open(struct db *db, const char *path, struct err *reterr);
+bool likesd_db_open(struct db *db, const char *path, struct err *reterr);
 /* Zeroed is fine. */
-void db_close(struct db *db);
+void likesd_db_close(struct db *db);
 
-/* The values of db_start: integers for ?1, ?2 … */
+/* The values of likesd_db_start: integers for ?1, ?2 … */
 #define DB_INTS(...) \
 	(const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t)
 
-/* A statement ready to be bound further and run. It is reset when db_run or db_row have come to its
- * end, or by db_end. */
-sqlite3_stmt *db_start(struct db *db, enum db_statement which, const int64_t *ints, size_t n);
+/* A statement ready to be bound further and run. It is reset when likesd_db_run or likesd_db_row have come to its
+ * end, or by likesd_db_end. */
+sqlite3_stmt *likesd_db_start(
+		struct db *db, enum likesd_db_statement which, const int64_t *ints, size_t n);
 /* Text and bytes are borrowed until the statement is reset. */
-void db_bind_text(sqlite3_stmt *statement, int index, const char *text);
-void db_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, size_t len);
+void likesd_db_bind_text(sqlite3_stmt *statement, int index, const char *text);
+void likesd_db_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, size_t len);
 /* Runs to the end, throwing rows away. */
-bool db_run(struct db *db, sqlite3_stmt *statement, struct err *reterr);
+bool likesd_db_run(struct db *db, sqlite3_stmt *statement, struct err *reterr);
 /* One step: *ret_row tells whether there is a row; columns are valid until the next call. */
-bool db_row(struct db *db, sqlite3_stmt *statement, bool *ret_row, struct err *reterr);
-void db_end(sqlite3_stmt *statement);
-/* db_start and db_run in one, for statements that take integers only. */
-bool db_do(struct db *db, enum db_statement which, const int64_t *ints, size_t n,
+bool likesd_db_row(struct db *db, sqlite3_stmt *statement, bool *ret_row, struct err *reterr);
+void likesd_db_end(sqlite3_stmt *statement);
+/* likesd_db_start and likesd_db_run in one, for statements that take integers only. */
+bool likesd_db_do(struct db *db, enum likesd_db_statement which, const int64_t *ints, size_t n,
 		struct err *reterr);
-/* db_do for one that takes nothing. */
-bool db_plain(struct db *db, enum db_statement which, struct err *reterr);
+/* likesd_db_do for one that takes nothing. */
+bool likesd_db_plain(struct db *db, enum likesd_db_statement which, struct err *reterr);
 /* Rows that the last statement changed. */
-int64_t db_changes(const struct db *db);
+int64_t likesd_db_changes(const struct db *db);
 
 /* SQLite gives a transaction up by itself on some failures: then there is none to go back in. */
-bool db_in_transaction(const struct db *db);
+bool likesd_db_in_transaction(const struct db *db);
 /* Moves the write-ahead log into the file. */
-bool db_checkpoint(struct db *db, struct err *reterr);
+bool likesd_db_checkpoint(struct db *db, struct err *reterr);

@@ -7,11 +7,11 @@
 bool stored_find(struct call *call, const struct wish *wish, enum stored *ret_what,
 		struct outcome *ret, struct err *reterr) {
 	struct db *db = &call->likesd->db;
-	sqlite3_stmt *row = db_start(
+	sqlite3_stmt *row = likesd_db_start(
 			db, DB_ANSWER, DB_INTS(call->account.id, call->likesd->now - ANSWER_KEPT));
-	db_bind_text(row, 3, wish->key);
+	likesd_db_bind_text(row, 3, wish->key);
 	bool found = false;
-	if (!db_row(db, row, &found, reterr)) {
+	if (!likesd_db_row(db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
@@ -29,7 +29,7 @@ bool stored_find(struct call *call, const struct wish *wish, enum stored *ret_wh
 		buf_add(&ret->payload, sqlite3_column_blob(row, 3),
 				(size_t)sqlite3_column_bytes(row, 3));
 	}
-	db_end(row);
+	likesd_db_end(row);
 	return true;
 }
 
@@ -37,21 +37,21 @@ bool stored_add(struct call *call, const struct wish *wish, const struct outcome
 		struct err *reterr) {
 	struct db *db = &call->likesd->db;
 	assert(outcome->payload.len > 0);
-	sqlite3_stmt *row = db_start(db, DB_ANSWER_ADD,
+	sqlite3_stmt *row = likesd_db_start(db, DB_ANSWER_ADD,
 			DB_INTS(call->account.id, outcome->status, outcome->as_of,
 					call->likesd->now));
-	db_bind_text(row, 5, wish->key);
-	db_bind_bytes(row, 6, wish->request, SECRET_SHA256_BYTES);
-	db_bind_bytes(row, 7, outcome->payload.data, outcome->payload.len);
-	return db_run(db, row, reterr);
+	likesd_db_bind_text(row, 5, wish->key);
+	likesd_db_bind_bytes(row, 6, wish->request, SECRET_SHA256_BYTES);
+	likesd_db_bind_bytes(row, 7, outcome->payload.data, outcome->payload.len);
+	return likesd_db_run(db, row, reterr);
 }
 
 bool stored_prune(struct likesd *likesd, struct err *reterr) {
-	if (!db_do(&likesd->db, DB_ANSWERS_PRUNE, DB_INTS(likesd->now - ANSWER_KEPT, PRUNE_AT_ONCE),
-			    reterr)) {
+	if (!likesd_db_do(&likesd->db, DB_ANSWERS_PRUNE,
+			    DB_INTS(likesd->now - ANSWER_KEPT, PRUNE_AT_ONCE), reterr)) {
 		return false;
 	}
-	if (db_changes(&likesd->db) == PRUNE_AT_ONCE) {
+	if (likesd_db_changes(&likesd->db) == PRUNE_AT_ONCE) {
 		/* There is more: the next turn goes on. */
 		likesd->next_prune = likesd->now;
 	}

@@ -1,0 +1,37 @@
+/*
+ * The accounts that are signed in: `accounts` (INI, one section an account, the first one is the
+ * default) and `sessions/<name>` (the token, 0600) in the state folder.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "unlike/base/err.h"
+
+#define ACCOUNTS_MAX 64
+
+struct account {
+	char *name; /* own; what --account takes */
+	char *kind; /* own; "likesd" */
+	char *url; /* own; without a trailing slash */
+	char *token; /* own, secret */
+};
+
+struct accounts {
+	struct account *list; /* own */
+	size_t n;
+};
+
+/* A missing file is no account. ERR_INPUT: a bad line (file and line are named), a session that
+ * others could read. Nothing is changed. */
+bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr);
+void accounts_finish(struct accounts *accounts);
+
+/* NULL: the default one. ERR_INPUT: none, or no such one (the names that there are are told). */
+bool accounts_find(const struct accounts *accounts, const char *name_or_null, size_t *ret,
+		struct err *reterr);
+
+/* Signs an account in, or again with a new token: both files are replaced as one step each, the
+ * session first. ERR_INPUT: a bad name; ERR_CONFLICT: the name is another account's. */
+bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr);

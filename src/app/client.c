@@ -1,0 +1,189 @@
+#include "client.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "unlike/base/file.h"
+#include "unlike/base/mem.h"
+#include "unlike/base/path.h"
+
+static void ignore_notice(const struct sync_notice *notice, void *data) {
+	(void)notice;
+	(void)data;
+}
+
+static bool open_stores(struct client *client, struct err *reterr) {
+	const struct client_config *config = &client->config;
+	if (!file_make_folder(config->state_dir, 0700, reterr) ||
+			!file_make_folder(config->data_dir, 0700, reterr)) {
+		return false;
+	}
+	char *outbox = path_join(config->state_dir, "outbox.db");
+	char *snapshot = path_join(config->data_dir, "snapshot.db");
+	client->outbox = outbox_open(outbox, config->clock, config->rng, reterr);
+	if (client->outbox != NULL) {
+		client->snapshot =
+				snapshot_open(snapshot, config->clock, &client->set_aside, reterr);
+	}
+	free(snapshot);
+	free(outbox);
+	return client->snapshot != NULL;
+}
+
+static bool open_services(struct client *client, struct err *reterr) {
+	size_t n = client->accounts.n;
+	client->service_accounts = xcalloc(n + 1, sizeof *client->service_accounts);
+	client->sync_accounts = xcalloc(n + 1, sizeof *client->sync_accounts);
+	client->env = (struct service_env){
+		.http = client->config.http,
+		.clock = client->config.clock,
+	};
+	for (size_t i = 0; i < n; i++) {
+		const struct account *account = &client->accounts.list[i];
+		client->service_accounts[i] = (struct service_account){
+			.name = account->name,
+			.kind = account->kind,
+			.url = account->url,
+			.token = account->token,
+		};
+		struct service *service =
+				service_create(&client->service_accounts[i], &client->env, reterr);
+		if (service == NULL) {
+			return err_wrap(reterr, "account '%.64s'", account->name);
+		}
+		client->sync_accounts[i] = (struct sync_account){
+			.name = account->name,
+			.service = service,
+		};
+	}
+	return true;
+}
+
+static bool open_sync(struct client *client, struct err *reterr) {
+	const struct client_config *config = &client->config;
+	client->lock_path = path_join(config->state_dir, "sender.lock");
+	const struct sync_config sync_config = {
+		.loop = config->loop,
+		.clock = config->clock,
+		.rng = config->rng,
+		.snapshot = client->snapshot,
+		.outbox = client->outbox,
+		.accounts = client->sync_accounts,
+		.n_accounts = client->accounts.n,
+		.lock_path = client->lock_path,
+		.manual = config->manual,
+		.notice = config->notice != NULL ? config->notice : ignore_notice,
+		.data = config->data,
+	};
+	client->sync = sync_create(&sync_config, reterr);
+	return client->sync != NULL;
+}
+
+/* Rows that were gone kept their place until now. */
+static bool put_away(struct client *client, struct err *reterr) {
+	for (size_t i = 0; i < client->accounts.n; i++) {
+		if (!snapshot_put_away(client->snapshot, client->accounts.list[i].name, reterr)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct client *client_open(const struct client_config *config, struct err *reterr) {
+	struct client *client = xcalloc(1, sizeof *client);
+	client->config = *config;
+	if (!accounts_load(config->state_dir, &client->accounts, reterr) ||
+			!open_stores(client, reterr) || !put_away(client, reterr) ||
+			!open_services(client, reterr) || !open_sync(client, reterr)) {
+		client_close(client);
+		return NULL;
+	}
+	return client;
+}
+
+void client_close(struct client *client) {
+	if (client == NULL) {
+		return;
+	}
+	sync_destroy(client->sync);
+	for (size_t i = 0; client->sync_accounts != NULL && i < client->accounts.n; i++) {
+		service_destroy(client->sync_accounts[i].service);
+	}
+	snapshot_close(client->snapshot);
+	outbox_close(client->outbox);
+	free(client->sync_accounts);
+	free(client->service_accounts);
+	accounts_finish(&client->accounts);
+	free(client->lock_path);
+	free(client->set_aside);
+	free(client);
+}
+
+struct service *client_service(const struct client *client, size_t account) {
+	assert(account < client->accounts.n);
+	return client->sync_accounts[account].service;
+}
+
+bool client_wish(struct client *client, size_t account, const char *item, bool want,
+		msec_t undo_window, struct wish *ret, struct err *reterr) {
+	const char *name = client->accounts.list[account].name;
+	struct like like;
+	bool found = false;
+	if (!snapshot_find_item(client->snapshot, name, item, &like, &found, reterr)) {
+		return false;
+	}
+	if (!found) {
+		return err_set(reterr, ERR_INPUT, "%.64s: there is no '%.64s' in this list", name,
+				item);
+	}
+	const struct intent_request request = {
+		.account = name,
+		.item = item,
+		.keys = like.key,
+		.restore = like.restore,
+		.title = like.title,
+		.author = like.author,
+		.url = like.url,
+		.want = want,
+		.undo_window = undo_window,
+	};
+	bool fine = outbox_add(client->outbox, &request, &ret->added, &ret->intent, reterr);
+	like_finish(&like);
+	if (fine) {
+		sync_kick(client->sync);
+	}
+	return fine;
+}
+
+/* A closed intent is told of until the list has been read again; a confirmed one as long as its
+ * row stays where it was. */
+static bool still_counts(
+		const struct intent *intent, const struct like *like_or_null, msec_t fetched_at) {
+	if (intent->state == INTENT_ROLLED_BACK) {
+		return intent->changed_at > fetched_at;
+	}
+	if (intent->state == INTENT_CONFIRMED && like_or_null != NULL) {
+		return !intent->want && like_or_null->gone;
+	}
+	return intent->state != INTENT_ANNIHILATED;
+}
+
+bool client_overlay(struct client *client, size_t account, const struct like *like_or_null,
+		const char *item, msec_t fetched_at, struct intent *ret, bool *ret_found,
+		struct err *reterr) {
+	const char *name = client->accounts.list[account].name;
+	struct intent intent;
+	bool found = false;
+	if (!outbox_find_newest(client->outbox, name, item, &intent, &found, reterr)) {
+		return false;
+	}
+	if (found && !still_counts(&intent, like_or_null, fetched_at)) {
+		intent_finish(&intent);
+		found = false;
+	}
+	if (found) {
+		*ret = intent;
+	}
+	*ret_found = found;
+	return true;
+}

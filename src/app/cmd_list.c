@@ -1,0 +1,109 @@
+/* unlike list [--json] [--refresh] [--account NAME] */
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "command.h"
+#include "output.h"
+#include "runtime.h"
+#include "unlike/base/date.h"
+
+#define PAGE_ROWS 500
+
+struct listing {
+	struct client *client;
+	size_t account;
+	bool json;
+	msec_t fetched_at, now;
+	size_t rows;
+	struct snapshot_place last;
+	bool failed;
+	struct err err;
+};
+
+static void print_row(const struct like *like, void *data) {
+	struct listing *listing = data;
+	struct intent intent;
+	bool found = false;
+	listing->rows++;
+	listing->last.sort = like->sort;
+	(void)snprintf(listing->last.key, sizeof listing->last.key, "%s", like->key);
+	if (!client_overlay(listing->client, listing->account, like, like->item,
+			    listing->fetched_at, &intent, &found, &listing->err)) {
+		listing->failed = true;
+		return;
+	}
+	if (listing->json) {
+		print_like_json(like, found ? &intent : NULL);
+	} else {
+		print_like(like, found ? &intent : NULL, listing->now);
+	}
+	if (found) {
+		intent_finish(&intent);
+	}
+}
+
+static bool print_all(struct listing *listing, const char *name, struct err *reterr) {
+	bool first = true;
+	do {
+		const struct snapshot_page page = {
+			.from = first ? NULL : &listing->last,
+			.limit = PAGE_ROWS,
+		};
+		listing->rows = 0;
+		first = false;
+		if (!snapshot_page(listing->client->snapshot, name, &page, print_row, listing,
+				    reterr)) {
+			return false;
+		}
+		if (listing->failed) {
+			*reterr = listing->err;
+			return false;
+		}
+	} while (listing->rows == PAGE_ROWS && !ferror(stdout));
+	return true;
+}
+
+static bool list(struct runtime *rt, const struct call *call, struct err *reterr) {
+	const struct runtime_config config = { .manual = true };
+	struct listing listing = { .json = call->options[OPT_JSON].given };
+	struct snapshot_info info;
+	if (!runtime_open_client(rt, &config, reterr) ||
+			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
+					&listing.account, reterr)) {
+		return false;
+	}
+	listing.client = rt->client;
+	const char *name = rt->client->accounts.list[listing.account].name;
+	if (!snapshot_info(rt->client->snapshot, name, &info, reterr)) {
+		return false;
+	}
+	bool walk = info.fetched_at == 0 || call->options[OPT_REFRESH].given;
+	if (walk &&
+			(!runtime_fetch(rt, listing.account, reterr) ||
+					!snapshot_info(rt->client->snapshot, name, &info,
+							reterr))) {
+		return false;
+	}
+	listing.fetched_at = info.fetched_at;
+	listing.now = clock_wall(&rt->clock);
+	if (!walk) {
+		char day[DATE_MAX];
+		char minute[DATE_MAX];
+		date_local_day(info.fetched_at, day);
+		date_local_minute(info.fetched_at, minute);
+		fprintf(stderr, "as of %s %s; --refresh reads it again\n", day, minute);
+	}
+	return print_all(&listing, name, reterr);
+}
+
+int cmd_list(const struct call *call) {
+	struct runtime rt;
+	struct err err;
+	int status = EX_OK;
+	if (!runtime_open(&rt, &err) || !list(&rt, call, &err)) {
+		status = command_failed(&err);
+	}
+	runtime_finish(&rt);
+	return fflush(stdout) == 0 || status != EX_OK ? status : EX_IOERR;
+}

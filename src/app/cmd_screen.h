@@ -1,0 +1,12 @@
+/* The screen as a command: shared by `unlike` and `unlike demo`. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "runtime.h"
+
+/* Runs the screen on the controlling terminal until the person leaves. `max_rows`, `max_cols` 0: as
+ * large as the terminal. */
+bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
+		struct err *reterr);

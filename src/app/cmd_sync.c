@@ -1,0 +1,129 @@
+/* unlike sync [--once] [--wait] [--account NAME] */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "command.h"
+#include "output.h"
+#include "runtime.h"
+
+/* A service that never answers is given up; what waits is kept. */
+#define ONCE_LIMIT (5 * MSEC_PER_MIN)
+#define WAIT_LIMIT (48 * MSEC_PER_HOUR)
+
+struct syncing {
+	struct runtime *rt;
+	const char *account; /* NULL: all */
+	bool moved;
+	int64_t open, in_review; /* as counted last; nobody here can hurry a review */
+};
+
+static bool is_quiet(void *data) {
+	return sync_is_quiet(data);
+}
+
+/* Prints the newest state of an intent whenever it moves. */
+static void on_notice(const struct sync_notice *notice, void *data) {
+	struct syncing *syncing = data;
+	struct client *client = syncing->rt->client;
+	if (notice->change != SYNC_OUTBOX || notice->item == NULL || client == NULL) {
+		return;
+	}
+	syncing->moved = true;
+	struct intent intent;
+	bool found = false;
+	if (outbox_find_newest(
+			    client->outbox, notice->account, notice->item, &intent, &found, NULL) &&
+			found) {
+		print_state(&intent, true, clock_wall(&syncing->rt->clock));
+		intent_finish(&intent);
+	}
+}
+
+static bool is_on_its_way(const struct intent *intent) {
+	return intent_is_open(intent->state) && intent->state != INTENT_UNDECIDED;
+}
+
+static bool count_left(const struct intent *intent, void *data) {
+	struct syncing *syncing = data;
+	if (is_on_its_way(intent)) {
+		syncing->open++;
+		syncing->in_review += intent->state == INTENT_ACCEPTED && intent->horizon == 0;
+	}
+	return true;
+}
+
+static bool count_all_left(struct syncing *syncing, struct err *reterr) {
+	const struct outbox_page page = { .account = syncing->account, .limit = SIZE_MAX / 2 };
+	syncing->open = syncing->in_review = 0;
+	return outbox_page(syncing->rt->client->outbox, &page, count_left, syncing, reterr);
+}
+
+/* Counted anew only when something has moved. */
+static bool nothing_left(void *data) {
+	struct syncing *syncing = data;
+	if (!syncing->moved) {
+		return false;
+	}
+	syncing->moved = false;
+	return !count_all_left(syncing, NULL) || syncing->open == syncing->in_review;
+}
+
+static bool wait_for_all(struct syncing *syncing, int *ret_status, struct err *reterr) {
+	syncing->moved = true;
+	if (!runtime_run_until(syncing->rt, nothing_left, syncing, WAIT_LIMIT, reterr)) {
+		return false;
+	}
+	*ret_status = syncing->open == 0 ? EX_OK : EX_TEMPFAIL;
+	return true;
+}
+
+static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
+	struct client *client = syncing->rt->client;
+	*ret_status = EX_OK;
+	if (!sync_once(client->sync)) {
+		puts("Another 'unlike' is sending; it takes everything along.");
+		return true;
+	}
+	if (!runtime_run_until(syncing->rt, is_quiet, client->sync, ONCE_LIMIT, reterr) ||
+			!count_all_left(syncing, reterr)) {
+		return false;
+	}
+	if (syncing->open > 0) {
+		printf("%lld still on the way; 'unlike status' tells where, 'unlike sync --wait' "
+		       "waits for them.\n",
+				(long long)syncing->open);
+	}
+	return true;
+}
+
+static bool run(struct syncing *syncing, const struct call *call, int *ret_status,
+		struct err *reterr) {
+	bool wait = call->options[OPT_WAIT].given;
+	const struct runtime_config config = {
+		.manual = !wait,
+		.notice = on_notice,
+		.data = syncing,
+	};
+	size_t index = 0;
+	syncing->account = call->options[OPT_ACCOUNT].text;
+	if (!runtime_open_client(syncing->rt, &config, reterr) ||
+			!accounts_find(&syncing->rt->client->accounts, syncing->account, &index,
+					reterr)) {
+		return false;
+	}
+	return wait ? wait_for_all(syncing, ret_status, reterr) : once(syncing, ret_status, reterr);
+}
+
+int cmd_sync(const struct call *call) {
+	struct runtime rt = { 0 };
+	struct err err;
+	int status = EX_OK;
+	struct syncing syncing = { .rt = &rt };
+	if (!runtime_open(&rt, &err) || !run(&syncing, call, &status, &err)) {
+		status = command_failed(&err);
+	}
+	runtime_finish(&rt);
+	return status;
+}

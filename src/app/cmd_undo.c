@@ -1,0 +1,96 @@
+/* unlike undo [ID] [--account NAME] */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "command.h"
+#include "output.h"
+#include "runtime.h"
+
+struct undoing {
+	struct runtime *rt;
+	size_t account;
+	const char *name;
+};
+
+static bool find_intent(struct undoing *undoing, const char *item_or_null, struct intent *ret,
+		struct err *reterr) {
+	struct outbox *outbox = undoing->rt->client->outbox;
+	bool found = false;
+	bool fine = item_or_null == NULL
+			? outbox_find_undoable(outbox, undoing->name, ret, &found, reterr)
+			: outbox_find_newest(
+					  outbox, undoing->name, item_or_null, ret, &found, reterr);
+	if (fine && !found) {
+		return err_set(reterr, ERR_INPUT,
+				item_or_null == NULL ? "nothing waits that could be undone; "
+						       "'unlike undo "
+						       "ID' likes one again that was sent"
+						     : "nothing was asked for that like; 'unlike "
+						       "status' "
+						       "tells what was");
+	}
+	return fine;
+}
+
+/* It was sent: what can be had is its opposite, behind it. */
+static bool like_again(struct undoing *undoing, const struct intent *intent, struct err *reterr) {
+	struct wish wish;
+	const struct intent_request request = {
+		.account = undoing->name,
+		.item = intent->item,
+		.keys = intent->keys,
+		.restore = intent->restore,
+		.title = intent->title,
+		.author = intent->author,
+		.url = intent->url,
+		.want = !intent->want,
+		.undo_window = CLIENT_UNDO_WINDOW,
+	};
+	if (!outbox_add(undoing->rt->client->outbox, &request, &wish.added, &wish.intent, reterr)) {
+		return false;
+	}
+	puts(intent->want ? "It was sent already: it is taken back again, with 'unlike' or 'unlike "
+			    "sync':"
+			  : "It was sent already: it is liked again, with 'unlike' or 'unlike "
+			    "sync':");
+	print_clean_line(intent->title != NULL ? intent->title : intent->item);
+	return true;
+}
+
+static bool undo(struct undoing *undoing, const struct call *call, struct err *reterr) {
+	const struct runtime_config config = { .manual = true };
+	if (!runtime_open_client(undoing->rt, &config, reterr) ||
+			!accounts_find(&undoing->rt->client->accounts,
+					call->options[OPT_ACCOUNT].text, &undoing->account,
+					reterr)) {
+		return false;
+	}
+	undoing->name = undoing->rt->client->accounts.list[undoing->account].name;
+	struct intent intent;
+	if (!find_intent(undoing, call->n_operands > 0 ? call->operands[0] : NULL, &intent,
+			    reterr)) {
+		return false;
+	}
+	enum outbox_undone undone = OUTBOX_UNDO_NONE;
+	bool fine = outbox_undo(undoing->rt->client->outbox, intent.id, &undone, reterr);
+	if (fine && undone == OUTBOX_UNDONE) {
+		puts("Undone. Nobody heard of it:");
+		print_clean_line(intent.title != NULL ? intent.title : intent.item);
+	} else if (fine) {
+		fine = like_again(undoing, &intent, reterr);
+	}
+	intent_finish(&intent);
+	return fine;
+}
+
+int cmd_undo(const struct call *call) {
+	struct runtime rt;
+	struct err err;
+	int status = EX_OK;
+	struct undoing undoing = { .rt = &rt };
+	if (!runtime_open(&rt, &err) || !undo(&undoing, call, &err)) {
+		status = command_failed(&err);
+	}
+	runtime_finish(&rt);
+	return status;
+}

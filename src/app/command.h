@@ -1,0 +1,65 @@
+/* The subcommands: one file each, one row each in the table of main.c. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "unlike/base/options.h"
+
+/* X-macro: enum, name, letter, kind, word, min, max, help. Which command takes which: command_row. */
+#define UNLIKE_OPTIONS(X) \
+	X(OPT_ACCOUNT, "account", 'a', OPTION_TEXT, "NAME", 0, 0, \
+			"The account; without it the first one that was signed in.") \
+	X(OPT_JSON, "json", 0, OPTION_FLAG, NULL, 0, 0, "One JSON object a line, for programs.") \
+	X(OPT_REFRESH, "refresh", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Reads the list from the service again before it answers.") \
+	X(OPT_YES, "yes", 'y', OPTION_FLAG, NULL, 0, 0, "Does not ask.") \
+	X(OPT_NOW, "now", 0, OPTION_FLAG, NULL, 0, 0, \
+			"No undo window: sends at once and waits for the answer.") \
+	X(OPT_ONCE, "once", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Sends what is due, looks at what can be confirmed, and ends. (This is " \
+			"what sync does without --wait.)") \
+	X(OPT_WAIT, "wait", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Goes on until everything is confirmed, refused, or for you to decide.") \
+	X(OPT_SECRET_FILE, "secret-file", 0, OPTION_TEXT, "FILE", 0, 0, \
+			"The token is the first line of FILE, which only you may be able to " \
+			"read.") \
+	X(OPT_NAME, "name", 0, OPTION_TEXT, "NAME", 0, 0, \
+			"What the account is called here; without it as the server calls it.") \
+	X(OPT_PLATFORM, "platform", 0, OPTION_TEXT, "ID", 0, 0, \
+			"Whose rules the demo keeps: wechat-channels (as without it), douyin, " \
+			"kuaishou, bilibili, weibo or xiaohongshu.") \
+	X(OPT_SAMPLE, "sample", 0, OPTION_INT, "N", 1, 1000000, \
+			"How many likes the demo begins with; 12,408 without it.") \
+	X(OPT_SIZE, "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, \
+			"Draws the demo no larger than this.") \
+	X(OPT_HELP, "help", 'h', OPTION_FLAG, NULL, 0, 0, "Shows this and ends.") \
+	X(OPT_VERSION, "version", 'V', OPTION_FLAG, NULL, 0, 0, "Shows the version and ends.")
+
+enum unlike_option {
+#define X(option, name, letter, kind, word, min, max, help) option,
+	UNLIKE_OPTIONS(X)
+#undef X
+			OPT_COUNT
+};
+
+struct call {
+	const struct option_value *options; /* OPT_COUNT of them */
+	char **operands; /* those of the command, without its name */
+	int n_operands;
+};
+
+/* Returns the exit status. */
+typedef int command_fn(const struct call *call);
+
+struct command {
+	const char *name; /* "" : without a command */
+	const char *operands; /* for the usage line */
+	const char *help; /* a sentence */
+	int least, most; /* operands; most −1: any number */
+	command_fn *run;
+};
+
+command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_cancel, cmd_undo, cmd_sync, cmd_status;
+
+/* Prints "unlike: <what>" to standard error and returns the exit status for it. */
+int command_failed(const struct err *err);

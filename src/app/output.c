@@ -1,0 +1,172 @@
+#include "output.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "unlike/base/date.h"
+#include "unlike/base/json.h"
+#include "unlike/base/text.h"
+#include "unlike/ui/words.h"
+
+#define TITLE_CELLS 36
+#define AUTHOR_CELLS 16
+#define STATE_CELLS 16
+
+static void clean_into(struct buf *out, const char *raw) {
+	buf_init(out, BUF_UNLIMITED);
+	if (raw != NULL) {
+		text_clean(raw, strlen(raw), out);
+	}
+}
+
+void print_clean_line(const char *text) {
+	struct buf clean;
+	clean_into(&clean, text);
+	puts(clean.data);
+	buf_finish(&clean);
+}
+
+static void put_time(struct json_writer *w, const char *key, msec_t at) {
+	char text[DATE_MAX];
+	if (at <= 0 || at == MSEC_NEVER) {
+		json_put_null(w, key);
+		return;
+	}
+	date_rfc3339(at, text);
+	json_put_string(w, key, text);
+}
+
+/* Controls and escapes are JSON's to escape; what a terminal could act on is gone before. */
+static void put_text(struct json_writer *w, const char *key, const char *raw) {
+	if (raw == NULL) {
+		json_put_null(w, key);
+		return;
+	}
+	struct buf clean;
+	clean_into(&clean, raw);
+	json_put_string(w, key, clean.data);
+	buf_finish(&clean);
+}
+
+static void print_json(struct buf *line) {
+	puts(line->data);
+	buf_finish(line);
+}
+
+void print_like_json(const struct like *like, const struct intent *intent) {
+	struct buf line;
+	struct json_writer w;
+	buf_init(&line, BUF_UNLIMITED);
+	json_writer_init(&w, &line);
+	json_object_begin(&w, NULL);
+	json_put_int(&w, "v", 1);
+	json_put_string(&w, "id", like->item);
+	put_text(&w, "title", like->title);
+	put_text(&w, "author", like->author);
+	put_text(&w, "author_id", like->author_id);
+	put_text(&w, "url", like->url);
+	put_time(&w, "liked_at", like->liked_at);
+	if (like->likes < 0) {
+		json_put_null(&w, "likes");
+	} else {
+		json_put_int(&w, "likes", like->likes);
+	}
+	json_put_string(&w, "state", intent == NULL ? "liked" : intent_state_name(intent->state));
+	if (intent != NULL) {
+		json_put_string(&w, "want", intent->want ? "liked" : "not_liked");
+	}
+	json_object_end(&w);
+	print_json(&line);
+}
+
+/* Cuts to `cells` and fills up with blanks. */
+static void add_column(struct buf *out, const char *raw, size_t cells) {
+	struct buf clean;
+	clean_into(&clean, raw);
+	for (size_t used = text_fit(clean.data, cells, "…", out); used < cells + 2; used++) {
+		buf_add_char(out, ' ');
+	}
+	buf_finish(&clean);
+}
+
+static void print_line(struct buf *line) {
+	while (line->len > 0 && line->data[line->len - 1] == ' ') {
+		line->data[--line->len] = '\0';
+	}
+	puts(line->data);
+	buf_finish(line);
+}
+
+static void add_state(struct buf *line, const struct like *like, const struct intent *intent,
+		bool online, msec_t now) {
+	char words[WORDS_STATE_MAX];
+	enum like_state state = like_state(like, intent, online, now);
+	words_state(state, intent, now, STATE_CELLS, words);
+	add_column(line, words, STATE_CELLS);
+}
+
+void print_like(const struct like *like, const struct intent *intent, msec_t now_wall) {
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	char day[DATE_MAX] = "";
+	if (like->liked_at > 0) {
+		date_local_day(like->liked_at, day);
+	}
+	buf_printf(&line, "%-8s  ", like->item);
+	add_column(&line, like->title, TITLE_CELLS);
+	add_column(&line, like->author, AUTHOR_CELLS);
+	buf_printf(&line, "%-10s  ", day);
+	if (intent != NULL) {
+		add_state(&line, like, intent, true, now_wall);
+	}
+	print_line(&line);
+}
+
+void print_intent_json(const struct intent *intent) {
+	struct buf line;
+	struct json_writer w;
+	buf_init(&line, BUF_UNLIMITED);
+	json_writer_init(&w, &line);
+	json_object_begin(&w, NULL);
+	json_put_int(&w, "v", 1);
+	json_put_int(&w, "intent", intent->id);
+	json_put_string(&w, "account", intent->account);
+	json_put_string(&w, "id", intent->item);
+	put_text(&w, "title", intent->title);
+	json_put_string(&w, "want", intent->want ? "liked" : "not_liked");
+	json_put_string(&w, "state", intent_state_name(intent->state));
+	put_time(&w, "due", intent->due);
+	put_time(&w, "not_before", intent->not_before);
+	put_time(&w, "publish_at", intent->publish_at);
+	put_text(&w, "reason", intent->reason);
+	json_object_end(&w);
+	print_json(&line);
+}
+
+void print_intent(const struct intent *intent, bool online, msec_t now_wall) {
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	buf_printf(&line, "%-10s  %-8s  ", intent->account, intent->item);
+	add_column(&line, intent->title, TITLE_CELLS);
+	add_column(&line, intent->want ? "like again" : "take back", 10);
+	add_state(&line, NULL, intent, online, now_wall);
+	if (intent->reason != NULL && intent_is_open(intent->state)) {
+		add_column(&line, intent->reason, 200);
+	}
+	print_line(&line);
+}
+
+void print_state(const struct intent *intent, bool online, msec_t now_wall) {
+	char words[WORDS_STATE_MAX];
+	words_state(like_state(NULL, intent, online, now_wall), intent, now_wall, 0, words);
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	add_column(&line, words, STATE_CELLS);
+	struct buf title;
+	clean_into(&title, intent->title);
+	buf_printf(&line, "%s (%s)", title.data, intent->item);
+	buf_finish(&title);
+	print_line(&line);
+	fflush(stdout);
+}
