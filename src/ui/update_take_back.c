@@ -20,11 +20,8 @@ static void forget_ask(struct model *model) {
 }
 
 /* The key may still be down: its bytes must not ask again, or answer what comes next. */
-static void swallow(struct hold *hold, bool acted, msec_t now) {
-	if (acted && hold->phase != HOLD_DONE) {
-		hold->phase = HOLD_DONE;
-		hold->last = now;
-	} else if (hold->phase == HOLD_HELD) {
+static void swallow(struct hold *hold) {
+	if (hold->phase == HOLD_HELD) {
 		hold->phase = HOLD_DONE;
 	} else if (hold->phase == HOLD_PENDING) {
 		hold_reset(hold);
@@ -32,7 +29,7 @@ static void swallow(struct hold *hold, bool acted, msec_t now) {
 }
 
 void ask_close(struct model *model) {
-	swallow(&model->hold, false, 0);
+	swallow(&model->hold);
 	forget_ask(model);
 }
 
@@ -98,7 +95,7 @@ static void open_ask(struct model *model, const struct row *row) {
 	};
 }
 
-static void act(struct model *model, msec_t now, struct effects *effects) {
+static void act(struct model *model, struct effects *effects) {
 	static const enum effect_type types[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = EFFECT_TAKE_BACK,
 		[ASK_LIKE_AGAIN] = EFFECT_LIKE_AGAIN,
@@ -111,7 +108,11 @@ static void act(struct model *model, msec_t now, struct effects *effects) {
 	} else {
 		snprintf(effect->item, sizeof(effect->item), "%s", model->ask.item);
 	}
-	swallow(&model->hold, true, now);
+	/* Fired, the hold swallows what still comes. Answered by Enter, x repeats no more: the next
+	 * one is a new question, however soon it comes. */
+	if (model->hold.phase != HOLD_DONE) {
+		hold_reset(&model->hold);
+	}
 	forget_ask(model);
 	model_clear_message(model);
 }
@@ -144,7 +145,7 @@ void ask_key(struct model *model, msec_t now, struct effects *effects) {
 		break;
 	case HOLD_FIRED:
 		if (model->ask.open) {
-			act(model, now, effects);
+			act(model, effects);
 		}
 		break;
 	default:
@@ -164,7 +165,7 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	if (!model->ask.armed) {
 		return; /* the message line says why */
 	}
-	act(model, now, effects);
+	act(model, effects);
 }
 
 void ask_time(struct model *model, msec_t now) {
