@@ -107,6 +107,40 @@ static void load(struct screen *s, const struct effect *effect) {
 	}
 }
 
+static void load_status(struct screen *s) {
+	struct client *client = s->config.client;
+	const char *name = account_name(s);
+	struct sync_status status;
+	struct snapshot_info info;
+	int64_t counts[INTENT_STATE_COUNT];
+	struct err err;
+	if (!sync_status(client->sync, name, &status) ||
+			!snapshot_info(client->snapshot, name, &info, &err) ||
+			!outbox_counts(client->outbox, name, counts, &err)) {
+		return;
+	}
+	const struct service_traits *traits =
+			service_ops(client_service(client, s->config.account))
+					->traits(client_service(client, s->config.account));
+	const struct ui_status given = {
+		.service = traits->title_en,
+		.account = name,
+		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
+		.pending = counts[INTENT_PENDING],
+		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
+				counts[INTENT_UNDECIDED],
+		.online = status.online,
+		.offline_since = status.offline_since,
+		.sign_in = status.sign_in,
+		.is_sender = sync_is_sender(client->sync),
+		.pulling = status.pulling,
+		.fetched = status.fetched,
+		.fetched_at = info.fetched_at,
+		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
+	};
+	model_set_status(s->model, &given);
+}
+
 static void refresh_item(struct screen *s, const char *item) {
 	struct err err;
 	if (!rows_refresh_item(
@@ -114,7 +148,8 @@ static void refresh_item(struct screen *s, const char *item) {
 		say_error(s, "The list cannot be read from its file", &err);
 	}
 	s->reload_activity = true;
-	s->status_changed = true;
+	/* At once: the next key of the same read may be q, and leaving asks about what is pending. */
+	load_status(s);
 }
 
 static void wish(struct screen *s, const char *item, bool want) {
@@ -185,7 +220,7 @@ static void undo_all(struct screen *s) {
 			return;
 		}
 	}
-	s->reload_likes = s->reload_activity = true;
+	s->reload_likes = s->reload_activity = s->status_changed = true;
 }
 
 static void send_now(struct screen *s) {
@@ -329,40 +364,6 @@ static void reload_likes(struct screen *s) {
 		}
 	}
 	load(s, &effect);
-}
-
-static void load_status(struct screen *s) {
-	struct client *client = s->config.client;
-	const char *name = account_name(s);
-	struct sync_status status;
-	struct snapshot_info info;
-	int64_t counts[INTENT_STATE_COUNT];
-	struct err err;
-	if (!sync_status(client->sync, name, &status) ||
-			!snapshot_info(client->snapshot, name, &info, &err) ||
-			!outbox_counts(client->outbox, name, counts, &err)) {
-		return;
-	}
-	const struct service_traits *traits =
-			service_ops(client_service(client, s->config.account))
-					->traits(client_service(client, s->config.account));
-	const struct ui_status given = {
-		.service = traits->title_en,
-		.account = name,
-		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
-		.pending = counts[INTENT_PENDING],
-		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
-				counts[INTENT_UNDECIDED],
-		.online = status.online,
-		.offline_since = status.offline_since,
-		.sign_in = status.sign_in,
-		.is_sender = sync_is_sender(client->sync),
-		.pulling = status.pulling,
-		.fetched = status.fetched,
-		.fetched_at = info.fetched_at,
-		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
-	};
-	model_set_status(s->model, &given);
 }
 
 static void reload_what_changed(struct screen *s) {

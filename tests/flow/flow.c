@@ -116,7 +116,9 @@ void flow_start(struct flow *f) {
 		.loop = f->loop,
 		.clock = &f->server.clock,
 		.terminal = { .ops = &fake_ops, .self = f->terminal },
-		.options = { .motion = true, .undo_window = CLIENT_UNDO_WINDOW, .command = "unlike" },
+		.options = { .motion = true,
+				.undo_window = CLIENT_UNDO_WINDOW,
+				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,
 	};
 	f->screen = screen_create(&screen, &err);

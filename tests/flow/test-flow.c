@@ -188,7 +188,8 @@ Test(flow, fifty_cancels_are_fifty_operations) {
 		flow_keys(&f, "x" ENTER "j");
 	}
 	flow_advance(&f, WINDOW + PUBLISH + 30 * MSEC_PER_SEC);
-	cr_assert_eq(flow_operations(&f), 50);
+	cr_assert_eq(flow_operations(&f), 50, "%lld\n%s", (long long)flow_operations(&f),
+			flow_text(&f));
 	for (int i = 1; i <= 50; i++) {
 		char item[16];
 		(void)snprintf(item, sizeof item, "v%d", i);
@@ -266,7 +267,7 @@ Test(flow, any_size_of_window_is_survived) {
 	cr_assert_not_null(strstr(flow_focused_line(&f), "undo"), "%s", flow_text(&f));
 }
 
-Test(flow, where_data_follow_at_once_confirmation_does_too, .init = NULL, .fini = NULL) {
+Test(flow_elsewhere, where_data_follow_at_once_confirmation_does_too) {
 	flow_open(&f, 100, "douyin");
 	flow_keys(&f, "x" ENTER);
 	flow_advance(&f, WINDOW + 2000);
@@ -274,7 +275,7 @@ Test(flow, where_data_follow_at_once_confirmation_does_too, .init = NULL, .fini 
 	flow_close(&f);
 }
 
-Test(flow, a_list_of_none_says_so, .init = NULL, .fini = NULL) {
+Test(flow_elsewhere, a_list_of_none_says_so) {
 	flow_open(&f, 0, NULL);
 	cr_assert(flow_shows(&f, "No likes here yet"), "%s", flow_text(&f));
 	flow_close(&f);
