@@ -235,8 +235,8 @@ static bool has_log(const char *path) {
 static bool set_up(struct db *db, const char *path, bool check, struct err *reterr) {
 	sqlite3_busy_timeout(db->sqlite, BUSY_MS);
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	/* Until it is known to be ours nothing is written to the file, not even at close. (Without a
-	 * log nothing would be, and what SQLite makes beside the file goes again.) */
+	/* Until it is known to be ours nothing is written to the file, not even at close. (Without
+	 * a log nothing would be, and what SQLite makes beside the file goes again.) */
 	sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log(path), NULL);
 	int version = 0;
 	int64_t pages = 0, page_bytes = 0;

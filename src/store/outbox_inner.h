@@ -15,49 +15,51 @@
 	" AND o.id <> i.id AND (o.state IN ('sent', 'accepted')" \
 	" OR (o.state = 'pending' AND o.seq < i.seq)))"
 
-#define INTENT_NEXT_READY(state) \
-	"SELECT i.ready FROM intent i WHERE i.account = ?1 AND i.state = '" state "'" \
-	" AND i.ready > ?2"
+#define NEXT_READY(state, more) \
+	"SELECT * FROM (SELECT i.ready FROM intent i WHERE i.account = ?1" \
+	" AND i.state = '" state "' AND i.ready > ?2" more " ORDER BY i.ready LIMIT 1)"
+
+#define NEXT_TIME_SQL \
+	"SELECT min(ready) FROM (" NEXT_READY("sent", "") " UNION ALL " NEXT_READY("accepted", \
+			"") " UNION ALL " NEXT_READY("pending", " AND" INTENT_IS_FIRST) ")"
 
 /* X-macro: statement, its SQL. */
 #define OUTBOX_STATEMENTS(X) \
 	X(OUTBOX_NEWEST_OPEN, \
-			"SELECT id, want, state FROM intent WHERE account = ?1 AND item = ?2" \
-			" AND state IN ('pending', 'sent', 'accepted', 'undecided')" \
-			" ORDER BY seq DESC LIMIT 1") \
+			"SELECT id, want, state FROM intent WHERE account = ?1 AND item =" \
+			" ?2 AND state IN ('pending', 'sent', 'accepted', 'undecided') ORDER" \
+			" BY seq DESC LIMIT 1") \
 	X(OUTBOX_KEY_USED, "SELECT 1 FROM intent WHERE idem_key = ?1") \
 	X(OUTBOX_INSERT, \
-			"INSERT INTO intent (account, item, keys, restore, title, author, url, " \
-			"want," \
-			" idem_key, state, created_at, due, not_before, changed_at, seq)" \
-			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?11," \
-			" (SELECT coalesce(max(seq), 0) + 1 FROM intent WHERE account = ?1" \
-			" AND item = ?2))") \
+			"INSERT INTO intent (account, item, keys, restore, title, author," \
+			" url, want, idem_key, state, created_at, due, not_before," \
+			" changed_at, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10," \
+			" ?11, ?12, ?13, ?11, (SELECT coalesce(max(seq), 0) + 1 FROM intent" \
+			" WHERE account = ?1 AND item = ?2))") \
 	X(OUTBOX_STATE, "SELECT state FROM intent WHERE id = ?1") \
 	X(OUTBOX_EVENT, \
-			"INSERT INTO event (intent, at, from_state, to_state, why)" \
-			" VALUES (?1, ?2, ?3, ?4, coalesce(?5, ''))") \
+			"INSERT INTO event (intent, at, from_state, to_state, why) VALUES" \
+			" (?1, ?2, ?3, ?4, coalesce(?5, ''))") \
 	X(OUTBOX_MOVE, \
-			"UPDATE intent SET state = ?3, changed_at = ?4, reason = coalesce(?5, " \
-			"reason)," \
-			" operation = coalesce(?6, operation)," \
-			" publish_at = CASE ?7 WHEN 0 THEN publish_at ELSE ?7 END," \
-			" horizon = CASE ?8 WHEN 0 THEN horizon ELSE ?8 END," \
-			" not_before = CASE ?9 WHEN 0 THEN not_before ELSE ?9 END," \
-			" flying = (?3 = 'sent' AND ?9 = 0)," \
+			"UPDATE intent SET state = ?3, changed_at = ?4, reason =" \
+			" coalesce(?5, reason), operation = coalesce(?6, operation)," \
+			" publish_at = CASE ?7 WHEN 0 THEN publish_at ELSE ?7 END, horizon =" \
+			" CASE ?8 WHEN 0 THEN horizon ELSE ?8 END, not_before = CASE ?9 WHEN" \
+			" 0 THEN not_before ELSE ?9 END, flying = (?3 = 'sent' AND ?9 = 0)," \
 			" sent_at = CASE ?3 WHEN 'sent' THEN ?4 ELSE sent_at END," \
 			" accepted_at = CASE ?3 WHEN 'accepted' THEN ?4 ELSE accepted_at END" \
 			" WHERE id = ?1 AND state = ?2") \
 	X(OUTBOX_RETRY, \
 			"UPDATE intent SET changed_at = ?2, not_before = ?3, flying = 0," \
-			" attempts = attempts + ?4, reason = coalesce(?5, reason)" \
-			" WHERE id = ?1 AND state = 'sent'") \
+			" attempts = attempts + ?4, reason = coalesce(?5, reason) WHERE id =" \
+			" ?1 AND state = 'sent'") \
 	X(OUTBOX_LOOK_AGAIN, \
-			"UPDATE intent SET changed_at = ?2, horizon = ?3, looks = looks + ?4," \
-			" reason = coalesce(?5, reason) WHERE id = ?1 AND state = 'accepted'") \
+			"UPDATE intent SET changed_at = ?2, horizon = ?3, looks = looks +" \
+			" ?4, reason = coalesce(?5, reason) WHERE id = ?1 AND state =" \
+			" 'accepted'") \
 	X(OUTBOX_RECOVER_EVENTS, \
-			"INSERT INTO event (intent, at, from_state, to_state, why)" \
-			" SELECT id, ?1, 'sent', 'sent', ?2 FROM intent WHERE state = 'sent'") \
+			"INSERT INTO event (intent, at, from_state, to_state, why) SELECT" \
+			" id, ?1, 'sent', 'sent', ?2 FROM intent WHERE state = 'sent'") \
 	X(OUTBOX_RECOVER, \
 			"UPDATE intent SET not_before = 0, flying = 0, changed_at = ?1" \
 			" WHERE state = 'sent'") \
@@ -65,39 +67,24 @@
 			"UPDATE intent SET due = ?1 WHERE state = 'pending' AND due > ?1" \
 			" AND (?2 IS NULL OR account = ?2) AND (?3 = 0 OR id = ?3)") \
 	X(OUTBOX_SHIFT, \
-			"UPDATE intent SET due = CASE WHEN ?1 > 0 AND due > 9223372036854775806 " \
-			"- ?1" \
-			" THEN 9223372036854775806 ELSE due + ?1 END" \
-			" WHERE state = 'pending' AND due < 9223372036854775807") \
+			"UPDATE intent SET due = CASE WHEN ?1 > 0 AND due >" \
+			" 9223372036854775806 - ?1 THEN 9223372036854775806 ELSE due + ?1" \
+			" END WHERE state = 'pending' AND due < 9223372036854775807") \
 	X(OUTBOX_DUE, \
 			"SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
-			" AND i.state = 'sent' AND i.ready <= ?2" \
-			" UNION ALL" \
+			" AND i.state = 'sent' AND i.ready <= ?2 UNION ALL" \
 			" SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'pending' AND i.ready <= ?2 AND" INTENT_IS_FIRST \
 			" ORDER BY 25, 1 LIMIT ?3") \
 	X(OUTBOX_TO_LOOK_AT, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
-			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id " \
-			"LIMIT " \
-			"?3") \
-	X(OUTBOX_NEXT_TIME, \
-			"SELECT min(ready) FROM (" \
-			"SELECT * FROM (" INTENT_NEXT_READY( \
-					"sent") " ORDER BY i.ready LIMIT 1)" \
-						" UNION ALL SELECT * FROM (" INTENT_NEXT_READY( \
-								"accepted") " ORDER BY i.ready " \
-									    "LIMIT 1)" \
-									    " UNION ALL SELECT * " \
-									    "FROM " \
-									    "(" INTENT_NEXT_READY( \
-											    "pend" \
-											    "ing") " AND" INTENT_IS_FIRST \
-												   " ORDER BY i.ready LIMIT 1))") \
+			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id" \
+			" LIMIT ?3") \
+	X(OUTBOX_NEXT_TIME, NEXT_TIME_SQL) \
 	X(OUTBOX_FIND_NEWEST, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
-			" AND i.item = ?2 AND i.state <> 'annihilated' ORDER BY i.seq DESC LIMIT " \
-			"1") \
+			" AND i.item = ?2 AND i.state <> 'annihilated' ORDER BY i.seq DESC" \
+			" LIMIT 1") \
 	X(OUTBOX_FIND, "SELECT " INTENT_COLUMNS " FROM intent i WHERE i.id = ?1") \
 	X(OUTBOX_FIND_UNDOABLE, \
 			"SELECT " INTENT_COLUMNS " FROM intent i INDEXED BY intent_pending" \
@@ -114,8 +101,8 @@
 	X(OUTBOX_COUNTS, "SELECT state, count(*) FROM intent WHERE account = ?1 GROUP BY state") \
 	X(OUTBOX_COUNTS_OF_ALL, "SELECT state, count(*) FROM intent GROUP BY state") \
 	X(OUTBOX_EVENTS, \
-			"SELECT id, at, from_state, to_state, why FROM event WHERE intent = ?1" \
-			" ORDER BY id") \
+			"SELECT id, at, from_state, to_state, why FROM event WHERE intent =" \
+			" ?1 ORDER BY id") \
 	X(OUTBOX_VERSION, "PRAGMA data_version")
 
 enum outbox_statement {

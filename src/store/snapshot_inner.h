@@ -24,54 +24,55 @@
 	X(SNAPSHOT_ADD_ACCOUNT, "INSERT INTO account (name) VALUES (?1)") \
 	X(SNAPSHOT_REMOVE_ACCOUNT, "DELETE FROM account WHERE id = ?1") \
 	X(SNAPSHOT_INFO, \
-			"SELECT rows, gone, fetched_at, as_of, walk FROM account WHERE name = ?1") \
+			"SELECT rows, gone, fetched_at, as_of, walk FROM account WHERE name" \
+			" = ?1") \
 	X(SNAPSHOT_WALK, "SELECT walk FROM account WHERE id = ?1") \
 	X(SNAPSHOT_WALK_BEGIN, \
 			"UPDATE account SET last_walk = last_walk + 1, walk = last_walk + 1" \
 			" WHERE id = ?1 RETURNING walk") \
 	X(SNAPSHOT_WALK_ENDED, \
-			"UPDATE account SET walk = 0, fetched_at = ?2, as_of = ?3 WHERE id = ?1") \
+			"UPDATE account SET walk = 0, fetched_at = ?2, as_of = ?3 WHERE id" \
+			" = ?1") \
 	X(SNAPSHOT_UNMET, \
-			"SELECT id, item, gone, as_of FROM liked WHERE account = ?1 AND walk < " \
-			"?2") \
+			"SELECT id, item, gone, as_of FROM liked WHERE account = ?1 AND" \
+			" walk < ?2") \
 	X(SNAPSHOT_REMOVE_ROW, "DELETE FROM liked WHERE id = ?1") \
 	X(SNAPSHOT_ROW_GONE, "UPDATE liked SET gone = 1, as_of = ?2 WHERE id = ?1") \
 	X(SNAPSHOT_BURY_IF_LAST, \
 			"INSERT INTO tombstone (account, item, as_of) SELECT ?1, ?2, ?3" \
-			" WHERE NOT EXISTS (SELECT 1 FROM liked WHERE account = ?1 AND item = ?2" \
-			" AND gone = 0) ON CONFLICT (account, item)" \
-			" DO UPDATE SET as_of = max(as_of, excluded.as_of)") \
+			" WHERE NOT EXISTS (SELECT 1 FROM liked WHERE account = ?1 AND item" \
+			" = ?2 AND gone = 0) ON CONFLICT (account, item) DO UPDATE SET as_of" \
+			" = max(as_of, excluded.as_of)") \
 	X(SNAPSHOT_UNBURY, \
-			"DELETE FROM tombstone WHERE account = ?1 AND item = ?2 AND as_of <= ?3") \
+			"DELETE FROM tombstone WHERE account = ?1 AND item = ?2 AND as_of" \
+			" <= ?3") \
 	X(SNAPSHOT_BURIED, "SELECT as_of FROM tombstone WHERE account = ?1 AND item = ?2") \
 	X(SNAPSHOT_KNOWN, \
-			"SELECT max(as_of) FROM (" \
-			"SELECT as_of FROM liked WHERE account = ?1 AND item = ?2 UNION ALL" \
-			" SELECT as_of FROM tombstone WHERE account = ?1 AND item = ?2)") \
+			"SELECT max(as_of) FROM (SELECT as_of FROM liked WHERE account = ?1" \
+			" AND item = ?2 UNION ALL SELECT as_of FROM tombstone WHERE account" \
+			" = ?1 AND item = ?2)") \
 	X(SNAPSHOT_ITEM_GONE, \
-			"UPDATE liked SET gone = 1, as_of = ?3 WHERE account = ?1 AND item = ?2") \
+			"UPDATE liked SET gone = 1, as_of = ?3 WHERE account = ?1 AND item" \
+			" = ?2") \
 	X(SNAPSHOT_ITEM_BACK, \
-			"UPDATE liked SET gone = 0 WHERE account = ?1 AND item = ?2 AND gone = 1" \
-			" AND NOT EXISTS (SELECT 1 FROM liked o WHERE o.account = ?1" \
-			" AND o.item = ?2 AND o.gone = 0)") \
+			"UPDATE liked SET gone = 0 WHERE account = ?1 AND item = ?2 AND" \
+			" gone = 1 AND NOT EXISTS (SELECT 1 FROM liked o WHERE o.account =" \
+			" ?1 AND o.item = ?2 AND o.gone = 0)") \
 	X(SNAPSHOT_ITEM_SEEN, \
-			"UPDATE liked SET as_of = ?3 WHERE account = ?1 AND item = ?2 AND gone = " \
-			"0") \
+			"UPDATE liked SET as_of = ?3 WHERE account = ?1 AND item = ?2 AND" \
+			" gone = 0") \
 	X(SNAPSHOT_ROW, "SELECT id, as_of FROM liked WHERE account = ?1 AND key = ?2") \
 	X(SNAPSHOT_MET, "UPDATE liked SET walk = max(walk, ?2) WHERE id = ?1") \
 	X(SNAPSHOT_INSERT, \
-			"INSERT INTO liked (account, key, item, restore, title, author, " \
-			"author_id," \
-			" url, liked_at, made_at, likes, place, folded, as_of, walk, first_seen, " \
-			"gone)" \
-			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, " \
-			"?15," \
-			" ?16, 0)") \
+			"INSERT INTO liked (account, key, item, restore, title, author," \
+			" author_id, url, liked_at, made_at, likes, place, folded, as_of," \
+			" walk, first_seen, gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8," \
+			" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0)") \
 	X(SNAPSHOT_REFRESH, \
 			"UPDATE liked SET item = ?2, restore = ?3, title = ?4, author = ?5," \
-			" author_id = ?6, url = ?7, liked_at = ?8, made_at = ?9, likes = ?10," \
-			" place = ?11, folded = ?12, as_of = ?13, walk = max(walk, ?14), gone = 0" \
-			" WHERE id = ?1") \
+			" author_id = ?6, url = ?7, liked_at = ?8, made_at = ?9, likes =" \
+			" ?10, place = ?11, folded = ?12, as_of = ?13, walk = max(walk," \
+			" ?14), gone = 0 WHERE id = ?1") \
 	X(SNAPSHOT_PUT_AWAY, "DELETE FROM liked WHERE account = ?1 AND gone = 1") \
 	X(SNAPSHOT_REMOVE_ROWS, "DELETE FROM liked WHERE account = ?1") \
 	X(SNAPSHOT_REMOVE_TOMBSTONES, "DELETE FROM tombstone WHERE account = ?1") \
@@ -81,8 +82,8 @@
 			"SELECT " LIKE_COLUMNS " FROM liked WHERE account = ?1 AND item = ?2" \
 			" ORDER BY gone, place, key LIMIT 1") \
 	X(SNAPSHOT_RANK, \
-			"SELECT count(*) FROM liked WHERE account = ?1 AND (place, key) < (?2, " \
-			"?3)")
+			"SELECT count(*) FROM liked WHERE account = ?1 AND (place, key) <" \
+			" (?2, ?3)")
 
 enum snapshot_statement {
 #define X(name, sql) name,

@@ -1,7 +1,7 @@
 /*
  * snapshot.db: what the services last showed. Never edited optimistically; lost or damaged, it is
- * fetched again (a damaged file is set aside, never deleted). Pages by key: a million rows cost what
- * a hundred do.
+ * fetched again (a damaged file is set aside, never deleted). Pages by key: a million rows cost
+ * what a hundred do.
  *
  * A *walk* is one reading of the whole list, page by page. Only a complete walk proves absence.
  */
@@ -19,8 +19,9 @@ struct snapshot;
 
 /*
  * Opens or makes the file (":memory:" for none). WAL, synchronous NORMAL. A damaged one is renamed
- * to "<path>.damaged-<time>" with its -wal and -shm, and a new one made; *ret_set_aside (owned, NULL
- * otherwise) is its new name. ERR_DB: of a newer version (nothing is changed). `clock` must outlive.
+ * to "<path>.damaged-<time>" with its -wal and -shm, and a new one made; *ret_set_aside (owned,
+ * NULL otherwise) is its new name. ERR_DB: of a newer version (nothing is changed). `clock` must
+ * outlive it. A large file is checked only after it was met damaged.
  */
 struct snapshot *snapshot_open(const char *path, const struct clock *clock, char **ret_set_aside,
 		struct err *reterr);
@@ -95,7 +96,8 @@ bool snapshot_page(struct snapshot *s, const char *account, const struct snapsho
 bool snapshot_find_item(struct snapshot *s, const char *account, const char *item, struct like *ret,
 		bool *ret_found, struct err *reterr);
 
-/* How many rows stand before a place. Grows with the depth: not on the way from a key to a frame. */
+/* How many rows stand before a place. Grows with the depth: not on the way from a key to a
+ * frame. */
 bool snapshot_rank(struct snapshot *s, const char *account, const struct snapshot_place *place,
 		int64_t *ret, struct err *reterr);
 

@@ -1,0 +1,99 @@
+#include "fixture.h"
+
+#include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unlike/base/file.h"
+
+void fixture_open(struct fixture *f, const char *name) {
+	*f = (struct fixture){ .fake = { .mono = 0, .wall = START } };
+	snprintf(f->folder, sizeof(f->folder), "/tmp/unlike-store-XXXXXX");
+	cr_assert_not_null(mkdtemp(f->folder));
+	snprintf(f->path, sizeof(f->path), "%s/%s", f->folder, name);
+	f->clock = clock_fake(&f->fake);
+	f->rng = rng_seeded(&f->seed, 1);
+}
+
+void fixture_close(struct fixture *f) {
+	struct err err;
+	cr_assert(file_remove_tree(f->folder, &err), "%s", err.msg);
+}
+
+struct outbox *must_outbox(struct fixture *f) {
+	struct err err = { 0 };
+	struct outbox *o = outbox_open(f->path, &f->clock, &f->rng, &err);
+	cr_assert_not_null(o, "%s", err.msg);
+	return o;
+}
+
+struct snapshot *must_snapshot(struct fixture *f) {
+	struct err err = { 0 };
+	char *aside = NULL;
+	struct snapshot *s = snapshot_open(f->path, &f->clock, &aside, &err);
+	cr_assert_not_null(s, "%s", err.msg);
+	cr_assert_null(aside, "set aside to %s", aside);
+	return s;
+}
+
+static sqlite3 *open_behind(const char *path) {
+	sqlite3 *db = NULL;
+	cr_assert_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
+			SQLITE_OK);
+	return db;
+}
+
+void run_behind(const char *path, const char *sql) {
+	sqlite3 *db = open_behind(path);
+	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+int64_t ask_behind(const char *path, const char *sql) {
+	sqlite3 *db = open_behind(path);
+	sqlite3_stmt *statement = NULL;
+	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK, "%s",
+			sqlite3_errmsg(db));
+	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW, "%s", sqlite3_errmsg(db));
+	const int64_t answer = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+	return answer;
+}
+
+void explain(const char *path, const char *sql, char *ret, size_t size) {
+	sqlite3 *db = open_behind(path);
+	sqlite3_stmt *statement = NULL;
+	char whole[4096];
+	snprintf(whole, sizeof(whole), "EXPLAIN QUERY PLAN %s", sql);
+	cr_assert_eq(sqlite3_prepare_v2(db, whole, -1, &statement, NULL), SQLITE_OK, "%s",
+			sqlite3_errmsg(db));
+	size_t len = 0;
+	ret[0] = '\0';
+	while (sqlite3_step(statement) == SQLITE_ROW && len < size) {
+		len += (size_t)snprintf(ret + len, size - len, "%s\n",
+				(const char *)sqlite3_column_text(statement, 3));
+	}
+	sqlite3_finalize(statement);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+void damage(const char *path, long offset, size_t len) {
+	FILE *file = fopen(path, "r+b");
+	cr_assert_not_null(file);
+	cr_assert_eq(fseek(file, offset, SEEK_SET), 0);
+	for (size_t i = 0; i < len; i++) {
+		cr_assert_neq(fputc(0xa5, file), EOF);
+	}
+	cr_assert_eq(fclose(file), 0);
+}
+
+char *read_whole(const char *path, size_t *ret_len) {
+	struct buf buf;
+	struct err err = { 0 };
+	cr_assert(file_read(path, (size_t)1 << 28, &buf, &err), "%s", err.msg);
+	char *bytes = buf_take(&buf, ret_len);
+	return bytes;
+}
