@@ -2,7 +2,7 @@
 
 Shows the output of those that failed (meson shows none of a TAP test's), then prints
 `N passed, N failed` (`, N skipped`); ends 1 when one failed, or when one of the folders has
-no passed test. A test that ends badly without having told a failed case counts as one; cases that
+no test that ran. A test that ends badly without having told a failed case counts as one; cases that
 were announced and never came count as failed.
 """
 
@@ -47,7 +47,7 @@ def show(test):
 def main(folders):
 	passed = failed = skipped = 0
 	for folder in folders:
-		before = passed
+		before = passed, failed
 		for name in glob.glob(f"{folder}/meson-logs/testlog*.json"):
 			with open(name, encoding="utf-8") as log:
 				for line in log:
@@ -58,8 +58,8 @@ def main(folders):
 					skipped += result[2]
 					if result[1]:
 						show(test)
-		if passed == before:
-			failed = max(failed, 1)
+		if (passed, failed) == before:
+			failed += 1
 	print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
 	return 1 if failed else 0
 

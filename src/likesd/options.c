@@ -34,8 +34,8 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.kind = OPTION_TEXT,
 		.word = "HOST:PORT",
 		.help = "Listens at this loopback address; " DEFAULT_LISTEN " when neither this "
-			"nor --socket is given. Port 0 takes a free one; standard output says which. "
-			"IPv6 is written [::1]:0.",
+			"nor --socket is given. Port 0 takes a free one; standard output says "
+			"which. IPv6 is written [::1]:0.",
 		.commands = SERVE,
 	},
 	[OPTION_SOCKET] = {

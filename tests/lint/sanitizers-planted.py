@@ -9,6 +9,7 @@ import tree
 
 WRAPPER = str(tree.ROOT / "tests/run-sanitized.sh")
 PLANTED = os.path.join(os.environ["BUILD_ROOT"], "tests/lint/planted")
+PLANTED_TEST = os.path.join(os.environ["BUILD_ROOT"], "tests/lint/planted-test")
 
 
 def wrapped(*command):
@@ -30,6 +31,14 @@ def a_leak_fails():
 @tap.test()
 def a_leak_of_a_started_program_whose_status_nobody_looks_at_fails():
 	expect_report("LeakSanitizer", "sh", "-c", f"sh -c '{PLANTED} leak 2>/dev/null; true'; exit 0")
+
+
+@tap.test()
+def a_leak_that_criterion_passes_fails():
+	alone = dict(os.environ, ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="")
+	done = subprocess.run([PLANTED_TEST, "--tap"], env=alone, capture_output=True, check=False)
+	tap.equal(done.returncode, 0, "criterion itself")
+	expect_report("LeakSanitizer", PLANTED_TEST, "--tap")
 
 
 @tap.test()

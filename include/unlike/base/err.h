@@ -41,7 +41,8 @@ enum err_code {
 
 struct err {
 	enum err_code code;
-	int64_t retry_after_ms; /* ERR_RATE_LIMITED, ERR_SERVER: what the server asked for; 0 none */
+	/* ERR_RATE_LIMITED, ERR_SERVER: what the server asked for; 0 none */
+	int64_t retry_after_ms;
 	char msg[256]; /* a sentence in English without a trailing newline */
 };
 

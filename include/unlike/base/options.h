@@ -2,7 +2,8 @@
  * A command line from a table: one row an option, and --help is made from the same rows.
  *
  * "--name value" and "--name=value", "-n value" and "-nvalue", "-ab" for two flags, "--" before
- * operands that begin with a dash. Options may stand anywhere among the operands; where one is given
+ * operands that begin with a dash. Options may stand anywhere among the operands; where one is
+ * given
  * twice the last one holds. Names are never abbreviated: what is not known is an error that names
  * the nearest that is.
  */
@@ -48,19 +49,22 @@ struct option_table {
 
 /*
  * Reads argv[1 … argc−1]. values[0 … count−1] are all written. Operands are moved to the front of
- * argv behind argv[0], in their order, and *ret_operands is how many there are: argv[1] is the first.
+ * argv behind argv[0], in their order, and *ret_operands is how many there are: argv[1] is the
+ * first.
  * ERR_INPUT: unknown, a value that is missing, not wanted or out of range; `values` and argv are
  * then undefined.
  */
 bool options_parse(const struct option_table *table, int argc, char **argv,
 		struct option_value *values, int *ret_operands, struct err *reterr);
 
-/* ERR_INPUT when an option was given that `command` (one bit) does not take; `name` names the command
+/* ERR_INPUT when an option was given that `command` (one bit) does not take; `name` names the
+ * command
  * in the error ("likesd user add"). */
 bool options_check(const struct option_table *table, const struct option_value *values,
 		uint64_t command, const char *name, struct err *reterr);
 
-/* Appends a line or more for each option that `command` takes (0: for all), wrapped at 80 columns. */
+/* Appends a line or more for each option that `command` takes (0: for all), wrapped at 80
+ * columns. */
 void options_help(const struct option_table *table, uint64_t command, struct buf *out);
 
 /* The name that is most like `word`, or NULL where none is like it. For "did you mean". */

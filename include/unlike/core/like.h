@@ -24,7 +24,8 @@ struct like {
 	char *title, *author, *author_id, *url; /* own; NULL where the service does not say */
 	msec_t liked_at, made_at; /* 0: the service does not say */
 	int64_t likes; /* of the thing; −1: the service does not say */
-	int64_t sort; /* the list's order, descending: liked_at, or made from the place in the walk */
+	/* the list's order, descending: liked_at, or made from the place in the walk */
+	int64_t sort;
 	bool gone; /* the service was seen without it; kept in its place until refresh */
 };
 

@@ -14,7 +14,8 @@ struct signals;
 
 typedef void signals_fn(int signo, void *data);
 
-/* Blocks `signos[0…n−1]` and calls fn from the loop when one arrives. SIGPIPE is ignored for good. */
+/* Blocks `signos[0…n−1]` and calls fn from the loop when one arrives. SIGPIPE is ignored for
+ * good. */
 struct signals *signals_create(struct loop *loop, const int *signos, size_t n, signals_fn *fn,
 		void *data, struct err *reterr);
 /* Unblocks them again. NULL is fine. */

@@ -1,5 +1,6 @@
 /*
- * What the screen shows, as cells with roles (not colours: a theme maps those when it is presented).
+ * What the screen shows, as cells with roles (not colours: a theme maps those when it is
+ * presented).
  * A value: made by view_render, compared by tests, drawn by a presenter.
  */
 #pragma once
@@ -49,7 +50,8 @@ struct cell {
 
 struct frame {
 	int rows, cols;
-	int cursor_row, cursor_col; /* the real cursor, on the focused row for assistive technology */
+	/* the real cursor, on the focused row for assistive technology */
+	int cursor_row, cursor_col;
 	bool cursor_shown;
 	struct cell *cells; /* own; rows × cols */
 };

@@ -1,6 +1,7 @@
 /*
  * The whole state of the screen, and how it answers. model_update(model, message) changes the model
- * and returns effects: what is to be done, by the app, never by the model. Nothing here waits, reads
+ * and returns effects: what is to be done, by the app, never by the model. Nothing here waits,
+ * reads
  * a clock, or sees the store, the network or a terminal.
  *
  * Lists: the model holds a *window* of rows around the cursor that the app gave it. When it needs
@@ -86,7 +87,8 @@ enum effect_type {
 	EFFECT_SEND_NOW, /* all of this account's undo windows end */
 	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
 	EFFECT_REFRESH, /* walk the list again, put away what is gone */
-	/* `text` from the cursor's row on (load.sort, load.key, load.position), `backwards`; answer:
+	/* `text` from the cursor's row on (load.sort, load.key, load.position), `backwards`;
+	 * answer:
 	 * model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
