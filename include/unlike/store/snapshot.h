@@ -1,12 +1,7 @@
 /*
  * snapshot.db: what the services last showed. Never edited optimistically; lost or damaged, it is
  * fetched again (a damaged file is set aside, never deleted). Pages by key: a million rows cost
-<<<<<<< ours
  * what a hundred do.
-=======
- * what
- * a hundred do.
->>>>>>> theirs
  *
  * A *walk* is one reading of the whole list, page by page. Only a complete walk proves absence.
  */
@@ -25,14 +20,8 @@ struct snapshot;
 /*
  * Opens or makes the file (":memory:" for none). WAL, synchronous NORMAL. A damaged one is renamed
  * to "<path>.damaged-<time>" with its -wal and -shm, and a new one made; *ret_set_aside (owned,
-<<<<<<< ours
  * NULL otherwise) is its new name. ERR_DB: of a newer version (nothing is changed). `clock` must
  * outlive it. A large file is checked only after it was met damaged.
-=======
- * NULL
- * otherwise) is its new name. ERR_DB: of a newer version (nothing is changed). `clock` must
- * outlive.
->>>>>>> theirs
  */
 struct snapshot *snapshot_open(const char *path, const struct clock *clock, char **ret_set_aside,
 		struct err *reterr);
