@@ -5,7 +5,7 @@
 
 #include "unlike/base/options.h"
 
-/* X-macro: enum, name, letter, kind, word, min, max, help. Which command takes which: command_row. */
+/* X-macro: enum, name, letter, kind, word, min, max, help. Which command takes which: main.c. */
 #define UNLIKE_OPTIONS(X) \
 	X(OPT_ACCOUNT, "account", 'a', OPTION_TEXT, "NAME", 0, 0, \
 			"The account; without it the first one that was signed in.") \

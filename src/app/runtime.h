@@ -1,4 +1,4 @@
-/* What every command starts from: clock, randomness, loop, network, folders, and a client on them. */
+/* What every command starts from: clock, randomness, loop, network, folders, a client on them. */
 #pragma once
 
 #include <stdbool.h>

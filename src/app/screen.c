@@ -148,7 +148,7 @@ static void refresh_item(struct screen *s, const char *item) {
 		say_error(s, "The list cannot be read from its file", &err);
 	}
 	s->reload_activity = true;
-	/* At once: the next key of the same read may be q, and leaving asks about what is pending. */
+	/* At once: the next key of the same read may be q, and leaving asks about it. */
 	load_status(s);
 }
 

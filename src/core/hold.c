@@ -42,7 +42,7 @@ static void push_gap(struct hold *hold, msec_t gap) {
 	hold->gap[hold->gaps % HOLD_GAPS] = gap;
 	hold->gaps++;
 	if (hold->gaps >= 2 * HOLD_GAPS) {
-		hold->gaps -= HOLD_GAPS; /* the place in the ring stays, the number cannot overflow */
+		hold->gaps -= HOLD_GAPS; /* the place in the ring stays, no number overflows */
 	}
 }
 

@@ -6,7 +6,8 @@
 
 static const char outbox_1[] =
 		/* flying: a request of it may be under way, so it is not due until that is
-		 * settled. ready: when it is due to be sent, or to be looked at; NULL: never by itself. */
+		 * settled. ready: when it is due to be sent, or to be looked at; NULL: never by
+		 * itself. */
 		"CREATE TABLE intent ("
 		" id INTEGER PRIMARY KEY,"
 		" account TEXT NOT NULL,"

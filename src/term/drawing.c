@@ -92,7 +92,7 @@ static bool draw_rows(struct drawing *drawing, const struct frame *frame) {
 		erase();
 	}
 	if (drawing->line_cols < cols) {
-		/* A wide character may become two question marks: never more places than columns. */
+		/* A wide character may become two question marks: no more places than columns. */
 		drawing->line = xrealloc(
 				drawing->line, ((size_t)cols + 1) * sizeof(*drawing->line));
 		drawing->line_cols = cols;

@@ -354,8 +354,8 @@ static bool read_event(void *self, msec_t now, struct term_event *ret) {
 	if (!term->running) {
 		return false;
 	}
-	/* First what was understood before; then bytes; and only when there are none may a lone ESC be
-	 * a key. */
+	/* First what was understood before; then bytes; and only when there are none may a lone ESC
+	 * be a key. */
 	const msec_t never_late = 0;
 	if (input_next(term->input, never_late, ret)) {
 		return true;

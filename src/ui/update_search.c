@@ -14,8 +14,8 @@ void search_open(struct model *model) {
 	model->typed[0] = '\0';
 }
 
-/* Adds raw text, cleaned, as far as whole characters of it fit. Cleaned together with what is there:
- * a mark that is typed by itself belongs to the character before it. */
+/* Adds raw text, cleaned, as far as whole characters of it fit. Cleaned together with what is
+ * there: a mark that is typed by itself belongs to the character before it. */
 static void add_text(struct model *model, const char *raw, size_t len) {
 	struct buf joined, clean;
 	buf_init(&joined, BUF_UNLIMITED);

@@ -362,7 +362,7 @@ static void scene_resize(void) {
 		frame.cursor_col = -3;
 		present(&frame, false);
 		free(frame.cells);
-		/* A frame that is larger than the screen is cut, also in the middle of a character. */
+		/* A frame that is larger than the screen is cut, also inside a character. */
 		struct frame large = blank(30, 100);
 		put(&large, 0, 0, ROLE_TEXT, "取消");
 		large.cells[5 * 100 + 3].width = 0;

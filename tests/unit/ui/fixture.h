@@ -35,8 +35,8 @@ void fixture_resize(struct fixture *f, int rows, int cols);
 void fixture_tick(struct fixture *f);
 /* Moves both clocks; no message. */
 void fixture_pass(struct fixture *f, msec_t by);
-/* x as a held key: a first byte, `delay` later repeats every 33 ms, until `until` after it. Stops at
- * the first effect. */
+/* x as a held key: a first byte, `delay` later repeats every 33 ms, until `until` after it. Stops
+ * at the first effect. */
 void fixture_hold(struct fixture *f, msec_t until);
 
 /* The row of like `i` gets an intent in a state, and the model is told as model_set_row. */
