@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
 #include "finder.h"
+#include "follow.h"
+#include "rows.h"
 #include "unlike/base/mem.h"
 #include "unlike/ui/view.h"
 
@@ -15,6 +16,7 @@ struct screen {
 	struct screen_config config;
 	struct model *model;
 	struct finder *finder;
+	struct follow follow;
 	struct frame frame;
 	struct loop_timer *timer;
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
@@ -162,10 +164,10 @@ static void wish(struct screen *s, const char *item, bool want) {
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
 		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
-	} else if (want) {
-		model_say(s->model, SAY_INFO, "Liked again. u undoes it.");
 	} else {
-		model_say(s->model, SAY_INFO, "Taken back. u undoes it.");
+		model_say(s->model, SAY_INFO,
+				want ? "Liked again. u undoes it." : "Taken back. u undoes it.");
+		follow_start(&s->follow, wish.intent);
 	}
 	refresh_item(s, item);
 }
@@ -333,6 +335,7 @@ static void on_rows_changed(struct screen *s, const struct sync_notice *notice) 
 	} else {
 		s->reload_likes = s->reload_activity = true;
 	}
+	follow_tell(&s->follow, s->config.client->outbox, s->model);
 	s->status_changed = true;
 	s->dirty = true;
 }

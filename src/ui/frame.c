@@ -52,18 +52,29 @@ const struct cell *frame_cell(const struct frame *frame, int row, int col) {
 	return &frame->cells[(size_t)row * (size_t)frame->cols + (size_t)col];
 }
 
+/* Focus is the row's, whatever is put on it. */
+static void blank_out(struct cell *cell, uint8_t role) {
+	*cell = (struct cell){
+		.utf8 = " ",
+		.len = 1,
+		.width = 1,
+		.role = role,
+		.focus = cell->focus,
+	};
+}
+
 /* What is overwritten leaves no half of a wide character behind. */
 static void mend(struct frame *frame, int row, int col) {
 	struct cell *cell = cell_at(frame, row, col);
 	if (cell->width == 0) {
 		assert(col > 0);
 		struct cell *left = cell_at(frame, row, col - 1);
-		*left = (struct cell){ .utf8 = " ", .len = 1, .width = 1, .role = left->role };
+		blank_out(left, left->role);
 	} else if (cell->width == 2) {
 		struct cell *right = cell_at(frame, row, col + 1);
-		*right = (struct cell){ .utf8 = " ", .len = 1, .width = 1, .role = right->role };
+		blank_out(right, right->role);
 	}
-	*cell = blank;
+	blank_out(cell, blank.role);
 }
 
 static void put_cluster(struct frame *frame, int row, int col, enum role role,
@@ -77,7 +88,8 @@ static void put_cluster(struct frame *frame, int row, int col, enum role role,
 	cell->width = cluster->width;
 	cell->role = (uint8_t)role;
 	if (cluster->width == 2) {
-		*cell_at(frame, row, col + 1) = (struct cell){ .role = (uint8_t)role };
+		struct cell *right = cell_at(frame, row, col + 1);
+		*right = (struct cell){ .role = (uint8_t)role, .focus = right->focus };
 	}
 }
 

@@ -95,6 +95,7 @@ Test(flow, confirmed_is_said_only_after_the_publication_was_seen) {
 	flow_advance(&f, WINDOW);
 	cr_assert_eq(flow_state(&f, "v1"), INTENT_ACCEPTED);
 	cr_assert_not_null(strstr(flow_focused_line(&f), "sync 1"), "%s", flow_text(&f));
+	cr_assert_not(flow_shows(&f, "u undoes it"), "%s", flow_text(&f));
 	flow_advance(&f, PUBLISH - 1000);
 	cr_assert_eq(flow_state(&f, "v1"), INTENT_ACCEPTED);
 	cr_assert(flow_published(&f, "v1"));
@@ -102,6 +103,8 @@ Test(flow, confirmed_is_said_only_after_the_publication_was_seen) {
 	cr_assert_eq(flow_state(&f, "v1"), INTENT_CONFIRMED);
 	cr_assert_not(flow_published(&f, "v1"));
 	cr_assert_not_null(strstr(flow_focused_line(&f), "confirmed"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "Confirmed: the service was looked at again"), "%s",
+			flow_text(&f));
 }
 
 Test(flow, a_stale_list_never_brings_the_heart_back) {

@@ -1,0 +1,46 @@
+#include "follow.h"
+
+void follow_start(struct follow *follow, int64_t intent) {
+	*follow = (struct follow){ .intent = intent, .told = INTENT_PENDING };
+}
+
+static void say(const struct intent *intent, struct model *model) {
+	const char *reason = intent->reason != NULL ? intent->reason : "no reason was given";
+	switch (intent->state) {
+	case INTENT_ACCEPTED:
+		model_say(model, SAY_INFO, "Sent; undoing is over. x on its row %s.",
+				intent->want ? "takes it back" : "likes it again");
+		break;
+	case INTENT_CONFIRMED:
+		model_say(model, SAY_GOOD,
+				"Confirmed: the service was looked at again, and the like is %s.",
+				intent->want ? "there" : "gone");
+		break;
+	case INTENT_ROLLED_BACK:
+		model_say(model, SAY_BAD, "The service refused, so nothing was changed: %s",
+				reason);
+		break;
+	case INTENT_UNDECIDED:
+		model_say(model, SAY_BAD, "You decide; Activity tells more: %s", reason);
+		break;
+	default:
+		break;
+	}
+}
+
+void follow_tell(struct follow *follow, struct outbox *outbox, struct model *model) {
+	struct intent intent;
+	bool found = false;
+	if (follow->intent == 0 || !outbox_find(outbox, follow->intent, &intent, &found, NULL) ||
+			!found) {
+		return;
+	}
+	if (intent.state != follow->told) {
+		follow->told = intent.state;
+		say(&intent, model);
+	}
+	if (!intent_is_open(intent.state)) {
+		follow->intent = 0;
+	}
+	intent_finish(&intent);
+}
