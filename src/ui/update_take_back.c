@@ -108,11 +108,9 @@ static void act(struct model *model, struct effects *effects) {
 	} else {
 		snprintf(effect->item, sizeof(effect->item), "%s", model->ask.item);
 	}
-	/* Fired, the hold swallows what still comes. Answered by Enter, x repeats no more: the next
-	 * one is a new question, however soon it comes. */
-	if (model->hold.phase != HOLD_DONE) {
-		hold_reset(&model->hold);
-	}
+	/* After a tap and Enter the next x is a new question, however soon it comes; the bytes of
+	 * a key that is held are none. */
+	swallow(&model->hold);
 	forget_ask(model);
 	model_clear_message(model);
 }
