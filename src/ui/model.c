@@ -237,10 +237,8 @@ static msec_t next_of_row(const struct model *model, const struct row *row, stru
 msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
 	msec_t next = next_of_hold(model, now.mono);
-	if (model_too_small(model) || model->mode == MODE_HELP) {
-		return next;
-	}
-	for (int64_t at = list->top; at < list->top + list->page; at++) {
+	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
+	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);
 		if (row != NULL) {
 			next = sooner(next, next_of_row(model, row, now));

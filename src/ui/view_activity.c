@@ -41,8 +41,8 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_UNDOABLE] = "u undoes it",
 		[LIKE_PACED] = "waits for its turn",
 		[LIKE_SENDING] = "on its way",
-		[LIKE_SYNCING] = "done; not seen yet",
-		[LIKE_IN_REVIEW] = "the platform looks",
+		[LIKE_SYNCING] = "accepted; syncing",
+		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
 		[LIKE_UNDECIDED] = "x says what you want",
 	};
@@ -122,7 +122,7 @@ void view_activity(struct view *view) {
 		}
 		const int y = view->at.list_row + (int)(at - list->top);
 		const enum like_state state = model_row_state(view->model, row, view->now.wall);
-		view_row_mark(view, y, at == list->cursor, row->has_intent && row->intent.want);
+		view_row_mark(view, y, at == list->cursor, like_heart_on(state, row_intent(row)));
 		if (view->at.narrow) {
 			put_narrow(view, y, row, state);
 		} else {

@@ -91,7 +91,8 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		words_number(model->searched, false, number);
 		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
 	} else if (row != NULL && row->has_intent && row->intent.reason != NULL) {
-		buf_add_str(out, row->intent.reason);
+		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
+		buf_printf(out, "%s%s", kept ? "kept: " : "", row->intent.reason);
 	} else if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
 		words_number(model->status.fetched, false, number);
 		buf_printf(out, "%s fetched …", number);
@@ -180,9 +181,9 @@ static void put_list_keys(struct view *view, int limit) {
 	} hints[] = {
 		{ REQUEST_UNDO, "undo", true },
 		{ REQUEST_SEARCH, "search", false },
-		{ REQUEST_REFRESH, "refresh", false },
 		{ REQUEST_TAB_NEXT, "next", false },
 		{ REQUEST_HELP, "help", true },
+		{ REQUEST_REFRESH, "refresh", false },
 		{ REQUEST_QUIT, "quit", false },
 	};
 	int col = view->at.mark;
