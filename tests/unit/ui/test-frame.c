@@ -1,0 +1,124 @@
+#include "unlike/ui/frame.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static struct frame frame;
+
+static void init(void) {
+	text_init();
+	frame_init(&frame);
+	frame_reset(&frame, 3, 10);
+}
+
+static void finish(void) {
+	frame_finish(&frame);
+}
+
+TestSuite(frame, .init = init, .fini = finish);
+
+static void expect_text(const char *wanted) {
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	frame_to_text(&frame, &text);
+	cr_assert_str_eq(text.data, wanted);
+	buf_finish(&text);
+}
+
+static void expect_roles(const char *wanted) {
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	frame_to_roles(&frame, &text);
+	cr_assert_str_eq(text.data, wanted);
+	buf_finish(&text);
+}
+
+Test(frame, a_new_one_is_blank) {
+	expect_text("\n\n\n");
+	cr_assert_not(frame.cursor_shown);
+}
+
+Test(frame, put_returns_the_next_column) {
+	cr_assert_eq(frame_put(&frame, 0, 1, 10, ROLE_TEXT, "ab猫"), 5);
+	expect_text(" ab猫\n\n\n");
+	cr_assert_eq(frame_cell(&frame, 0, 3)->width, 2);
+	cr_assert_eq(frame_cell(&frame, 0, 4)->width, 0);
+}
+
+Test(frame, put_is_clipped_to_its_limit_and_to_the_frame) {
+	cr_assert_eq(frame_put(&frame, 0, 0, 3, ROLE_TEXT, "abcdef"), 3);
+	cr_assert_eq(frame_put(&frame, 1, 8, 100, ROLE_TEXT, "abcdef"), 10);
+	expect_text("abc\n        ab\n\n");
+}
+
+Test(frame, a_wide_character_that_would_be_cut_becomes_a_blank) {
+	cr_assert_eq(frame_put(&frame, 0, 0, 3, ROLE_TEXT, "猫猫"), 3);
+	cr_assert_eq(frame_put(&frame, 1, 9, 10, ROLE_TEXT, "猫"), 10);
+	expect_text("猫\n\n\n");
+}
+
+Test(frame, rows_outside_are_no_error) {
+	cr_assert_eq(frame_put(&frame, 3, 2, 10, ROLE_TEXT, "a"), 2);
+	cr_assert_eq(frame_put(&frame, -1, 2, 10, ROLE_TEXT, "a"), 2);
+	frame_fill(&frame, 3, 0, 10, ROLE_TEXT, "-");
+	frame_focus(&frame, 3);
+	frame_fade(&frame, -1, 0, 10, 9);
+	expect_text("\n\n\n");
+}
+
+Test(frame, overwriting_half_of_a_wide_character_leaves_no_half) {
+	frame_put(&frame, 0, 0, 10, ROLE_TEXT, "猫猫");
+	frame_put(&frame, 0, 1, 10, ROLE_TEXT, "x");
+	expect_text(" x猫\n\n\n");
+	frame_put(&frame, 0, 2, 3, ROLE_TEXT, "y");
+	expect_text(" xy\n\n\n");
+	cr_assert_eq(frame_cell(&frame, 0, 3)->width, 1);
+}
+
+Test(frame, put_fit_cuts_with_an_ellipsis) {
+	frame_put_fit(&frame, 0, 0, 5, ROLE_TEXT, "abcdef", "…");
+	frame_put_fit(&frame, 1, 0, 6, ROLE_TEXT, "猫猫猫猫", "…");
+	frame_put_fit(&frame, 2, 0, 3, ROLE_TEXT, "abc", "…");
+	expect_text("abcd…\n猫猫…\nabc\n");
+	cr_assert_eq(frame_put_fit(&frame, 0, 5, 5, ROLE_TEXT, "abc", "…"), 5);
+}
+
+Test(frame, put_right_ends_before_its_limit) {
+	frame_put_right(&frame, 0, 0, 9, ROLE_TEXT, "12,4");
+	frame_put_right(&frame, 1, 6, 9, ROLE_TEXT, "12,408");
+	expect_text("     12,4\n      12,\n\n");
+}
+
+Test(frame, fill_with_a_wide_character_ends_with_a_blank) {
+	frame_fill(&frame, 0, 0, 5, ROLE_RULE, "猫");
+	frame_fill(&frame, 1, 2, 4, ROLE_RULE, "─");
+	frame_fill(&frame, 2, 0, 4, ROLE_RULE, "");
+	expect_text("猫猫\n  ──\n\n");
+}
+
+Test(frame, roles_are_letters_and_the_focused_row_has_a_star) {
+	frame_put(&frame, 0, 0, 10, ROLE_TITLE, "猫 a");
+	frame_put(&frame, 1, 1, 10, ROLE_BAD, "x");
+	frame_focus(&frame, 1);
+	expect_roles("tt t\n* !\n\n");
+}
+
+Test(frame, fade_touches_its_columns_only) {
+	frame_fade(&frame, 1, 2, 4, 100);
+	cr_assert_eq(frame_cell(&frame, 1, 1)->fade, 0);
+	cr_assert_eq(frame_cell(&frame, 1, 2)->fade, 100);
+	cr_assert_eq(frame_cell(&frame, 1, 3)->fade, 100);
+	cr_assert_eq(frame_cell(&frame, 1, 4)->fade, 0);
+}
+
+Test(frame, a_reset_forgets_everything) {
+	frame_put(&frame, 0, 0, 10, ROLE_BAD, "猫");
+	frame_focus(&frame, 0);
+	frame.cursor_shown = true;
+	frame_reset(&frame, 3, 10);
+	expect_roles("\n\n\n");
+	cr_assert_not(frame_cell(&frame, 0, 0)->focus);
+	cr_assert_not(frame.cursor_shown);
+	frame_reset(&frame, 1, 1);
+	expect_text("\n");
+}

@@ -1,0 +1,337 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "unlike/base/mem.h"
+#include "fixture.h"
+
+static struct fixture f;
+
+static void init(void) {
+	fixture_init(&f, 200, NULL);
+}
+
+static void finish(void) {
+	fixture_finish(&f);
+}
+
+TestSuite(take_back, .init = init, .fini = finish);
+
+static bool acts(void) {
+	return fixture_has(&f, EFFECT_TAKE_BACK) || fixture_has(&f, EFFECT_LIKE_AGAIN) ||
+			fixture_has(&f, EFFECT_UNDO);
+}
+
+static void expect_message(const char *part) {
+	const char *line = fixture_line(&f, 22);
+	cr_assert_not_null(strstr(line, part), "wanted '%s', the line is '%s'", part, line);
+}
+
+static void expect_no_effects(void) {
+	cr_assert_eq(f.n_effects, 0);
+}
+
+Test(take_back, a_tap_asks_and_does_nothing) {
+	fixture_key(&f, "x");
+	expect_no_effects();
+	expect_message("Take this like back?");
+	fixture_pass(&f, MSEC_PER_MIN);
+	fixture_tick(&f);
+	expect_no_effects();
+	expect_message("Take this like back?");
+}
+
+Test(take_back, a_tap_and_enter_act_on_the_focused_item) {
+	fixture_key(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 3000);
+	fixture_key(&f, "Enter");
+	cr_assert_eq(f.n_effects, 1);
+	cr_assert_eq(f.effects[0].type, EFFECT_TAKE_BACK);
+	cr_assert_str_eq(f.effects[0].item, "item-1");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, a_held_key_acts_once) {
+	fixture_hold(&f, 2000);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+	for (int i = 0; i < 100; i++) {
+		fixture_pass(&f, 33);
+		fixture_key(&f, "x");
+		expect_no_effects();
+	}
+}
+
+Test(take_back, twenty_taps_act_never) {
+	for (int i = 0; i < 20; i++) {
+		fixture_key(&f, "x");
+		cr_assert_not(acts());
+		fixture_pass(&f, 130);
+		fixture_tick(&f);
+		cr_assert_not(acts());
+	}
+}
+
+Test(take_back, a_second_tap_takes_enters_power_away) {
+	fixture_key(&f, "x");
+	fixture_pass(&f, 200);
+	fixture_key(&f, "x");
+	fixture_pass(&f, 500);
+	expect_message("Enter is off");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+	fixture_pass(&f, 3000);
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+	/* Esc and x ask anew. */
+	fixture_key(&f, "Esc");
+	fixture_key(&f, "x");
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(take_back, a_second_tap_long_after_the_first_disarms_too) {
+	fixture_key(&f, "x");
+	fixture_pass(&f, 5000);
+	fixture_tick(&f);
+	fixture_key(&f, "x");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, a_proven_hold_gives_enter_its_power) {
+	fixture_hold(&f, 600);
+	expect_message("Enter does it too");
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+	/* The key is still down. */
+	for (int i = 0; i < 50; i++) {
+		fixture_pass(&f, 33);
+		fixture_key(&f, "x");
+		expect_no_effects();
+	}
+}
+
+Test(take_back, rows_can_be_taken_back_one_after_the_other_as_fast_as_keys_come) {
+	static const char *const items[] = { "item-0", "item-1", "item-2" };
+	for (size_t i = 0; i < 3; i++) {
+		fixture_key(&f, "x");
+		fixture_pass(&f, 30);
+		fixture_key(&f, "Enter");
+		cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+		cr_assert_str_eq(f.effects[0].item, items[i]);
+		fixture_pass(&f, 30);
+		fixture_key(&f, "j");
+		fixture_pass(&f, 30);
+	}
+}
+
+Test(take_back, the_beginning_of_a_hold_does_not_flicker) {
+	fixture_key(&f, "x");
+	fixture_pass(&f, 250);
+	fixture_key(&f, "x");
+	expect_message("Keep holding x");
+	fixture_pass(&f, 33);
+	fixture_key(&f, "x");
+	expect_message("Keep holding x");
+}
+
+Test(take_back, letting_go_early_changes_nothing_and_says_so) {
+	fixture_hold(&f, 600);
+	fixture_pass(&f, 700);
+	fixture_tick(&f);
+	expect_no_effects();
+	expect_message("Let go: nothing happened.");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, enter_long_after_a_hold_was_let_go_does_nothing) {
+	fixture_hold(&f, 600);
+	fixture_pass(&f, 5000);
+	fixture_key(&f, "Enter"); /* no tick in between: a busy program */
+	expect_no_effects();
+}
+
+Test(take_back, a_frozen_bar_stands_still) {
+	fixture_hold(&f, 600);
+	fixture_pass(&f, 200);
+	fixture_tick(&f);
+	char before[2048];
+	snprintf(before, sizeof(before), "%s", fixture_line(&f, 3));
+	fixture_pass(&f, 200);
+	fixture_tick(&f);
+	cr_assert_str_eq(fixture_line(&f, 3), before);
+	cr_assert_not_null(strstr(before, "%"));
+}
+
+Test(take_back, esc_and_every_movement_keep_the_like) {
+	static const char *const names[] = { "Esc", "j", "k", "Down", "PgDn", "PgUp", "g", "G",
+		"Home", "Tab", "2", "1", "/", "?", "r", "q", "n", "Ctrl+L", "Ctrl+Z" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct fixture each;
+		fixture_init(&each, 200, NULL);
+		fixture_key(&each, "x");
+		fixture_key(&each, names[i]);
+		cr_expect_not(fixture_has(&each, EFFECT_TAKE_BACK), "%s", names[i]);
+		fixture_key(&each, "Esc");
+		fixture_key(&each, "Enter");
+		cr_expect_not(fixture_has(&each, EFFECT_TAKE_BACK), "%s, Esc, Enter", names[i]);
+		fixture_finish(&each);
+	}
+}
+
+Test(take_back, a_movement_while_holding_ends_the_hold) {
+	fixture_hold(&f, 600);
+	fixture_key(&f, "j");
+	for (int i = 0; i < 100; i++) {
+		fixture_pass(&f, 33);
+		fixture_key(&f, "x");
+		cr_assert_not(acts());
+	}
+}
+
+Test(take_back, a_paste_is_never_keys) {
+	fixture_send(&f, (struct msg){ .type = MSG_PASTE, .u.paste = "x\r" });
+	expect_no_effects();
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, enter_without_a_question_says_what_keys_do) {
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+	expect_message("x asks one");
+}
+
+Test(take_back, inside_the_window_x_undoes_that_intent) {
+	const struct intent *intent = fixture_intent(&f, 0, false, INTENT_PENDING);
+	fixture_tell(&f, 0);
+	fixture_key(&f, "x");
+	expect_message("Undo?");
+	fixture_key(&f, "Enter");
+	cr_assert_eq(f.n_effects, 1);
+	cr_assert_eq(f.effects[0].type, EFFECT_UNDO);
+	cr_assert_eq(f.effects[0].intent, intent->id);
+}
+
+Test(take_back, x_depends_on_how_far_the_row_is) {
+	static const struct {
+		bool want;
+		enum intent_state state;
+		enum effect_type effect;
+	} cases[] = {
+		{ false, INTENT_PENDING, EFFECT_UNDO },
+		{ true, INTENT_PENDING, EFFECT_UNDO },
+		{ false, INTENT_SENT, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_ACCEPTED, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_CONFIRMED, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_UNDECIDED, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_ROLLED_BACK, EFFECT_TAKE_BACK },
+		{ true, INTENT_SENT, EFFECT_TAKE_BACK },
+		{ true, INTENT_ACCEPTED, EFFECT_TAKE_BACK },
+		{ true, INTENT_CONFIRMED, EFFECT_TAKE_BACK },
+		{ true, INTENT_ROLLED_BACK, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_ANNIHILATED, EFFECT_TAKE_BACK },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct fixture each;
+		fixture_init(&each, 5, NULL);
+		fixture_intent(&each, 0, cases[i].want, cases[i].state);
+		fixture_tell(&each, 0);
+		fixture_key(&each, "x");
+		fixture_key(&each, "Enter");
+		cr_expect_eq(each.n_effects, 1, "case %zu", i);
+		cr_expect_eq(each.effects[0].type, cases[i].effect, "case %zu", i);
+		fixture_finish(&each);
+	}
+}
+
+Test(take_back, a_reload_never_changes_what_is_asked_about) {
+	fixture_key(&f, "j");
+	fixture_key(&f, "x");
+	/* A new like comes in above: the row at the cursor's old place is another one. */
+	struct ui_row rows[10];
+	for (size_t i = 0; i < 10; i++) {
+		rows[i] = (struct ui_row){ .like = &f.likes[i == 0 ? 100 : i - 1] };
+	}
+	const struct ui_rows set = { .rows = rows, .n = 10, .first = 0, .total = 10 };
+	model_set_rows(f.model, TAB_LIKES, &set);
+	fixture_key(&f, "Enter");
+	cr_assert_eq(f.n_effects, 1);
+	cr_assert_str_eq(f.effects[0].item, "item-1");
+}
+
+Test(take_back, a_row_that_vanishes_closes_the_question) {
+	fixture_key(&f, "x");
+	struct ui_row rows[2] = { { .like = &f.likes[4] }, { .like = &f.likes[5] } };
+	const struct ui_rows set = { .rows = rows, .n = 2, .first = 0, .total = 2 };
+	model_set_rows(f.model, TAB_LIKES, &set);
+	expect_message("went away");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, a_row_that_changes_closes_the_question) {
+	fixture_key(&f, "x");
+	fixture_intent(&f, 0, false, INTENT_PENDING);
+	fixture_tell(&f, 0);
+	expect_message("changed meanwhile");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, another_row_that_changes_leaves_the_question) {
+	fixture_key(&f, "x");
+	fixture_intent(&f, 1, false, INTENT_PENDING);
+	fixture_tell(&f, 1);
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(take_back, activity_acts_in_the_same_way) {
+	const struct intent *first = fixture_intent(&f, 3, false, INTENT_PENDING);
+	fixture_intent(&f, 4, false, INTENT_ACCEPTED);
+	fixture_key(&f, "2");
+	fixture_key(&f, "x");
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_LIKE_AGAIN));
+	cr_assert_str_eq(f.effects[0].item, "item-4");
+	fixture_key(&f, "j");
+	fixture_pass(&f, 2000);
+	fixture_key(&f, "x");
+	fixture_key(&f, "Enter");
+	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, first->id);
+}
+
+Test(take_back, u_undoes_the_focused_row_or_the_newest) {
+	const struct intent *intent = fixture_intent(&f, 1, false, INTENT_PENDING);
+	fixture_tell(&f, 1);
+	fixture_key(&f, "u");
+	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, 0);
+	fixture_key(&f, "j");
+	fixture_key(&f, "u");
+	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, intent->id);
+}
+
+Test(take_back, nothing_can_be_done_where_nothing_is_seen) {
+	fixture_key(&f, "x");
+	fixture_resize(&f, 8, 30);
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+	fixture_hold(&f, 2000);
+	expect_no_effects();
+	fixture_resize(&f, 24, 80);
+	fixture_key(&f, "Enter");
+	cr_assert_not(acts());
+}
+
+Test(take_back, no_row_no_question) {
+	struct fixture empty;
+	fixture_init(&empty, 0, NULL);
+	fixture_hold(&empty, 2000);
+	cr_assert_eq(empty.n_effects, 0);
+	cr_assert_not_null(strstr(fixture_line(&empty, 22), "There is no row here."));
+	fixture_finish(&empty);
+}

@@ -1,0 +1,110 @@
+#include "unlike/ui/words.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "unlike/base/text.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define NOW INT64_C(1795560060000) /* 2026-11-24 22:41 UTC */
+
+TestSuite(words, .init = text_init);
+
+static char not_allowed[] = "not allowed", red[] = "\033[31mred", deleted[] = "作品已被作者删除";
+
+Test(words, states_are_said_as_the_vocabulary_says) {
+	static const struct {
+		enum like_state state;
+		struct intent intent;
+		const char *words;
+		char letter;
+	} cases[] = {
+		{ LIKE_LIKED, { 0 }, "liked", 'L' },
+		{ LIKE_UNDOABLE, { .due = NOW + 8000 }, "undo 8 s", 'u' },
+		{ LIKE_UNDOABLE, { .due = NOW + 7001 }, "undo 8 s", 'u' },
+		{ LIKE_UNDOABLE, { .due = NOW + 7000 }, "undo 7 s", 'u' },
+		{ LIKE_UNDOABLE, { .due = NOW + 1 }, "undo 1 s", 'u' },
+		{ LIKE_UNDOABLE, { .due = NOW + 150 * MSEC_PER_SEC }, "undo 2:30", 'u' },
+		{ LIKE_UNDOABLE, { .due = MSEC_NEVER }, "undo", 'u' },
+		{ LIKE_PACED, { .not_before = NOW + MSEC_PER_HOUR }, "at 23:41", 'p' },
+		{ LIKE_PACED, { .not_before = NOW + 2 * MSEC_PER_HOUR }, "on 25 Nov", 'p' },
+		{ LIKE_PACED, { .not_before = NOW + 40 * MSEC_PER_DAY }, "on 3 Jan", 'p' },
+		{ LIKE_WAITING, { 0 }, "waiting", 'z' },
+		{ LIKE_SENDING, { 0 }, "sending", '>' },
+		{ LIKE_SYNCING, { .horizon = NOW + 872 * MSEC_PER_SEC }, "sync 14:32", '~' },
+		{ LIKE_SYNCING, { .horizon = NOW + 3 * MSEC_PER_SEC }, "sync 0:03", '~' },
+		{ LIKE_SYNCING, { .horizon = NOW + 125 * MSEC_PER_MIN }, "sync 2h05", '~' },
+		{ LIKE_SYNCING, { .horizon = NOW + 72 * MSEC_PER_HOUR }, "sync 3 d", '~' },
+		{ LIKE_SYNCING, { .horizon = NOW }, "sync", '~' },
+		{ LIKE_SYNCING, { .horizon = NOW - 5000 }, "sync", '~' },
+		{ LIKE_IN_REVIEW, { 0 }, "in review", 'r' },
+		{ LIKE_CONFIRMED, { 0 }, "confirmed", 'x' },
+		{ LIKE_ROLLED_BACK, { .reason = not_allowed }, "kept: not allowed", '!' },
+		{ LIKE_ROLLED_BACK, { .reason = red }, "kept: ␛[31mred", '!' },
+		{ LIKE_ROLLED_BACK, { .reason = NULL }, "kept", '!' },
+		{ LIKE_UNDECIDED, { 0 }, "you decide", '?' },
+		{ LIKE_GONE, { 0 }, "gone", '-' },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char words[WORDS_STATE_MAX];
+		words_state(cases[i].state, &cases[i].intent, NOW, 0, words);
+		cr_expect_str_eq(words, cases[i].words);
+		cr_expect_eq(words_state_letter(cases[i].state), cases[i].letter);
+	}
+}
+
+Test(words, the_width_cuts_on_a_character) {
+	char words[WORDS_STATE_MAX];
+	const struct intent intent = { .reason = deleted };
+	words_state(LIKE_ROLLED_BACK, &intent, NOW, 10, words);
+	cr_assert_str_eq(words, "kept: 作…");
+	words_state(LIKE_ROLLED_BACK, &intent, NOW, 0, words);
+	cr_assert_str_eq(words, "kept: 作品已被作者删除");
+}
+
+Test(words, a_reason_of_any_length_fits) {
+	char reason[4000], words[WORDS_STATE_MAX];
+	for (size_t i = 0; i + 3 < sizeof(reason); i += 3) {
+		memcpy(reason + i, "猫", 4);
+	}
+	const struct intent intent = { .reason = reason };
+	words_state(LIKE_ROLLED_BACK, &intent, NOW, 0, words);
+	cr_assert_lt(strlen(words), WORDS_STATE_MAX);
+	cr_assert_str_eq(words + strlen(words) - strlen("猫…"), "猫…");
+}
+
+Test(words, without_an_intent_there_are_words_too) {
+	for (unsigned state = 0; state < LIKE_STATE_COUNT; state++) {
+		char words[WORDS_STATE_MAX];
+		words_state((enum like_state)state, NULL, NOW, 0, words);
+		cr_expect_neq(words[0], '\0');
+	}
+}
+
+Test(words, numbers_are_grouped_or_short) {
+	static const struct {
+		int64_t number;
+		const char *wide, *narrow;
+	} cases[] = {
+		{ 0, "0", "0" },
+		{ 999, "999", "999" },
+		{ 1000, "1,000", "1,000" },
+		{ 9999, "9,999", "9,999" },
+		{ 12408, "12,408", "12K" },
+		{ 123456, "123,456", "123K" },
+		{ 999999, "999,999", "999K" },
+		{ 1000000, "1,000,000", "1M" },
+		{ 1250000, "1,250,000", "1.2M" },
+		{ 12500000, "12,500,000", "12M" },
+		{ INT64_C(3100000000), "3,100,000,000", "3.1G" },
+		{ INT64_MAX, "9,223,372,036,854,775,807", "9223372036G" },
+		{ -1, "?", "?" },
+	};
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char number[32];
+		words_number(cases[i].number, false, number);
+		cr_expect_str_eq(number, cases[i].wide);
+		words_number(cases[i].number, true, number);
+		cr_expect_str_eq(number, cases[i].narrow);
+	}
+}
