@@ -32,7 +32,7 @@ static void back_off(struct account *a, msec_t now) {
 	a->retry_at = now + backoff_next(a->failures, 0, a->sync->config.rng);
 }
 
-static void pause(struct account *a, msec_t until) {
+static void hold_off(struct account *a, msec_t until) {
 	if (until > a->paused_at) {
 		a->paused_at = until;
 	}
@@ -62,11 +62,11 @@ void account_failed(struct account *a, const struct err *err) {
 		a->greeted = false;
 		break;
 	case ERR_RATE_LIMITED:
-		pause(a, now + (asked > 0 ? asked : backoff_next(1, 0, a->sync->config.rng)));
+		hold_off(a, now + (asked > 0 ? asked : backoff_next(1, 0, a->sync->config.rng)));
 		break;
 	case ERR_SERVER:
 		if (asked > 0) {
-			pause(a, now + asked);
+			hold_off(a, now + asked);
 		}
 		break;
 	default:

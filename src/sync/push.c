@@ -16,7 +16,7 @@
 
 /* --- answers --------------------------------------------------------------------------------- */
 
-static bool accept(struct account *a, const struct intent *intent,
+static bool accepted(struct account *a, const struct intent *intent,
 		const struct service_result *result, struct err *reterr) {
 	msec_t now = sync_wall(a->sync);
 	struct intent_change change = {
@@ -66,7 +66,7 @@ static bool settle(struct account *a, const struct flight *f, const struct inten
 	switch (result->outcome) {
 	case SERVICE_ACCEPTED:
 	case SERVICE_WAS_SO:
-		return accept(a, intent, result, reterr);
+		return accepted(a, intent, result, reterr);
 	case SERVICE_REFUSED:
 		return outbox_move(a->sync->config.outbox, intent->id, INTENT_SENT,
 				INTENT_ROLLED_BACK, &refused, reterr);
