@@ -295,6 +295,9 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 		*ret = (struct service_result){ .outcome = SERVICE_WAS_SO };
 		return;
 	}
+	if (status == 0) {
+		return;
+	}
 	switch (why->code) {
 	case ERR_AUTH:
 		ret->outcome = SERVICE_SIGN_IN;

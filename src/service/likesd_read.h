@@ -60,7 +60,7 @@ bool likesd_read_sight(const struct json_doc *doc, const char *item, struct serv
 bool likesd_read_operation(const struct json_at *answer, const char *item, bool want, bool may_null,
 		struct service_result *ret, struct err *reterr);
 
-/* What a status that is no success means for an intent. */
+/* What a status that is no success means for an intent; 0: there was no answer to be believed. */
 void likesd_read_refusal(long status, const struct likesd_problem *problem, const struct err *why,
 		bool want, struct service_result *ret);
 /* The results of a batch; n of them, for these intents. */
