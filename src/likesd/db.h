@@ -125,8 +125,8 @@ void likesd_db_close(struct db *db);
 #define DB_INTS(...) \
 	(const int64_t[]){ __VA_ARGS__ }, sizeof((const int64_t[]){ __VA_ARGS__ }) / sizeof(int64_t)
 
-/* A statement ready to be bound further and run. It is reset when likesd_db_run or likesd_db_row have come to its
- * end, or by likesd_db_end. */
+/* A statement ready to be bound further and run. It is reset when likesd_db_run or likesd_db_row
+ * have come to its end, or by likesd_db_end. */
 sqlite3_stmt *likesd_db_start(
 		struct db *db, enum likesd_db_statement which, const int64_t *ints, size_t n);
 /* Text and bytes are borrowed until the statement is reset. */
