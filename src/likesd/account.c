@@ -36,12 +36,12 @@ bool account_by_token(struct likesd *likesd, const char *token_or_null, struct a
 	const char *token = token_or_null != NULL ? token_or_null : "";
 	uint8_t hash[SECRET_SHA256_BYTES];
 	secret_sha256(token, strnlen(token, TOKEN_MAX + 1), hash);
-	sqlite3_stmt *row =
-			likesd_db_start(&likesd->db, DB_ACCOUNT_BY_TOKEN, DB_INTS(tag_of(hash)));
+	sqlite3_stmt *row = db_start(
+			&likesd->db, SQL_ACCOUNT_BY_TOKEN, DB_VALUES(db_int(tag_of(hash))));
 	bool more = true, found = false;
 	struct account account = { 0 };
 	while (more) {
-		if (!likesd_db_row(&likesd->db, row, &more, reterr)) {
+		if (!db_row(&likesd->db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more || sqlite3_column_bytes(row, 6) != SECRET_SHA256_BYTES) {
@@ -60,24 +60,25 @@ bool account_by_token(struct likesd *likesd, const char *token_or_null, struct a
 }
 
 bool account_by_id(struct likesd *likesd, int64_t id, struct account *ret, struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_ACCOUNT_BY_ID, DB_INTS(id));
+	sqlite3_stmt *row = db_start(&likesd->db, SQL_ACCOUNT_BY_ID, DB_VALUES(db_int(id)));
 	bool found = false;
-	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
+	if (!db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
 		return err_set(reterr, ERR_DB, "database: account %lld is missing", (long long)id);
 	}
 	account_from_row(row, ret);
-	likesd_db_end(row);
+	db_end(row);
 	return true;
 }
 
 bool account_save(struct likesd *likesd, const struct account *account, struct err *reterr) {
 	assert(account->id > 0 && account->published >= 0);
-	return likesd_db_do(&likesd->db, DB_ACCOUNT_SAVE,
-			DB_INTS(account->id, account->as_of, account->published,
-					account->last_operation, account->last_seq),
+	return db_do(&likesd->db, SQL_ACCOUNT_SAVE,
+			DB_VALUES(db_int(account->id), db_int(account->as_of),
+					db_int(account->published), db_int(account->last_operation),
+					db_int(account->last_seq)),
 			reterr);
 }
 
@@ -92,20 +93,19 @@ static bool is_name(const char *name) {
 static bool add(struct likesd *likesd, const char *name, const char *token, struct err *reterr) {
 	uint8_t hash[SECRET_SHA256_BYTES];
 	secret_sha256(token, strlen(token), hash);
-	sqlite3_stmt *row = likesd_db_start(
-			&likesd->db, DB_ACCOUNT_ADD, DB_INTS(likesd->now, tag_of(hash)));
-	likesd_db_bind_text(row, 3, name);
-	likesd_db_bind_bytes(row, 4, hash, sizeof(hash));
-	if (!likesd_db_run(&likesd->db, row, reterr)) {
+	if (!db_do(&likesd->db, SQL_ACCOUNT_ADD,
+			    DB_VALUES(db_int(likesd->now), db_int(tag_of(hash)), db_text(name),
+					    db_blob(hash, sizeof(hash))),
+			    reterr)) {
 		return reterr != NULL && reterr->code == ERR_CONFLICT
 				? err_set(reterr, ERR_CONFLICT, "there is an account '%s' already",
 						  name)
 				: false;
 	}
-	const int64_t id = sqlite3_last_insert_rowid(likesd->db.sqlite);
+	const int64_t id = db_last_id(&likesd->db);
 	return (likesd->config.sample == 0 ||
 			       sample_fill(likesd, id, likesd->config.sample, reterr)) &&
-			likesd_db_do(&likesd->db, DB_CLOCK_SET, DB_INTS(likesd->now), reterr);
+			db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd->now)), reterr);
 }
 
 bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIKESD_TOKEN_TEXT],
@@ -122,13 +122,10 @@ bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIK
 	secret_hex(random, sizeof(random), token + strlen(TOKEN_PREFIX));
 	secret_wipe(random, sizeof(random));
 	likesd->now = likesd_now(likesd);
-	const bool done = likesd_db_plain(&likesd->db, DB_BEGIN, reterr) &&
-			add(likesd, name, token, reterr) &&
-			likesd_db_plain(&likesd->db, DB_COMMIT, reterr);
+	const bool done = db_begin(&likesd->db, reterr) &&
+			db_finish(&likesd->db, add(likesd, name, token, reterr), reterr);
 	if (done) {
 		memcpy(ret_token, token, sizeof(token));
-	} else if (likesd_db_in_transaction(&likesd->db)) {
-		likesd_db_plain(&likesd->db, DB_ROLLBACK, NULL);
 	}
 	secret_wipe(token, sizeof(token));
 	page_cache_clear(&likesd->pages);

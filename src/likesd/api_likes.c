@@ -6,7 +6,7 @@
 
 #define URL_BASE "https://video.example/"
 
-/* The members of an item, from a row of DB_ITEM_COLUMNS. */
+/* The members of an item, from a row of SQL_ITEM_COLUMNS. */
 static void put_item(struct json_writer *writer, sqlite3_stmt *row) {
 	const int64_t id = sqlite3_column_int64(row, 0);
 	char url[sizeof(URL_BASE) + 24];
@@ -30,14 +30,14 @@ static bool write_page(struct call *call, const struct list_query *query, struct
 	json_put_int(&writer, "count", call->account.published);
 	json_array_begin(&writer, "items");
 	/* One more than is asked for: it tells whether there is a next page. */
-	sqlite3_stmt *row = likesd_db_start(db, DB_PAGE,
-			DB_INTS(call->account.id, query->cursor.liked_at, query->cursor.work,
-					query->limit + 1));
+	sqlite3_stmt *row = db_start(db, SQL_PAGE,
+			DB_VALUES(db_int(call->account.id), db_int(query->cursor.liked_at),
+					db_int(query->cursor.work), db_int(query->limit + 1)));
 	struct cursor last = CURSOR_START;
 	int64_t n = 0;
 	bool more = true;
 	while (more) {
-		if (!likesd_db_row(db, row, &more, reterr)) {
+		if (!db_row(db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more || n == query->limit) {
@@ -53,7 +53,7 @@ static bool write_page(struct call *call, const struct list_query *query, struct
 	json_array_end(&writer);
 	if (more) {
 		char text[CURSOR_TEXT];
-		likesd_db_end(row);
+		db_end(row);
 		cursor_write(&last, text);
 		json_put_string(&writer, "next", text);
 	} else {
@@ -83,7 +83,7 @@ bool handle_likes(struct call *call, struct err *reterr) {
 
 /* --- one like --- */
 
-/* A row of DB_LIKE is at hand. */
+/* A row of SQL_LIKE is at hand. */
 static bool write_like(struct call *call, sqlite3_stmt *row, struct err *reterr) {
 	struct likesd *likesd = call->likesd;
 	const bool wanted = sqlite3_column_int(row, 7) != 0;
@@ -117,15 +117,16 @@ bool handle_like(struct call *call, struct err *reterr) {
 		return refuse(call, PROBLEM_NOT_FOUND, NULL);
 	}
 	struct db *db = &call->likesd->db;
-	sqlite3_stmt *row = likesd_db_start(db, DB_LIKE, DB_INTS(call->account.id, work));
+	sqlite3_stmt *row =
+			db_start(db, SQL_LIKE, DB_VALUES(db_int(call->account.id), db_int(work)));
 	bool found = false;
-	if (!likesd_db_row(db, row, &found, reterr)) {
+	if (!db_row(db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
 		return refuse(call, PROBLEM_NOT_FOUND, NULL);
 	}
 	const bool done = write_like(call, row, reterr);
-	likesd_db_end(row);
+	db_end(row);
 	return done;
 }

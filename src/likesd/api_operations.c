@@ -10,12 +10,13 @@ bool handle_operations(struct call *call, struct err *reterr) {
 	struct json_writer writer;
 	answer_begin(call, 200, &writer);
 	json_array_begin(&writer, "operations");
-	sqlite3_stmt *row = likesd_db_start(
-			db, DB_OPERATIONS, DB_INTS(call->account.id, query->since, query->limit));
+	sqlite3_stmt *row = db_start(db, SQL_OPERATIONS,
+			DB_VALUES(db_int(call->account.id), db_int(query->since),
+					db_int(query->limit)));
 	int64_t next = query->since;
 	for (;;) {
 		bool more = false;
-		if (!likesd_db_row(db, row, &more, reterr)) {
+		if (!db_row(db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more) {

@@ -12,8 +12,8 @@
 #include "unlike/base/json.h"
 #include "unlike/base/secret.h"
 
-#include "db.h"
 #include "page_cache.h"
+#include "schema.h"
 
 #define ACCOUNT_NAME_MAX 64
 #define KEY_MIN 16
@@ -144,7 +144,7 @@ struct operation {
 
 bool operation_find(struct likesd *likesd, const struct account *account, int64_t id,
 		struct operation *ret, bool *ret_found, struct err *reterr);
-/* Reads DB_OPERATION_COLUMNS of the row at hand; `first` is where they begin. */
+/* Reads SQL_OPERATION_COLUMNS of the row at hand; `first` is where they begin. */
 void operation_from_row(sqlite3_stmt *row, int first, struct operation *ret);
 void put_operation(struct json_writer *writer, const char *key, const struct likesd *likesd,
 		const struct operation *operation);

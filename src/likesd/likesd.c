@@ -64,16 +64,16 @@ msec_t likesd_due_in(const struct likesd *likesd) {
 }
 
 static bool start_clock(struct likesd *likesd, struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_CLOCK_GET, NULL, 0);
+	sqlite3_stmt *row = db_start(&likesd->db, SQL_CLOCK_GET, DB_NONE);
 	bool found = false;
-	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
+	if (!db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
 		return err_set(reterr, ERR_DB, "database: the clock is missing");
 	}
 	const msec_t seen = sqlite3_column_int64(row, 0);
-	likesd_db_end(row);
+	db_end(row);
 	const msec_t wall = clock_wall(likesd->config.clock);
 	likesd->mono_start = clock_mono(likesd->config.clock);
 	likesd->start = seen > wall ? seen : wall;
@@ -96,13 +96,13 @@ struct likesd *likesd_open(const struct likesd_config *config, struct err *reter
 	}
 	struct likesd *likesd = xcalloc(1, sizeof(*likesd));
 	likesd->config = *config;
-	if (!likesd_db_open(&likesd->db, config->db_path, reterr)) {
+	if (!db_open(&likesd->db, &schema_spec, config->db_path, false, NULL, reterr)) {
 		free(likesd);
 		return NULL;
 	}
 	if (!start_clock(likesd, reterr) || !sample_fill_all(likesd, reterr) ||
 			!publish_look(likesd, reterr)) {
-		likesd_db_close(&likesd->db);
+		db_close(&likesd->db);
 		free(likesd);
 		return NULL;
 	}
@@ -115,16 +115,16 @@ void likesd_close(struct likesd *likesd) {
 	}
 	assert(!likesd->in_turn);
 	/* Best effort: a clock that stands a little behind is only unpretty. */
-	likesd_db_do(&likesd->db, DB_CLOCK_SET, DB_INTS(likesd_now(likesd)), NULL);
+	db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd_now(likesd))), NULL);
 	page_cache_clear(&likesd->pages);
-	likesd_db_close(&likesd->db);
+	db_close(&likesd->db);
 	free(likesd);
 }
 
 /* --- steps: what can fail by itself inside a turn --- */
 
 static bool step_begin(struct likesd *likesd, struct err *reterr) {
-	return likesd_db_plain(&likesd->db, DB_SAVEPOINT, reterr);
+	return db_step_begin(&likesd->db, reterr);
 }
 
 /* Goes back to where step_begin was. What is kept in memory may have been made of what is undone
@@ -132,16 +132,13 @@ static bool step_begin(struct likesd *likesd, struct err *reterr) {
 static void step_undo(struct likesd *likesd) {
 	struct err err;
 	page_cache_clear(&likesd->pages);
-	if (!likesd_db_in_transaction(&likesd->db) ||
-			!likesd_db_plain(&likesd->db, DB_ROLLBACK_TO, &err) ||
-			!likesd_db_plain(&likesd->db, DB_RELEASE, &err) ||
-			!publish_look(likesd, &err)) {
+	if (!db_step_undo(&likesd->db, &err) || !publish_look(likesd, &err)) {
 		likesd->broken = true;
 	}
 }
 
 static bool step_end(struct likesd *likesd, struct err *reterr) {
-	return likesd_db_plain(&likesd->db, DB_RELEASE, reterr);
+	return db_step_end(&likesd->db, reterr);
 }
 
 /* --- turns --- */
@@ -179,12 +176,12 @@ bool likesd_turn_begin(struct likesd *likesd, struct err *reterr) {
 	assert(!likesd->in_turn);
 	likesd->turn_mono = clock_mono(likesd->config.clock);
 	likesd->now = likesd_now(likesd);
-	if (!likesd_db_plain(&likesd->db, DB_BEGIN, reterr)) {
+	if (!db_begin(&likesd->db, reterr)) {
 		return false;
 	}
 	likesd->in_turn = true;
 	likesd->broken = false;
-	likesd->changes_before = sqlite3_total_changes64(likesd->db.sqlite);
+	likesd->changes_before = db_total_changes(&likesd->db);
 	try_upkeep(likesd);
 	return true;
 }
@@ -210,9 +207,7 @@ void likesd_handle(struct likesd *likesd, const struct likesd_request *request,
 
 static void turn_undo(struct likesd *likesd) {
 	struct err err;
-	if (likesd_db_in_transaction(&likesd->db)) {
-		likesd_db_plain(&likesd->db, DB_ROLLBACK, &err);
-	}
+	db_rollback(&likesd->db);
 	page_cache_clear(&likesd->pages);
 	likesd->not_before = likesd->turn_mono + RETRY_AFTER_FAILURE;
 	if (!publish_look(likesd, &err)) {
@@ -223,15 +218,15 @@ static void turn_undo(struct likesd *likesd) {
 bool likesd_turn_commit(struct likesd *likesd, struct err *reterr) {
 	assert(likesd->in_turn);
 	likesd->in_turn = false;
-	const bool changed = sqlite3_total_changes64(likesd->db.sqlite) != likesd->changes_before;
+	const bool changed = db_total_changes(&likesd->db) != likesd->changes_before;
 	bool done = false;
 	if (likesd->broken) {
 		err_set(reterr, ERR_DB, "the turn's transaction is lost");
 	} else {
 		done = (!changed ||
-				       likesd_db_do(&likesd->db, DB_CLOCK_SET, DB_INTS(likesd->now),
-						       reterr)) &&
-				likesd_db_plain(&likesd->db, DB_COMMIT, reterr);
+				       db_do(&likesd->db, SQL_CLOCK_SET,
+						       DB_VALUES(db_int(likesd->now)), reterr)) &&
+				db_commit(&likesd->db, reterr);
 	}
 	if (!done) {
 		turn_undo(likesd);

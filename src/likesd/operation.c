@@ -19,14 +19,15 @@ void operation_from_row(sqlite3_stmt *row, int first, struct operation *ret) {
 bool operation_find(struct likesd *likesd, const struct account *account, int64_t id,
 		struct operation *ret, bool *ret_found, struct err *reterr) {
 	assert(account->id > 0);
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_OPERATION, DB_INTS(account->id, id));
+	sqlite3_stmt *row = db_start(
+			&likesd->db, SQL_OPERATION, DB_VALUES(db_int(account->id), db_int(id)));
 	bool found = false;
-	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
+	if (!db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	if (found) {
 		operation_from_row(row, 0, ret);
-		likesd_db_end(row);
+		db_end(row);
 	}
 	*ret_found = found;
 	return true;

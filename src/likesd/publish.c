@@ -11,38 +11,41 @@ struct due {
 };
 
 bool publish_look(struct likesd *likesd, struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_NEXT_DUE, NULL, 0);
+	sqlite3_stmt *row = db_start(&likesd->db, SQL_NEXT_DUE, DB_NONE);
 	bool found = false;
-	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
+	if (!db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	assert(found);
 	const bool none = sqlite3_column_type(row, 0) == SQLITE_NULL;
 	likesd->next_due = none ? MSEC_NEVER : sqlite3_column_int64(row, 0);
-	likesd_db_end(row);
+	db_end(row);
 	return true;
 }
 
 bool event_add(struct likesd *likesd, const struct account *account, int64_t operation,
 		const char *kind, msec_t at, struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_EVENT_ADD,
-			DB_INTS(account->id, account->last_seq, operation, at));
-	likesd_db_bind_text(row, 5, kind);
-	return likesd_db_run(&likesd->db, row, reterr);
+	return db_do(&likesd->db, SQL_EVENT_ADD,
+			DB_VALUES(db_int(account->id), db_int(account->last_seq), db_int(operation),
+					db_int(at), db_text(kind)),
+			reterr);
 }
 
 bool publish_operation(struct likesd *likesd, struct account *account, struct operation *operation,
 		struct err *reterr) {
 	struct db *db = &likesd->db;
 	assert(operation->publish_at <= likesd->now && !operation->published);
-	if (!likesd_db_do(db, DB_LIKE_PUBLISH,
-			    DB_INTS(account->id, operation->work, operation->want), reterr)) {
+	if (!db_do(db, SQL_LIKE_PUBLISH,
+			    DB_VALUES(db_int(account->id), db_int(operation->work),
+					    db_int(operation->want)),
+			    reterr)) {
 		return false;
 	}
-	if (likesd_db_changes(db) > 0) {
+	if (db_changes(db) > 0) {
 		const int64_t by = operation->want ? 1 : -1;
 		account->published += by;
-		if (!likesd_db_do(db, DB_WORK_LIKES, DB_INTS(operation->work, by), reterr)) {
+		if (!db_do(db, SQL_WORK_LIKES, DB_VALUES(db_int(operation->work), db_int(by)),
+				    reterr)) {
 			return false;
 		}
 	}
@@ -54,19 +57,21 @@ bool publish_operation(struct likesd *likesd, struct account *account, struct op
 	page_cache_clear(&likesd->pages);
 	return event_add(likesd, account, operation->id, "published", operation->publish_at,
 			       reterr) &&
-			likesd_db_do(db, DB_OPERATION_PUBLISH,
-					DB_INTS(account->id, operation->id, operation->seq),
+			db_do(db, SQL_OPERATION_PUBLISH,
+					DB_VALUES(db_int(account->id), db_int(operation->id),
+							db_int(operation->seq)),
 					reterr);
 }
 
 /* Collected first: publishing takes rows out of the index that is read here. */
 static bool collect(struct likesd *likesd, struct due due[static CHUNK], size_t *ret_n,
 		struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_DUE, DB_INTS(likesd->now, CHUNK));
+	sqlite3_stmt *row = db_start(
+			&likesd->db, SQL_DUE, DB_VALUES(db_int(likesd->now), db_int(CHUNK)));
 	size_t n = 0;
 	for (;;) {
 		bool more = false;
-		if (!likesd_db_row(&likesd->db, row, &more, reterr)) {
+		if (!db_row(&likesd->db, row, &more, reterr)) {
 			return false;
 		}
 		if (!more) {

@@ -28,10 +28,10 @@ static int64_t likes_of(uint64_t noise) {
 
 static bool add_authors(struct likesd *likesd, const struct sample_text *text, struct err *reterr) {
 	for (size_t i = 0; i < text->authors.n; i++) {
-		sqlite3_stmt *row = likesd_db_start(
-				&likesd->db, DB_SAMPLE_AUTHOR, DB_INTS((int64_t)i + 1));
-		likesd_db_bind_text(row, 2, text->authors.lines[i].text);
-		if (!likesd_db_run(&likesd->db, row, reterr)) {
+		if (!db_do(&likesd->db, SQL_SAMPLE_AUTHOR,
+				    DB_VALUES(db_int((int64_t)i + 1),
+						    db_text(text->authors.lines[i].text)),
+				    reterr)) {
 			return false;
 		}
 	}
@@ -56,14 +56,15 @@ static bool add_row(struct filling *filling, size_t n, struct err *reterr) {
 	size_t author = 0;
 	sample_row(filling->text, n, &filling->title, &author);
 	const int64_t work = (int64_t)n + 1;
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_SAMPLE_WORK,
-			DB_INTS(work, (int64_t)author + 1, made_at > 0 ? made_at : 0,
-					likes_of(noise) + 1));
-	likesd_db_bind_text(row, 5, filling->title.data);
-	return likesd_db_run(&likesd->db, row, reterr) &&
-			likesd_db_do(&likesd->db, DB_SAMPLE_LIKE,
-					DB_INTS(filling->account, work,
-							liked_at > 0 ? liked_at : 0),
+	return db_do(&likesd->db, SQL_SAMPLE_WORK,
+			       DB_VALUES(db_int(work), db_int((int64_t)author + 1),
+					       db_int(made_at > 0 ? made_at : 0),
+					       db_int(likes_of(noise) + 1),
+					       db_text(filling->title.data)),
+			       reterr) &&
+			db_do(&likesd->db, SQL_SAMPLE_LIKE,
+					DB_VALUES(db_int(filling->account), db_int(work),
+							db_int(liked_at > 0 ? liked_at : 0)),
 					reterr);
 }
 
@@ -95,14 +96,15 @@ bool sample_fill(struct likesd *likesd, int64_t account_id, size_t count, struct
 
 /* *ret_id 0: there is no further one. */
 static bool next_empty(struct likesd *likesd, int64_t after, int64_t *ret_id, struct err *reterr) {
-	sqlite3_stmt *row = likesd_db_start(&likesd->db, DB_ACCOUNT_WITHOUT_LIKES, DB_INTS(after));
+	sqlite3_stmt *row =
+			db_start(&likesd->db, SQL_ACCOUNT_WITHOUT_LIKES, DB_VALUES(db_int(after)));
 	bool found = false;
-	if (!likesd_db_row(&likesd->db, row, &found, reterr)) {
+	if (!db_row(&likesd->db, row, &found, reterr)) {
 		return false;
 	}
 	*ret_id = found ? sqlite3_column_int64(row, 0) : 0;
 	if (found) {
-		likesd_db_end(row);
+		db_end(row);
 	}
 	return true;
 }
@@ -117,15 +119,14 @@ bool sample_fill_all(struct likesd *likesd, struct err *reterr) {
 			return false;
 		}
 		if (id == 0) {
-			return likesd_db_checkpoint(&likesd->db, reterr);
+			return db_checkpoint(&likesd->db, reterr);
 		}
-		if (!likesd_db_plain(&likesd->db, DB_BEGIN, reterr)) {
+		if (!db_begin(&likesd->db, reterr)) {
 			return false;
 		}
 		/* All of it or nothing: an account with some likes would not be filled again. */
-		if (!sample_fill(likesd, id, likesd->config.sample, reterr) ||
-				!likesd_db_plain(&likesd->db, DB_COMMIT, reterr)) {
-			likesd_db_plain(&likesd->db, DB_ROLLBACK, NULL);
+		if (!db_finish(&likesd->db, sample_fill(likesd, id, likesd->config.sample, reterr),
+				    reterr)) {
 			return false;
 		}
 	}

@@ -7,11 +7,11 @@
 bool stored_find(struct call *call, const struct wish *wish, enum stored *ret_what,
 		struct outcome *ret, struct err *reterr) {
 	struct db *db = &call->likesd->db;
-	sqlite3_stmt *row = likesd_db_start(
-			db, DB_ANSWER, DB_INTS(call->account.id, call->likesd->now - ANSWER_KEPT));
-	likesd_db_bind_text(row, 3, wish->key);
+	sqlite3_stmt *row = db_start(db, SQL_ANSWER,
+			DB_VALUES(db_int(call->account.id), db_int(call->likesd->now - ANSWER_KEPT),
+					db_text(wish->key)));
 	bool found = false;
-	if (!likesd_db_row(db, row, &found, reterr)) {
+	if (!db_row(db, row, &found, reterr)) {
 		return false;
 	}
 	if (!found) {
@@ -29,7 +29,7 @@ bool stored_find(struct call *call, const struct wish *wish, enum stored *ret_wh
 		buf_add(&ret->payload, sqlite3_column_blob(row, 3),
 				(size_t)sqlite3_column_bytes(row, 3));
 	}
-	likesd_db_end(row);
+	db_end(row);
 	return true;
 }
 
@@ -37,21 +37,22 @@ bool stored_add(struct call *call, const struct wish *wish, const struct outcome
 		struct err *reterr) {
 	struct db *db = &call->likesd->db;
 	assert(outcome->payload.len > 0);
-	sqlite3_stmt *row = likesd_db_start(db, DB_ANSWER_ADD,
-			DB_INTS(call->account.id, outcome->status, outcome->as_of,
-					call->likesd->now));
-	likesd_db_bind_text(row, 5, wish->key);
-	likesd_db_bind_bytes(row, 6, wish->request, SECRET_SHA256_BYTES);
-	likesd_db_bind_bytes(row, 7, outcome->payload.data, outcome->payload.len);
-	return likesd_db_run(db, row, reterr);
+	return db_do(db, SQL_ANSWER_ADD,
+			DB_VALUES(db_int(call->account.id), db_int(outcome->status),
+					db_int(outcome->as_of), db_int(call->likesd->now),
+					db_text(wish->key),
+					db_blob(wish->request, SECRET_SHA256_BYTES),
+					db_blob(outcome->payload.data, outcome->payload.len)),
+			reterr);
 }
 
 bool stored_prune(struct likesd *likesd, struct err *reterr) {
-	if (!likesd_db_do(&likesd->db, DB_ANSWERS_PRUNE,
-			    DB_INTS(likesd->now - ANSWER_KEPT, PRUNE_AT_ONCE), reterr)) {
+	if (!db_do(&likesd->db, SQL_ANSWERS_PRUNE,
+			    DB_VALUES(db_int(likesd->now - ANSWER_KEPT), db_int(PRUNE_AT_ONCE)),
+			    reterr)) {
 		return false;
 	}
-	if (likesd_db_changes(&likesd->db) == PRUNE_AT_ONCE) {
+	if (db_changes(&likesd->db) == PRUNE_AT_ONCE) {
 		/* There is more: the next turn goes on. */
 		likesd->next_prune = likesd->now;
 	}

@@ -46,15 +46,16 @@ struct state {
 static bool find_state(struct call *call, int64_t work, struct state *ret, bool *ret_found,
 		struct err *reterr) {
 	struct db *db = &call->likesd->db;
-	sqlite3_stmt *row = likesd_db_start(db, DB_LIKE_STATE, DB_INTS(call->account.id, work));
+	sqlite3_stmt *row = db_start(
+			db, SQL_LIKE_STATE, DB_VALUES(db_int(call->account.id), db_int(work)));
 	bool found = false;
-	if (!likesd_db_row(db, row, &found, reterr)) {
+	if (!db_row(db, row, &found, reterr)) {
 		return false;
 	}
 	if (found) {
 		ret->liked = sqlite3_column_int(row, 0) != 0;
 		ret->last_operation = sqlite3_column_int64(row, 1);
-		likesd_db_end(row);
+		db_end(row);
 	}
 	*ret_found = found;
 	return true;
@@ -93,17 +94,20 @@ static bool write_operation(
 		struct call *call, const struct operation *operation, struct err *reterr) {
 	struct likesd *likesd = call->likesd;
 	const int64_t account = call->account.id;
-	return likesd_db_do(&likesd->db, DB_OPERATION_ADD,
-			       DB_INTS(account, operation->id, operation->work, operation->want,
-					       operation->accepted_at, operation->effective_at,
-					       operation->publish_at, operation->seq,
-					       operation->previous),
+	return db_do(&likesd->db, SQL_OPERATION_ADD,
+			       DB_VALUES(db_int(account), db_int(operation->id),
+					       db_int(operation->work), db_int(operation->want),
+					       db_int(operation->accepted_at),
+					       db_int(operation->effective_at),
+					       db_int(operation->publish_at),
+					       db_int(operation->seq), db_int(operation->previous)),
 			       reterr) &&
 			event_add(likesd, &call->account, operation->id, "accepted",
 					operation->accepted_at, reterr) &&
-			likesd_db_do(&likesd->db, DB_LIKE_WISH,
-					DB_INTS(account, operation->work, operation->want,
-							operation->id),
+			db_do(&likesd->db, SQL_LIKE_WISH,
+					DB_VALUES(db_int(account), db_int(operation->work),
+							db_int(operation->want),
+							db_int(operation->id)),
 					reterr);
 }
 

@@ -15,6 +15,7 @@ static const char *const statement_sql[OUTBOX_STATEMENT_COUNT] = {
 
 static const struct db_spec spec = {
 	.what = "the outbox",
+	.kind = "the outbox of unlike",
 	.application_id = SCHEMA_OUTBOX_ID,
 	.steps = schema_outbox,
 	.n_steps = SCHEMA_OUTBOX_STEPS,

@@ -1,7 +1,7 @@
 /* What the files of outbox share. */
 #pragma once
 
-#include "db.h"
+#include "unlike/db/db.h"
 #include "unlike/store/outbox.h"
 
 #define INTENT_COLUMNS \

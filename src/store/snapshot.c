@@ -20,6 +20,7 @@ static const char *const statement_sql[SNAPSHOT_STATEMENT_COUNT] = {
 
 static const struct db_spec spec = {
 	.what = "the snapshot",
+	.kind = "the snapshot of unlike",
 	.application_id = SCHEMA_SNAPSHOT_ID,
 	.steps = schema_snapshot,
 	.n_steps = SCHEMA_SNAPSHOT_STEPS,

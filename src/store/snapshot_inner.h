@@ -1,7 +1,7 @@
 /* What the files of snapshot share. */
 #pragma once
 
-#include "db.h"
+#include "unlike/db/db.h"
 #include "unlike/store/snapshot.h"
 
 #define LIKE_COLUMNS \

@@ -9,13 +9,14 @@ SEES = {
 	"core": ["base", "core"],
 	"loop": ["base", "loop"],
 	"net": ["base", "loop", "net"],
-	"store": ["base", "core", "store"],
+	"db": ["base", "db"],
+	"store": ["base", "core", "db", "store"],
 	"service": ["base", "core", "service", "net/http_ops.h"],
 	"sync": ["base", "core", "loop", "store", "service", "sync"],
 	"ui": ["base", "core", "ui"],
 	"term": ["base", "ui", "term"],
 	"app": ["base", "core", "loop", "net", "store", "service", "sync", "ui", "term", "likesd", "app"],
-	"likesd": ["base", "core", "loop", "likesd"],
+	"likesd": ["base", "core", "loop", "db", "likesd"],
 }
 
 # Where a foreign header may be included: beginnings of paths.
@@ -25,7 +26,7 @@ FOREIGN = {
 	"ini.h": ["src/base/ini"],
 	"sodium.h": ["src/base/secret"],
 	"utf8proc.h": ["src/base/text"],
-	"sqlite3.h": ["src/store/", "src/likesd/"],
+	"sqlite3.h": ["src/db/", "include/unlike/db/", "src/store/", "src/likesd/"],
 	"microhttpd.h": ["src/likesd/"],
 	"ncurses.h": ["src/term/"],
 	"curses.h": ["src/term/"],
@@ -85,6 +86,8 @@ def planted_includes_are_found():
 		"src/net/g.c": '#include "absent.h"\n',
 		"src/loop/h.c": "# include <time.h>\n",
 		"src/core/i.c": "#include <openssl/evp.h>\n",
+		"src/sync/m.c": '#include "unlike/db/db.h"\n',
+		"src/db/n.c": '#include "unlike/core/like.h"\n',
 		"src/new/j.c": '#include "unlike/base/err.h"\n',
 		"include/unlike/net/k.h": "#include <curl/curl.h>\n",
 		"include/unlike/ui/l.h": '#include "unlike/term/term.h"\n',
@@ -99,6 +102,8 @@ def allowed_includes_are_left_alone():
 		"src/service/a.c": '#include "a.h"\n#include "unlike/net/http_ops.h"\n#include <stdio.h>\n',
 		"src/service/a.h": '#include "unlike/core/like.h"\n',
 		"src/base/json_read.c": "#include <jansson.h>\n",
+		"src/store/schema.c": '#include "unlike/db/db.h"\n',
+		"include/unlike/db/db.h": "#include <sqlite3.h>\n",
 		"src/app/main.c": '#include "unlike/likesd/likesd.h"\n',
 	}), [])
 
