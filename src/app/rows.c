@@ -126,13 +126,17 @@ static bool read_likes(struct client *client, size_t account, const struct effec
 
 static bool overlay(struct client *client, size_t account, msec_t fetched_at, struct rows *rows,
 		struct err *reterr) {
-	for (size_t i = 0; i < rows->n; i++) {
-		if (!client_overlay(client, account, &rows->likes[i], rows->likes[i].item,
-				    fetched_at, &rows->intents[i], &rows->has_intent[i], reterr)) {
-			return false;
-		}
+	/* Read one by one each row would lock and unlock the file. */
+	if (!outbox_begin_reading(client->outbox, reterr)) {
+		return false;
 	}
-	return true;
+	bool fine = true;
+	for (size_t i = 0; fine && i < rows->n; i++) {
+		fine = client_overlay(client, account, &rows->likes[i], rows->likes[i].item,
+				fetched_at, &rows->intents[i], &rows->has_intent[i], reterr);
+	}
+	outbox_end_reading(client->outbox);
+	return fine;
 }
 
 static bool load_likes(struct client *client, size_t account, const struct effect *load,

@@ -190,3 +190,15 @@ bool db_step_undo(struct db *db, struct err *reterr) {
 bool db_checkpoint(struct db *db, struct err *reterr) {
 	return db_run_sql(db, "PRAGMA wal_checkpoint(TRUNCATE)", reterr);
 }
+
+bool db_begin_reading(struct db *db, struct err *reterr) {
+	assert(!db_in_transaction(db));
+	return db_run_sql(db, "BEGIN", reterr);
+}
+
+void db_end_reading(struct db *db) {
+	/* After some failures SQLite has ended it itself. */
+	if (db_in_transaction(db)) {
+		(void)db_run_sql(db, "COMMIT", NULL);
+	}
+}

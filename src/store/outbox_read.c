@@ -244,3 +244,11 @@ bool outbox_version(struct outbox *o, int64_t *ret, struct err *reterr) {
 	bool found = false;
 	return db_number(&o->db, db_start(&o->db, OUTBOX_VERSION, NULL, 0), ret, &found, reterr);
 }
+
+bool outbox_begin_reading(struct outbox *o, struct err *reterr) {
+	return db_begin_reading(&o->db, reterr);
+}
+
+void outbox_end_reading(struct outbox *o) {
+	db_end_reading(&o->db);
+}

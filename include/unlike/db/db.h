@@ -129,6 +129,9 @@ bool db_step_undo(struct db *db, struct err *reterr);
 
 /* Moves the write-ahead log into the file. */
 bool db_checkpoint(struct db *db, struct err *reterr);
+/* Between these all reads see one moment and lock the file once; nothing is written. */
+bool db_begin_reading(struct db *db, struct err *reterr);
+void db_end_reading(struct db *db);
 
 /* Of the row at hand; text "" is "", NULL is NULL; borrowed until the next step. */
 static inline int64_t db_column_int(sqlite3_stmt *statement, int column) {

@@ -139,5 +139,10 @@ typedef bool outbox_event_fn(const struct intent_event *event, void *data);
 bool outbox_each_event(struct outbox *o, int64_t intent_id, outbox_event_fn *fn, void *data,
 		struct err *reterr);
 
+/* Between these the reads see one moment and the file is locked once: for many of them in a row. No
+ * call in between may write, and it must be short: another process waits with its writing. */
+bool outbox_begin_reading(struct outbox *o, struct err *reterr);
+void outbox_end_reading(struct outbox *o);
+
 /* Changes whenever another process commits to the file (PRAGMA data_version). */
 bool outbox_version(struct outbox *o, int64_t *ret, struct err *reterr);
