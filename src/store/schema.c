@@ -101,6 +101,8 @@ static const char snapshot_1[] =
 		"CREATE INDEX liked_place ON liked (account, place, key);"
 		"CREATE INDEX liked_item ON liked (account, item);"
 		"CREATE INDEX liked_gone ON liked (account) WHERE gone = 1;"
+		/* What a walk did not meet is found without reading what it met. */
+		"CREATE INDEX liked_walk ON liked (account, walk);"
 		"CREATE TRIGGER liked_added AFTER INSERT ON liked BEGIN"
 		" UPDATE account SET rows = rows + 1, gone = gone + new.gone"
 		" WHERE id = new.account; END;"

@@ -29,9 +29,9 @@ static const struct db_spec spec = {
 		   "PRAGMA temp_store = MEMORY;",
 	.sql = statement_sql,
 	.n_sql = SNAPSHOT_STATEMENT_COUNT,
-	/* A larger one is checked only after it was met damaged: a million likes must not wait
+	/* A larger one is checked only after it was met damaged: ten thousand likes must not wait
 	 * for that at every start. */
-	.check_bytes = 8 << 20,
+	.check_bytes = 1 << 20,
 	.advice = "It is set aside and fetched again at the next start.",
 };
 

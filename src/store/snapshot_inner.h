@@ -61,8 +61,12 @@
 	X(SNAPSHOT_ITEM_SEEN, \
 			"UPDATE liked SET as_of = ?3 WHERE account = ?1 AND item = ?2 AND" \
 			" gone = 0") \
-	X(SNAPSHOT_ROW, "SELECT id, as_of FROM liked WHERE account = ?1 AND key = ?2") \
-	X(SNAPSHOT_MET, "UPDATE liked SET walk = max(walk, ?2) WHERE id = ?1") \
+	X(SNAPSHOT_ROW, \
+			"SELECT id, " LIKE_COLUMNS ", as_of FROM liked WHERE account = ?1" \
+			" AND key = ?2") \
+	X(SNAPSHOT_MET, \
+			"UPDATE liked SET walk = max(walk, ?2), as_of = max(as_of, ?3) WHERE" \
+			" id = ?1") \
 	X(SNAPSHOT_INSERT, \
 			"INSERT INTO liked (account, key, item, restore, title, author," \
 			" author_id, url, liked_at, made_at, likes, place, folded, as_of," \
@@ -103,6 +107,8 @@ bool snapshot_account(struct snapshot *s, const char *name, int64_t *ret, bool *
 		struct err *reterr);
 /* Inside a transaction: made where it is missing. */
 bool snapshot_need_account(struct snapshot *s, const char *name, int64_t *ret, struct err *reterr);
+/* The row at hand of LIKE_COLUMNS, which begin at `column`; its text is the statement's. */
+void snapshot_read_like(sqlite3_stmt *s, int column, struct like *ret);
 /* Starts one of the four statements from `first` on (after, from, before, up to). */
 sqlite3_stmt *snapshot_start_page(struct snapshot *s, enum snapshot_statement first,
 		int64_t account, const struct snapshot_page *page);

@@ -4,20 +4,20 @@
 
 /* The list, read by place: both ways along one index, at any depth alike. */
 
-static void read_like(sqlite3_stmt *s, struct like *ret) {
+void snapshot_read_like(sqlite3_stmt *s, int column, struct like *ret) {
 	*ret = (struct like){
-		.sort = ~db_column_int(s, 0),
-		.key = db_column_text(s, 1),
-		.item = db_column_text(s, 2),
-		.restore = db_column_text(s, 3),
-		.title = db_column_text(s, 4),
-		.author = db_column_text(s, 5),
-		.author_id = db_column_text(s, 6),
-		.url = db_column_text(s, 7),
-		.liked_at = db_column_int(s, 8),
-		.made_at = db_column_int(s, 9),
-		.likes = db_column_int(s, 10),
-		.gone = db_column_int(s, 11) != 0,
+		.sort = ~db_column_int(s, column),
+		.key = db_column_text(s, column + 1),
+		.item = db_column_text(s, column + 2),
+		.restore = db_column_text(s, column + 3),
+		.title = db_column_text(s, column + 4),
+		.author = db_column_text(s, column + 5),
+		.author_id = db_column_text(s, column + 6),
+		.url = db_column_text(s, column + 7),
+		.liked_at = db_column_int(s, column + 8),
+		.made_at = db_column_int(s, column + 9),
+		.likes = db_column_int(s, column + 10),
+		.gone = db_column_int(s, column + 11) != 0,
 	};
 }
 
@@ -56,7 +56,7 @@ bool snapshot_page(struct snapshot *s, const char *account, const struct snapsho
 			return true;
 		}
 		struct like like;
-		read_like(statement, &like);
+		snapshot_read_like(statement, 0, &like);
 		fn(&like, data);
 	}
 }
@@ -77,7 +77,7 @@ bool snapshot_find_item(struct snapshot *s, const char *account, const char *ite
 		}
 		if (row) {
 			struct like like;
-			read_like(statement, &like);
+			snapshot_read_like(statement, 0, &like);
 			like_copy(ret, &like);
 			db_end(statement);
 		}

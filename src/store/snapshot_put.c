@@ -30,6 +30,12 @@ static bool id_is_fit(const char *id) {
 	return id != NULL && id[0] != '\0' && strnlen(id, LIKE_ID_MAX + 1) <= LIKE_ID_MAX;
 }
 
+static void raise_sort(struct page_in *in, int64_t sort) {
+	if (sort > in->put.highest_sort) {
+		in->put.highest_sort = sort;
+	}
+}
+
 static bool insert_like(struct page_in *in, const struct like *like, struct err *reterr) {
 	struct db *db = &in->s->db;
 	fold(like, &in->folded);
@@ -52,28 +58,52 @@ static bool insert_like(struct page_in *in, const struct like *like, struct err 
 			    reterr)) {
 		return false;
 	}
-	if (in->put.added == 0 || like->sort > in->put.highest_sort) {
-		in->put.highest_sort = like->sort;
-	}
+	raise_sort(in, like->sort);
 	in->put.added++;
 	return true;
 }
 
-/* Data older than the row's leave it as it is, but the walk has met it. */
-static bool refresh_like(struct page_in *in, int64_t row, msec_t row_as_of, const struct like *like,
+/* What is there of a like. */
+struct row_found {
+	bool found;
+	int64_t id;
+	msec_t as_of;
+	int64_t sort;
+	bool same; /* in all that is shown of it */
+};
+
+static bool is_same_text(const char *a, const char *b) {
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool is_same(const struct like *a, const struct like *b) {
+	return !a->gone && a->sort == b->sort && a->liked_at == b->liked_at &&
+			a->made_at == b->made_at && a->likes == b->likes &&
+			is_same_text(a->item, b->item) && is_same_text(a->restore, b->restore) &&
+			is_same_text(a->title, b->title) && is_same_text(a->author, b->author) &&
+			is_same_text(a->author_id, b->author_id) && is_same_text(a->url, b->url);
+}
+
+/* Data older than the row's leave it as it is, but the walk has met it; so do data that are the
+ * same, as most are: writing them again would write each index again. */
+static bool refresh_like(struct page_in *in, const struct row_found *row, const struct like *like,
 		struct err *reterr) {
 	struct db *db = &in->s->db;
 	in->put.refreshed++;
-	if (in->as_of < row_as_of) {
+	if (row->same || in->as_of < row->as_of) {
 		return db_run(db,
 				db_start(db, SNAPSHOT_MET,
-						DB_VALUES(db_int(row), db_int(in->walk))),
+						DB_VALUES(db_int(row->id), db_int(in->walk),
+								db_int(in->as_of))),
 				reterr);
 	}
+	in->put.changed++;
+	raise_sort(in, row->sort);
+	raise_sort(in, like->sort);
 	fold(like, &in->folded);
 	return db_run(db,
 			db_start(db, SNAPSHOT_REFRESH,
-					DB_VALUES(db_int(row), db_text(like->item),
+					DB_VALUES(db_int(row->id), db_text(like->item),
 							db_text(like->restore),
 							db_text(like->title), db_text(like->author),
 							db_text(like->author_id),
@@ -85,17 +115,23 @@ static bool refresh_like(struct page_in *in, int64_t row, msec_t row_as_of, cons
 			reterr);
 }
 
-static bool find_row(struct page_in *in, const char *key, int64_t *ret_row, msec_t *ret_as_of,
-		bool *ret_found, struct err *reterr) {
+static bool find_row(struct page_in *in, const struct like *like, struct row_found *ret,
+		struct err *reterr) {
 	struct db *db = &in->s->db;
-	sqlite3_stmt *statement =
-			db_start(db, SNAPSHOT_ROW, DB_VALUES(db_int(in->account), db_text(key)));
-	if (!db_row(db, statement, ret_found, reterr)) {
+	sqlite3_stmt *statement = db_start(
+			db, SNAPSHOT_ROW, DB_VALUES(db_int(in->account), db_text(like->key)));
+	bool found = false;
+	if (!db_row(db, statement, &found, reterr)) {
 		return false;
 	}
-	if (*ret_found) {
-		*ret_row = db_column_int(statement, 0);
-		*ret_as_of = db_column_int(statement, 1);
+	*ret = (struct row_found){ .found = found };
+	if (found) {
+		struct like there;
+		snapshot_read_like(statement, 1, &there);
+		ret->id = db_column_int(statement, 0);
+		ret->as_of = db_column_int(statement, 13);
+		ret->sort = there.sort;
+		ret->same = is_same(&there, like);
 		db_end(statement);
 	}
 	return true;
@@ -106,8 +142,8 @@ static bool put_like(struct page_in *in, const struct like *like, struct err *re
 	if (!id_is_fit(like->item) || !id_is_fit(like->key)) {
 		return err_set(reterr, ERR_INPUT, "a like without an id, or with one too long");
 	}
-	int64_t row = 0;
-	msec_t gone_as_of = 0, row_as_of = 0;
+	struct row_found row;
+	msec_t gone_as_of = 0;
 	bool found = false;
 	if (!db_number(db,
 			    db_start(db, SNAPSHOT_BURIED,
@@ -128,17 +164,22 @@ static bool put_like(struct page_in *in, const struct like *like, struct err *re
 					reterr)) {
 		return false;
 	}
-	if (!find_row(in, like->key, &row, &row_as_of, &found, reterr)) {
+	if (!find_row(in, like, &row, reterr)) {
 		return false;
 	}
-	return found ? refresh_like(in, row, row_as_of, like, reterr)
-		     : insert_like(in, like, reterr);
+	return row.found ? refresh_like(in, &row, like, reterr) : insert_like(in, like, reterr);
 }
 
 bool snapshot_put_page(struct snapshot *s, const char *account, int64_t walk,
 		const struct like *likes, size_t n, msec_t as_of, struct snapshot_put *ret,
 		struct err *reterr) {
-	struct page_in in = { .s = s, .walk = walk, .as_of = as_of, .now = clock_wall(s->clock) };
+	struct page_in in = {
+		.s = s,
+		.walk = walk,
+		.as_of = as_of,
+		.now = clock_wall(s->clock),
+		.put = { .highest_sort = INT64_MIN },
+	};
 	if (!db_begin(&s->db, reterr)) {
 		return false;
 	}

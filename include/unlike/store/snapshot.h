@@ -43,7 +43,8 @@ bool snapshot_walk_begin(
 
 struct snapshot_put {
 	size_t added, refreshed, ignored; /* ignored: older than what we know (a tombstone) */
-	int64_t highest_sort; /* of the rows added; meaningless when added is 0 */
+	size_t changed; /* of the refreshed, those that differ from what was there */
+	int64_t highest_sort; /* of the rows added or changed, before and after; INT64_MIN: none */
 };
 /*
  * Merges one page into the list, in one transaction. A like whose item was seen gone as of later

@@ -187,6 +187,25 @@ Test(snapshot, tells_what_a_page_did) {
 	cr_assert(result.added == 0 && result.refreshed == 0 && result.ignored == 0);
 }
 
+Test(snapshot, a_page_as_it_was_changes_nothing_but_is_met) {
+	struct like like = like_of("a", "a", 5);
+	like.title = (char *)"one";
+	cr_assert_eq(put_as("me", 0, 10, &like, 1).added, 1);
+	int64_t walk = 0;
+	cr_assert(snapshot_walk_begin(s, "me", &walk, &err), "%s", err.msg);
+	struct snapshot_put result = put_as("me", walk, 11, &like, 1);
+	cr_assert(result.refreshed == 1 && result.changed == 0);
+	cr_assert_eq(result.highest_sort, INT64_MIN);
+	cr_assert(snapshot_walk_end(s, "me", walk, 11, NULL, NULL, &err), "%s", err.msg);
+	cr_assert_eq(info().gone, 0, "it was met");
+	like.title = (char *)"another";
+	result = put_as("me", 0, 12, &like, 1);
+	cr_assert(result.changed == 1 && result.highest_sort == 5);
+	like.sort = 3;
+	result = put_as("me", 0, 13, &like, 1);
+	cr_assert(result.changed == 1 && result.highest_sort == 5, "it left its old place");
+}
+
 Test(snapshot, lists_by_falling_sort_and_rising_key) {
 	const struct like likes[] = {
 		like_of("1", "b", 5),
