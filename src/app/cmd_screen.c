@@ -47,13 +47,15 @@ static bool turn_until_done(struct runtime *rt, struct screen *screen, struct er
 	return true;
 }
 
-/* What is on its way gets a moment; what has no answer then stays `sent` and goes on next time. */
+/* What is on its way gets a moment; what has no answer then stays `sent` and goes on next time.
+ * A walk of the list does not: it begins anew with the next start. */
 static bool no_request_left(void *data) {
 	return sync_is_quiet(data);
 }
 
 static void finish_sending(struct runtime *rt) {
 	struct err err;
+	sync_stop_pulling(rt->client->sync);
 	(void)runtime_run_until(rt, no_request_left, rt->client->sync, 2 * MSEC_PER_SEC, &err);
 }
 

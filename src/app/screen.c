@@ -22,8 +22,14 @@ struct screen {
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
 	bool started, suspended, done;
+	int64_t moved_below; /* rows below it may have another position; INT64_MIN: none */
+	msec_t reload_at; /* mono; rows that a walk brought are not shown before */
+	bool reload_later; /* then */
 	int fd;
 };
+
+/* The first pages of a walk come faster than anybody reads. */
+#define RELOAD_EVERY 150
 
 static const char *account_name(const struct screen *s) {
 	return s->config.client->accounts.list[s->config.account].name;
@@ -241,6 +247,7 @@ static void refresh(struct screen *s) {
 		return;
 	}
 	s->reload_likes = true;
+	s->moved_below = INT64_MAX;
 	sync_pull(s->config.client->sync, account_name(s));
 }
 
@@ -332,6 +339,11 @@ static void act(struct screen *s, const struct effect *effects, size_t n) {
 static void on_rows_changed(struct screen *s, const struct sync_notice *notice) {
 	if (notice->item != NULL) {
 		refresh_item(s, notice->item);
+	} else if (notice->change == SYNC_SNAPSHOT) {
+		s->reload_later = true;
+		if (notice->highest_sort > s->moved_below) {
+			s->moved_below = notice->highest_sort;
+		}
 	} else {
 		s->reload_likes = s->reload_activity = true;
 	}
@@ -352,12 +364,12 @@ void screen_notice(const struct sync_notice *notice, void *data) {
 	}
 }
 
-/* Rows may have come in above: the position of the anchor is counted anew. Not on the way from a
- * key to a frame. */
+/* Where rows came in above, the position of the anchor is counted anew: far down that takes as long
+ * as many keys. */
 static void reload_likes(struct screen *s) {
 	struct effect effect = model_reload(s->model, TAB_LIKES);
 	struct err err;
-	if (effect.load.from == LOAD_AROUND) {
+	if (effect.load.from == LOAD_AROUND && s->moved_below >= effect.load.sort) {
 		struct snapshot_place place = { .sort = effect.load.sort };
 		memcpy(place.key, effect.load.key, sizeof place.key);
 		int64_t rank = 0;
@@ -367,9 +379,15 @@ static void reload_likes(struct screen *s) {
 		}
 	}
 	load(s, &effect);
+	s->moved_below = INT64_MIN;
+	s->reload_later = false;
+	s->reload_at = clock_mono(s->config.clock) + RELOAD_EVERY;
 }
 
 static void reload_what_changed(struct screen *s) {
+	if (s->reload_later && clock_mono(s->config.clock) >= s->reload_at) {
+		s->reload_likes = s->reload_activity = true;
+	}
 	if (s->reload_likes) {
 		reload_likes(s);
 	}
@@ -390,6 +408,7 @@ static void arm_timer(struct screen *s) {
 	msec_t at = model_next_tick(s->model, ui_now(s));
 	msec_t input = terminal->ops->deadline(terminal->self);
 	at = input < at ? input : at;
+	at = s->reload_later && s->reload_at < at ? s->reload_at : at;
 	loop_cancel_timer(s->config.loop, s->timer);
 	s->timer = at == MSEC_NEVER ? NULL : loop_add_timer(s->config.loop, at, on_timer, s);
 }
@@ -452,6 +471,8 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	struct screen *s = xcalloc(1, sizeof *s);
 	s->config = *config;
 	s->fd = -1;
+	s->moved_below = INT64_MIN;
+	s->reload_at = clock_mono(config->clock);
 	s->model = model_create(&config->options);
 	s->finder = finder_create(config->client, config->account, config->loop, config->clock);
 	frame_init(&s->frame);

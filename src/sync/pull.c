@@ -119,13 +119,17 @@ static void end(struct account *a) {
 		stop(a, NULL);
 		return;
 	}
-	bool written = snapshot_walk_end(
-			s->config.snapshot, a->name, pull->walk, pull->as_of, keep, &ending, &err);
+	struct snapshot_info before = { 0 }, after = { 0 };
+	bool written = snapshot_info(s->config.snapshot, a->name, &before, &err) &&
+			snapshot_walk_end(s->config.snapshot, a->name, pull->walk, pull->as_of,
+					keep, &ending, &err) &&
+			snapshot_info(s->config.snapshot, a->name, &after, &err);
 	for (size_t i = 0; written && i < ending.absent.n; i++) {
 		confirm_absent(a, &ending.absent.rows[i], pull->as_of);
 	}
 	rows_finish(&ending.absent);
-	sync_tell_rows(a, INT64_MIN);
+	/* Only rows that were put away move others. */
+	sync_tell_rows(a, after.count < before.count ? INT64_MAX : INT64_MIN);
 	stop(a, written ? NULL : &err);
 }
 
@@ -140,7 +144,7 @@ static void fail(struct account *a, const struct err *err) {
 	pull->op = 0;
 	account_failed(a, err);
 	pull->failures++;
-	if (err->code == ERR_AUTH || pull->failures > PAGE_TRIES || a->sync->stopping ||
+	if (err->code == ERR_AUTH || pull->failures > PAGE_TRIES || a->sync->no_pulls ||
 			(hello && (err->code == ERR_NET || err->code == ERR_TIMEOUT))) {
 		stop(a, err);
 		return;
@@ -178,7 +182,9 @@ static bool put(struct account *a, const struct service_page *page, struct err *
 	pull->fetched += (int64_t)page->n;
 	pull->unreadable |= page->unreadable > 0;
 	pull->total = page->total >= 0 ? page->total : pull->total;
-	sync_tell_rows(a, put.added > 0 ? put.highest_sort : INT64_MIN);
+	if (put.added + put.changed > 0) {
+		sync_tell_rows(a, put.highest_sort);
+	}
 	sync_tell(a, SYNC_STATUS, NULL);
 	return true;
 }
@@ -225,7 +231,7 @@ static void got_page(const struct service_page *page, const struct err *why, voi
 		stop(a, &err);
 	} else if (page->next == NULL) {
 		end(a);
-	} else if (a->sync->stopping) {
+	} else if (a->sync->no_pulls) {
 		stop(a, NULL);
 	} else {
 		ask_page(a);
@@ -279,7 +285,7 @@ static void greeted(const struct service_profile *profile, const struct err *why
 	a->greeted = true;
 	account_worked(a);
 	sync_tell(a, SYNC_STATUS, NULL);
-	if (a->sync->stopping) {
+	if (a->sync->no_pulls) {
 		stop(a, NULL);
 		return;
 	}
@@ -312,7 +318,7 @@ static msec_t starts_at(const struct account *a) {
 	const struct pull *pull = &a->pull;
 	msec_t at = MSEC_NEVER;
 
-	if (a->sync->stopping) {
+	if (a->sync->no_pulls) {
 		return MSEC_NEVER;
 	}
 	if (pull->state == PULL_WAIT_HELLO || pull->state == PULL_WAIT_PAGE) {

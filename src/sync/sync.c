@@ -265,7 +265,7 @@ void sync_pull(struct sync *sync, const char *account) {
 	struct account *a = sync_find_account(sync, account);
 
 	assert(a != NULL);
-	if (a->pull.state == PULL_IDLE && !sync->stopping) {
+	if (a->pull.state == PULL_IDLE && !sync->no_pulls) {
 		a->pull.asked = true;
 		sync_ask(sync);
 	} else if (a->pull.state == PULL_WAIT_HELLO || a->pull.state == PULL_WAIT_PAGE) {
@@ -308,7 +308,11 @@ bool sync_is_sender(const struct sync *sync) {
 }
 
 void sync_stop_starting(struct sync *sync) {
-	sync->stopping = true;
+	sync->stopping = sync->no_pulls = true;
+}
+
+void sync_stop_pulling(struct sync *sync) {
+	sync->no_pulls = true;
 }
 
 bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret) {

@@ -82,7 +82,7 @@ struct sync {
 	bool asked; /* the pump is to run at once */
 	struct notice *notices; /* own; oldest first */
 
-	bool sender, stopping, destroying, once;
+	bool sender, stopping, no_pulls, destroying, once;
 	bool recover; /* an answer could not be written down */
 	int lock_fd;
 	msec_t lock_at, version_at; /* mono; when to look next */

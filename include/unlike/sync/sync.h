@@ -31,7 +31,7 @@ enum sync_change {
 };
 
 /* From the loop, never from inside a call of this module. `item` is the one item that changed, or
- * NULL; `highest_sort` (SYNC_SNAPSHOT) tells whether rows came in above a place. */
+ * NULL; `highest_sort` (SYNC_SNAPSHOT): rows below it in the list may have another position now. */
 struct sync_notice {
 	enum sync_change change;
 	const char *account, *item;
@@ -75,6 +75,8 @@ bool sync_once(struct sync *sync);
 bool sync_is_quiet(const struct sync *sync);
 /* This process is the one that sends. */
 bool sync_is_sender(const struct sync *sync);
+/* Walks end with the page under way, and none begins any more; the outbox is sent as before. */
+void sync_stop_pulling(struct sync *sync);
 /* Starts nothing more; what is under way goes on (quitting). */
 void sync_stop_starting(struct sync *sync);
 
