@@ -1,0 +1,133 @@
+"""Between a client and a server: sees each request and answer, and may cut or hold them there."""
+
+import socket
+import threading
+
+
+class Request:
+	def __init__(self, head, body):
+		lines = head.decode("latin-1").split("\r\n")
+		self.method, self.path, _ = lines[0].split(" ", 2)
+		self.headers = {k.lower(): v.strip() for k, _, v in (l.partition(":") for l in lines[1:])}
+		self.data = head + b"\r\n\r\n" + body
+
+	def is_cancel(self):
+		return self.method == "DELETE"
+
+	def item(self):
+		return self.path.rpartition("/")[2]
+
+
+class Cut(Exception):
+	"""Raised by a hook: both connections are closed here."""
+
+
+class _Stream:
+	"""HTTP messages with a Content-Length, one after the other."""
+
+	def __init__(self, end):
+		self.end, self.rest = end, b""
+
+	def more(self):
+		data = self.end.recv(65536)
+		self.rest += data
+		return bool(data)
+
+	def message(self):
+		"""Head and body, or None at the end."""
+		while b"\r\n\r\n" not in self.rest:
+			if not self.more():
+				return None
+		head, _, rest = self.rest.partition(b"\r\n\r\n")
+		length = 0
+		for line in head.split(b"\r\n")[1:]:
+			name, _, value = line.partition(b":")
+			if name.lower() == b"content-length":
+				length = int(value)
+		while len(rest) < length:
+			if not self.more():
+				return None
+			rest = self.rest.partition(b"\r\n\r\n")[2]
+		self.rest = rest[length:]
+		return head, rest[:length]
+
+
+class Proxy:
+	"""with Proxy(server.address) as p: … `before` sees a request that is not forwarded yet, `after`
+	one that the server has answered but the client has not heard of; both may raise Cut, or wait."""
+
+	def __init__(self, address):
+		self.to = address
+		self.before = self.after = lambda request: None
+		self.keys = {}  # item: the Idempotency-Keys of its cancels
+		self.requests = []
+		self._lock = threading.Lock()
+		self._open = set()
+		self._listener = None
+		self.port = 0
+
+	def __enter__(self):
+		return self.listen()
+
+	def __exit__(self, *_):
+		self.close()
+
+	def url(self):
+		return f"http://127.0.0.1:{self.port}"
+
+	def listen(self):
+		"""Begins, or begins again at the same port."""
+		listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+		self.port = listener.getsockname()[1]
+		self._listener = listener
+		threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+		return self
+
+	def close(self):
+		"""Whoever connects from now on is refused; whoever is connected is cut."""
+		if self._listener is not None:
+			# Wakes accept(), which close() alone does not.
+			self._listener.shutdown(socket.SHUT_RDWR)
+			self._listener.close()
+			self._listener = None
+		with self._lock:
+			for end in self._open:
+				end.shutdown(socket.SHUT_RDWR)
+
+	def _accept(self, listener):
+		while True:
+			try:
+				client, _ = listener.accept()
+			except OSError:
+				return
+			threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+	def _serve(self, client):
+		try:
+			with client, socket.create_connection(self.to) as server:
+				with self._lock:
+					self._open.update((client, server))
+				try:
+					self._relay(client, server)
+				finally:
+					with self._lock:
+						self._open.difference_update((client, server))
+		except (OSError, Cut):
+			pass
+
+	def _relay(self, client, server):
+		requests, answers = _Stream(client), _Stream(server)
+		while (message := requests.message()) is not None:
+			request = Request(*message)
+			with self._lock:
+				self.requests.append(request)
+				if request.is_cancel():
+					key = request.headers.get("idempotency-key")
+					self.keys.setdefault(request.item(), set()).add(key)
+			self.before(request)
+			server.sendall(request.data)
+			answer = answers.message()
+			if answer is None:
+				return
+			self.after(request)
+			client.sendall(answer[0] + b"\r\n\r\n" + answer[1])
