@@ -187,7 +187,7 @@ class Terminal:
 		self.pump()
 		return (self.modes() == self.modes_before and not self.screen.alternate
 				and self.screen.shown and 2004 not in self.screen.modes
-				and self.screen.modes <= {12, 25} and not self.screen.reverse)
+				and self.screen.modes <= {7, 12, 25} and not self.screen.reverse)
 
 	def check_given_back(self, what):
 		self.wait_until(self.is_given_back, f"{what}: the terminal is not given back, modes "
