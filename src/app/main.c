@@ -7,6 +7,8 @@
 #include "runtime.h"
 #include "unlike/base/text.h"
 
+#define HELP_COLUMNS 80
+
 static const struct option_spec specs[OPT_COUNT] = {
 #define BIT(i) ((uint64_t)1 << (i))
 #define X(option, text, key, sort, value, least, most, sentence) \
@@ -98,16 +100,39 @@ static int usage_error(const struct err *err) {
 	return EX_USAGE;
 }
 
+/* Word by word, each line `indent` in and within the columns of every terminal. */
+static void add_sentence(struct buf *out, size_t indent, const char *sentence) {
+	size_t column = 0;
+	while (*sentence != '\0') {
+		size_t len = strcspn(sentence, " ");
+		if (column > 0 && column + 1 + len <= HELP_COLUMNS) {
+			buf_add_char(out, ' ');
+			column++;
+		} else {
+			buf_printf(out, "%s%*s", column > 0 ? "\n" : "", (int)indent, "");
+			column = indent;
+		}
+		buf_add(out, sentence, len);
+		column += len;
+		sentence += len;
+		sentence += strspn(sentence, " ");
+	}
+	buf_add_char(out, '\n');
+}
+
+static void add_usage(struct buf *out, const struct command *command) {
+	buf_printf(out, "unlike%s%s%s%s\n", command->name[0] == '\0' ? "" : " ", command->name,
+			command->operands[0] == '\0' ? "" : " ", command->operands);
+}
+
 static void print_help(const struct option_table *table) {
 	struct buf out;
 	buf_init(&out, BUF_UNLIMITED);
 	buf_add_str(&out, "unlike shows what you have liked, and takes back what you want.\n\n");
 	for (int i = 0; i < CMD_COUNT; i++) {
-		const struct command *command = &commands[i];
-		buf_printf(&out, "  unlike%s%s%s%s\n      %s\n",
-				command->name[0] == '\0' ? "" : " ", command->name,
-				command->operands[0] == '\0' ? "" : " ", command->operands,
-				command->help);
+		buf_add_str(&out, "  ");
+		add_usage(&out, &commands[i]);
+		add_sentence(&out, 6, commands[i].help);
 	}
 	buf_add_str(&out, "\nOptions ('unlike COMMAND --help' shows those of one command)\n");
 	options_help(table, 0, &out);
@@ -116,11 +141,11 @@ static void print_help(const struct option_table *table) {
 }
 
 static void print_command_help(const struct option_table *table, int index) {
-	const struct command *command = &commands[index];
 	struct buf out;
 	buf_init(&out, BUF_UNLIMITED);
-	buf_printf(&out, "unlike %s %s\n  %s\n\nOptions\n", command->name, command->operands,
-			command->help);
+	add_usage(&out, &commands[index]);
+	add_sentence(&out, 2, commands[index].help);
+	buf_add_str(&out, "\nOptions\n");
 	options_help(table, BIT(index), &out);
 	fputs(out.data, stdout);
 	buf_finish(&out);
