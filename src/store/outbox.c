@@ -24,8 +24,7 @@ static const struct db_spec spec = {
 	.sql = statement_sql,
 	.n_sql = OUTBOX_STATEMENT_COUNT,
 	.check_bytes = INT64_MAX,
-	.advice = "Nothing was changed and nothing is sent: keep a copy of the file, then put a "
-		  "good one in its place, or move it away to begin anew.",
+	.advice = "Nothing was changed or sent: put a good copy in its place, or move it away.",
 };
 
 struct outbox *outbox_open(const char *path, const struct clock *clock, const struct rng *rng,
@@ -36,6 +35,9 @@ struct outbox *outbox_open(const char *path, const struct clock *clock, const st
 	bool damaged = false;
 	if (!db_open(&o->db, &spec, path, true, &damaged, reterr)) {
 		free(o);
+		if (damaged) {
+			err_wrap(reterr, "%.100s", path);
+		}
 		return NULL;
 	}
 	return o;
