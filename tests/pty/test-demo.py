@@ -72,6 +72,8 @@ def its_text_comes_line_by_line_and_without_controls():
 def on_a_terminal_it_opens_its_list_and_takes_a_like_back():
 	with Home() as home, home.terminal("demo") as t:
 		t.wait_for(r"12,408")
+		t.wait_for(r"^.*▌ ♥")
+		t.wait_for(r"1/12,408$")
 		t.keys("j" + "x" + "\r")
 		t.wait_for(UNDO)
 		t.keys("q")

@@ -85,12 +85,12 @@ class Proxy:
 
 	def close(self):
 		"""Whoever connects from now on is refused; whoever is connected is cut."""
-		if self._listener is not None:
-			# Wakes accept(), which close() alone does not.
-			self._listener.shutdown(socket.SHUT_RDWR)
-			self._listener.close()
-			self._listener = None
 		with self._lock:
+			if self._listener is not None:
+				# Wakes accept(), which close() alone does not.
+				self._listener.shutdown(socket.SHUT_RDWR)
+				self._listener.close()
+				self._listener = None
 			for end in self._open:
 				end.shutdown(socket.SHUT_RDWR)
 
@@ -106,6 +106,8 @@ class Proxy:
 		try:
 			with client, socket.create_connection(self.to) as server:
 				with self._lock:
+					if self._listener is None:
+						return
 					self._open.update((client, server))
 				try:
 					self._relay(client, server)
