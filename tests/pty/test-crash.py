@@ -106,6 +106,7 @@ def fifty_cancels_killed_at_random_moments_are_done_exactly_once():
 		items = server.likes(server.token, 300)
 		rng.shuffle(items)
 		items = items[:50]
+		home.forgive_leaks()
 		home.fine("list")
 		victim = Victim(home, proxy, rng)
 		ways = [victim.at_random, victim.at_the_beginning, victim.before_it_is_sent,
@@ -122,6 +123,7 @@ def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 	with Server(scale=600) as server, Proxy(server.address) as proxy, \
 			Signed(server, proxy.url()) as home:
 		first = server.first(12)
+		home.forgive_leaks()
 		home.fine("list")
 		for item in first:
 			with home.terminal() as t:
@@ -142,6 +144,7 @@ def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 def what_the_screen_has_shown_is_durable():
 	with Server(scale=600) as server, Signed(server) as home:
 		first = server.first(6)
+		home.forgive_leaks()
 		for n, item in enumerate(first, 1):
 			with home.terminal() as t:
 				t.wait_for(re.escape(first[5]["title"][:8]))

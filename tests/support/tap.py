@@ -7,6 +7,10 @@ import signal
 import sys
 import traceback
 
+# A build with sanitizers takes its time.
+SANITIZED = "ASAN_OPTIONS" in os.environ
+PATIENCE = 3 if SANITIZED else 1
+
 _tests = []
 
 
@@ -35,7 +39,7 @@ def _on_alarm(_signo, _frame):
 def _result(function, limit):
 	"""Runs one; what went wrong and why it was skipped, each None or words."""
 	signal.signal(signal.SIGALRM, _on_alarm)
-	signal.alarm(limit)
+	signal.alarm(limit * PATIENCE)
 	try:
 		function()
 	except Skip as why:

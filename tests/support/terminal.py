@@ -11,6 +11,7 @@ import termios
 import time
 
 from screen import Screen
+from tap import PATIENCE
 
 ESC = b"\x1b"
 UP, DOWN, RIGHT, LEFT = b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D"
@@ -20,7 +21,7 @@ ENTER, CTRL_Z, CTRL_C, CTRL_L = b"\r", b"\x1a", b"\x03", b"\x0c"
 # A key that is held, as X repeats it: 250 ms, then 30 a second.
 FIRST_GAP, GAP = 0.250, 0.0333
 
-SOON = 15  # seconds in which a busy machine does what is done at once
+SOON = 15 * PATIENCE  # seconds in which a busy machine does what is done at once
 
 
 def pasted(text):

@@ -10,7 +10,8 @@ import urllib.error
 import urllib.request
 
 from daemon import Daemon
-from terminal import Terminal
+from tap import PATIENCE
+from terminal import SOON, Terminal
 
 UNLIKE = os.environ.get("UNLIKE") or os.path.abspath("build/unlike")
 
@@ -118,6 +119,10 @@ class Home:
 			os.chown(path, self.uid, self.uid)
 		return path
 
+	def forgive_leaks(self):
+		"""For programs that are killed while the sanitizer looks for leaks, or whose libraries leak."""
+		self.env["ASAN_OPTIONS"] = self.env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+
 	def everything(self):
 		"""All files in it, as paths from it on."""
 		return sorted(os.path.relpath(os.path.join(folder, name), self.path)
@@ -125,7 +130,7 @@ class Home:
 
 	# --- without a terminal -------------------------------------------------------------------
 
-	def run(self, *arguments, timeout=60, **named):
+	def run(self, *arguments, timeout=60 * PATIENCE, **named):
 		"""A command without a terminal; the finished process."""
 		settings = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True,
 				"env": self.env} | self.settings | named
@@ -174,7 +179,7 @@ class Signed(Home):
 			raise
 
 
-def wait_until(condition, what, timeout=15):
+def wait_until(condition, what, timeout=SOON):
 	"""For what no terminal tells."""
 	end = time.monotonic() + timeout
 	while not (value := condition()):
