@@ -53,6 +53,18 @@ def it_starts_at_1x1():
 		alive(t, first)
 
 
+def home_again(t, pattern):
+	"""Esc and a key that a busy machine reads in one go are Alt with it: then once more."""
+	for _ in range(40):
+		t.keys("\x1b")
+		t.pump_for(0.3)
+		t.keys("1g")
+		t.pump_for(0.1)
+		if re.search(pattern, t.text()):
+			return
+	t.wait_for(pattern)
+
+
 @test()
 def a_storm_of_sizes():
 	rng = random.Random(20)
@@ -64,12 +76,8 @@ def a_storm_of_sizes():
 			t.keys(rng.choice(("j", "k", "\x1b[6~", "G", "g", "2", "1", "?", "\x1b")))
 			if rng.random() < 0.2:
 				t.pump_for(rng.random() * 0.02)
-		t.keys("\x1b")
-		t.pump_for(0.1)
-		t.keys("1")
 		t.resize(24, 80)
-		t.keys("g")
-		t.wait_for(start_of(first[4]))
+		home_again(t, start_of(first[4]))
 		alive(t, first)
 
 
