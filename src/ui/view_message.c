@@ -62,23 +62,23 @@ static const char *ask_words(const struct view *view) {
 
 static void quit_words(const struct view *view, struct buf *out) {
 	const int64_t n = view->model->status.pending;
+	const char *wait = n == 1 ? "waits" : "wait";
+	const char *them = n == 1 ? "it" : "them";
 	if (view->at.narrow) {
 		buf_printf(out,
 				"%" PRId64
-				" wait. Enter sends them now, k keeps them, u undoes, Esc "
-				"stays.",
-				n);
+				" %s. Enter sends %s now, k keeps %s, u undoes, Esc stays.",
+				n, wait, them, them);
 	} else if (view->frame->cols < LONG_COLS) {
 		buf_printf(out,
-				"%" PRId64 " wait: Enter sends now, k keeps them for next time, "
+				"%" PRId64 " %s: Enter sends now, k keeps %s for next time, "
 				"u undoes, Esc stays",
-				n);
+				n, wait, them);
 	} else {
 		buf_printf(out,
-				"%" PRId64
-				" wait: Enter sends them now, k keeps them for next time, "
-				"u undoes them, Esc stays",
-				n);
+				"%" PRId64 " %s: Enter sends %s now, k keeps %s for next time, "
+				"u undoes %s, Esc stays",
+				n, wait, them, them, them);
 	}
 }
 

@@ -29,9 +29,10 @@ void view_small(struct view *view) {
 	}
 	if (view->model->mode == MODE_QUIT) {
 		const int64_t n = view->model->status.pending;
-		buf_printf(&forms[0], "%" PRId64 " wait: Enter sends, k keeps, u undoes", n);
-		buf_printf(&forms[1], "%" PRId64 " wait: Enter, k, u, Esc", n);
-		buf_printf(&forms[2], "%" PRId64 " wait", n);
+		const char *wait = n == 1 ? "waits" : "wait";
+		buf_printf(&forms[0], "%" PRId64 " %s: Enter sends, k keeps, u undoes", n, wait);
+		buf_printf(&forms[1], "%" PRId64 " %s: Enter, k, u, Esc", n, wait);
+		buf_printf(&forms[2], "%" PRId64 " %s", n, wait);
 	} else {
 		buf_printf(&forms[0], "The window is too small (%d%s%d); %d%s%d is enough.",
 				frame->cols, times, frame->rows, SMALL_COLS, times, SMALL_ROWS);
