@@ -68,6 +68,7 @@ def a_search_finds_a_title_and_g_leads_to_the_ends():
 		ids = server.likes(server.token, 300)
 		first, last = server.like(ids[0]), server.like(ids[-1])
 		t.wait_for(start_of(first))
+		t.wait_for(r" 1/300$")  # the list has come to its end: before, G is the end of what there is
 		t.keys("G")
 		t.wait_for(re.escape(start_of(last)))
 		t.keys("g")
