@@ -117,11 +117,6 @@ def fifty_cancels_killed_at_random_moments_are_done_exactly_once():
 		check_done_once(home, server, proxy, items)
 
 
-def is_focused(t, title):
-	"""By the mark: it is drawn before the position, the cursor comes behind it."""
-	return any("▌" in line and title in line for line in t.text().splitlines())
-
-
 @test(120)
 def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 	rng = random.Random(SEED + 1)
@@ -134,7 +129,7 @@ def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 			with home.terminal() as t:
 				t.wait_for(re.escape(first[0]["title"][:8]))
 				at = 1
-				while not is_focused(t, item["title"][:8]):
+				while item["title"][:8] not in t.focused():
 					at += 1
 					t.keys("j")
 					t.wait_for(rf" {at}/\d+$")

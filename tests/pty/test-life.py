@@ -75,7 +75,9 @@ def a_search_finds_a_title_and_g_leads_to_the_ends():
 		t.wait_for(re.escape(start_of(first)))
 		t.keys("/" + last["title"] + "\r")
 		t.wait_for(re.escape(start_of(last)))
+		# The real cursor is there too: it is what is read aloud.
 		t.wait_until(lambda: start_of(last) in t.screen.line(t.screen.row), "the cursor is not on it")
+		true(start_of(last) in t.focused(), t.focused())
 		t.keys("?")
 		t.wait_for("[Uu]ndo")
 		t.keys("\x1b")
@@ -98,9 +100,9 @@ def ctrl_z_gives_the_terminal_back_and_a_continuation_draws_again():
 			t.wait_until(lambda: 2004 in t.screen.modes and t.screen.alternate, "not taken again")
 			true(t.modes() != t.modes_before, "the terminal is not raw again")
 			t.keys("j")
-			t.wait_until(lambda: start_of(first[1]) in t.screen.line(t.screen.row), "the cursor moves")
+			t.wait_until(lambda: start_of(first[1]) in t.focused(), "the cursor moves")
 			t.keys("k")
-			t.wait_until(lambda: start_of(first[0]) in t.screen.line(t.screen.row), "and back")
+			t.wait_until(lambda: start_of(first[0]) in t.focused(), "and back")
 		t.keys("q")
 		equal(t.wait_end(), 0)
 		t.check_given_back("ended")
@@ -117,7 +119,7 @@ def a_size_that_changed_while_it_was_stopped_is_taken_up():
 		t.signal(signal.SIGCONT)
 		t.wait_for(start_of(first[0]))
 		t.keys("j")
-		t.wait_until(lambda: start_of(first[1]) in t.screen.line(t.screen.row), "the cursor moves")
+		t.wait_until(lambda: start_of(first[1]) in t.focused(), "the cursor moves")
 
 
 @test()

@@ -47,7 +47,7 @@ def keys_are_answered_while_the_server_hangs():
 			t.wait_for(start_of(n.first[4]))
 			for step in range(1, 5):
 				t.keys("j")
-				t.wait_until(lambda: re.search(start_of(n.first[step]), t.screen.line(t.screen.row)),
+				t.wait_until(lambda: re.search(start_of(n.first[step]), t.focused()),
 						"the cursor moves", 3)
 			t.keys("g")
 			t.hold("x", until=lambda: t.shows(UNDO))

@@ -20,7 +20,7 @@ def alive(t, first):
 	t.keys("g")
 	t.wait_for(re.escape(start_of(first[0])))
 	t.keys("j")
-	t.wait_until(lambda: start_of(first[1]) in t.screen.line(t.screen.row), "the cursor moves")
+	t.wait_until(lambda: start_of(first[1]) in t.focused(), "the cursor moves")
 	t.keys("q")
 	equal(t.wait_end(), 0)
 	equal(t.screen.strange, [])

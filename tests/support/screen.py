@@ -92,7 +92,9 @@ class Screen:
 			self._step(char)
 
 	def _step(self, char):
-		if self._state == _GROUND:
+		if char == "\x1b" and self._state not in (_STRING, _STRING_ESCAPE):
+			self._state, self._held = _ESCAPE, ""  # also in the middle of another sequence
+		elif self._state == _GROUND:
 			self._ground(char)
 		elif self._state == _ESCAPE:
 			self._escape(char)
@@ -111,9 +113,7 @@ class Screen:
 			self.strange.append(what)
 
 	def _ground(self, char):
-		if char == "\x1b":
-			self._state, self._held = _ESCAPE, ""
-		elif char == "\r":
+		if char == "\r":
 			self._move(self.row, 0)
 		elif char == "\n":
 			self._line_feed()

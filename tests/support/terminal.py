@@ -131,6 +131,10 @@ class Terminal:
 		"""The line of the screen that has it, or None."""
 		return next((line for line in self.screen.lines() if text in line), None)
 
+	def focused(self):
+		"""The line that the mark stands at, "" without one."""
+		return next((line for line in self.screen.lines() if line.lstrip().startswith("▌")), "")
+
 	# --- into the program ---------------------------------------------------------------------
 
 	def keys(self, keys):
