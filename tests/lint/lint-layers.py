@@ -15,7 +15,9 @@ SEES = {
 	"sync": ["base", "core", "loop", "store", "service", "sync"],
 	"ui": ["base", "core", "ui"],
 	"term": ["base", "ui", "term"],
-	"app": ["base", "core", "loop", "net", "store", "service", "sync", "ui", "term", "likesd", "app"],
+	"tape": ["base", "ui", "tape"],
+	"app": ["base", "core", "loop", "net", "store", "service", "sync", "ui", "term", "tape", "likesd",
+		"app"],
 	"likesd": ["base", "core", "loop", "db", "likesd"],
 }
 
