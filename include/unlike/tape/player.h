@@ -20,8 +20,11 @@ struct player;
 
 /* The program, the service and the time. Calls of one player, one after the other. */
 struct stage_ops {
-	/* Runs a command line ("unlike demo"). On success the program is up and has drawn. */
-	bool (*run)(void *self, const char *command_line, struct err *reterr);
+	/* Runs a command line ("unlike demo"). True: either the program's screen is up and has drawn
+	 * (is_up), or the command is over already and what it printed was added to `output`, which
+	 * the shell shows (lines end in \n; clean text). False: it could not be run at all. */
+	bool (*run)(void *self, const char *command_line, struct buf *output,
+			struct err *reterr);
 	/* It ends as by SIGKILL: nothing survives but the files. */
 	void (*kill)(void *self);
 	bool (*is_up)(void *self);
@@ -41,15 +44,17 @@ struct stage_ops {
 	 * no such item. */
 	bool (*state)(void *self, const char *item, const char **ret_word, struct err *reterr);
 	/* --step: called before each command that can be seen; waits until it may go on. May be
-	 * NULL. */
+	 * NULL: never waits. */
 	bool (*step)(void *self, const struct tape_command *command, struct err *reterr);
 };
 
 /* Where frames go. Frames are borrowed during the call. */
 struct stage_audience {
-	/* What is on the screen now, captions included; only while it is not hidden. */
+	/* What is on the screen now, captions included; only while it is not hidden (Hide). `at`
+	 * is the tape's time without what was hidden, so that a recording has no holes. */
 	void (*drew)(void *self, msec_t at, const struct frame *frame);
-	/* A command is over, and this is what stands there. Not for hidden ones. */
+	/* A command is over, and this is what stands there. Not for hidden ones, and not for those
+	 * that neither act nor look (Set, Env, Hide …). */
 	void (*stepped)(void *self, msec_t at, const struct tape_command *command,
 			const struct frame *frame);
 	/* Screenshot. */

@@ -15,6 +15,7 @@
 #include "unlike/base/err.h"
 #include "unlike/tape/tape.h"
 #include "unlike/ui/frame.h"
+#include "unlike/ui/theme.h"
 
 struct recorder;
 
@@ -22,7 +23,7 @@ struct recording {
 	int rows, cols; /* at the beginning */
 	msec_t start; /* wall time of the tape's beginning */
 	const char *title; /* NULL: none */
-	const char *theme; /* "default" */
+	const struct theme *theme;
 }; /* borrowed */
 
 /* Whether the ending is known (ERR_INPUT names those that are) and the folder is there. */

@@ -81,7 +81,8 @@ struct tape_command {
 	enum tape_verb verb;
 	struct tape_where where;
 	const char *source; /* the line as it was written, without comment and outer blanks */
-	/* OUTPUT, SCREENSHOT: path. TYPE, COPY, SAY: text. ENV: value. EXPECT_STATE: the state's
+	/* OUTPUT, SCREENSHOT: path; relative and without "..", as a tape may come from anybody.
+	 * REQUIRE: program. TYPE, COPY, SAY: text. ENV: value. EXPECT_STATE: the state's
 	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only; all others end in
 	 * tape_settings): nothing. */
 	const char *text;
