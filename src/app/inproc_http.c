@@ -12,14 +12,14 @@
 struct request {
 	struct request *next; /* own */
 	uint64_t id;
-	msec_t at; /* mono; when it is delivered */
+	msec_t arrives_at, answered_at; /* mono */
 	bool late; /* its time-out comes first */
 	char *method, *path, *query, *token, *key, *type, *body; /* own */
 	size_t body_len, max_response;
 	http_fn *fn;
 	void *data; /* foreign */
 
-	/* From the delivery on. */
+	/* From its arrival on. */
 	bool lost, handled;
 	struct likesd_response response; /* own when handled */
 };
@@ -29,7 +29,9 @@ struct inproc_http {
 	struct loop *loop; /* foreign */
 	const struct clock *clock; /* foreign */
 	struct loop_timer *timer;
-	struct request *waiting, *ready; /* own; in the order they were submitted */
+	/* own; on the way there, arrived at this moment, on the way back, to be answered now; each in
+	 * the order they were submitted */
+	struct request *going, *arrived, *coming, *ready;
 	uint64_t last_id;
 	size_t count;
 
@@ -101,25 +103,35 @@ static void deliver(void *data);
 static void arm(struct inproc_http *http) {
 	msec_t at = MSEC_NEVER;
 
-	for (const struct request *r = http->waiting; r != NULL; r = r->next) {
-		at = r->at < at ? r->at : at;
+	for (const struct request *r = http->going; r != NULL; r = r->next) {
+		at = r->arrives_at < at ? r->arrives_at : at;
+	}
+	for (const struct request *r = http->coming; r != NULL; r = r->next) {
+		at = r->answered_at < at ? r->answered_at : at;
 	}
 	loop_cancel_timer(http->loop, http->timer);
 	http->timer = at == MSEC_NEVER ? NULL : loop_add_timer(http->loop, at, deliver, http);
 }
 
-static void take_due(struct inproc_http *http) {
-	msec_t now = clock_mono(http->clock);
-	struct request **at = &http->waiting;
+typedef msec_t due_fn(const struct request *request);
 
-	while (*at != NULL) {
-		struct request *request = *at;
-		if (request->at > now) {
-			at = &request->next;
+static msec_t arrival(const struct request *request) {
+	return request->arrives_at;
+}
+
+static msec_t answering(const struct request *request) {
+	return request->answered_at;
+}
+
+static void move_due(struct request **from, struct request **to, due_fn *due, msec_t now) {
+	while (*from != NULL) {
+		struct request *request = *from;
+		if (due(request) > now) {
+			from = &request->next;
 			continue;
 		}
-		*at = request->next;
-		append(&http->ready, request);
+		*from = request->next;
+		append(to, request);
 	}
 }
 
@@ -155,17 +167,20 @@ static void handle(struct inproc_http *http, struct request *request) {
 	http->lose -= request->lost ? 1 : 0;
 }
 
-/* One turn for all that are ready. */
-static void handle_ready(struct inproc_http *http) {
+/* One turn for all that have arrived. */
+static void handle_arrived(struct inproc_http *http) {
+	if (http->arrived == NULL) {
+		return;
+	}
 	bool fine = likesd_turn_begin(http->likesd, NULL);
 
-	for (struct request *r = http->ready; fine && r != NULL; r = r->next) {
+	for (struct request *r = http->arrived; fine && r != NULL; r = r->next) {
 		handle(http, r);
 	}
 	if (fine && likesd_turn_commit(http->likesd, NULL)) {
 		return;
 	}
-	for (struct request *r = http->ready; r != NULL; r = r->next) {
+	for (struct request *r = http->arrived; r != NULL; r = r->next) {
 		if (r->handled) {
 			likesd_response_finish(&r->response);
 		}
@@ -175,12 +190,12 @@ static void handle_ready(struct inproc_http *http) {
 	}
 }
 
-static void answer(struct request *request) {
+static void answer(const struct inproc_http *http, struct request *request) {
 	if (request->late) {
 		fail(request, ERR_TIMEOUT, "no answer in time");
 		return;
 	}
-	if (request->lost) {
+	if (request->lost || http->down) {
 		fail(request, ERR_NET, "the connection was lost");
 		return;
 	}
@@ -202,16 +217,19 @@ static void answer(struct request *request) {
 
 static void deliver(void *data) {
 	struct inproc_http *http = data;
+	msec_t now = clock_mono(http->clock);
 
 	http->timer = NULL;
-	assert(http->ready == NULL);
-	take_due(http);
-	handle_ready(http);
+	assert(http->arrived == NULL && http->ready == NULL);
+	move_due(&http->going, &http->arrived, arrival, now);
+	handle_arrived(http);
+	move_due(&http->arrived, &http->coming, arrival, now);
+	move_due(&http->coming, &http->ready, answering, now);
 	/* An answer may submit, and cancel what is still to be answered. */
 	while (http->ready != NULL) {
 		struct request *request = http->ready;
 		http->ready = request->next;
-		answer(request);
+		answer(http, request);
 	}
 	arm(http);
 }
@@ -221,11 +239,13 @@ static void deliver(void *data) {
 static uint64_t submit(void *self, const struct http_request *req, http_fn *fn, void *data) {
 	struct inproc_http *http = self;
 	struct request *request = xcalloc(1, sizeof(*request));
+	msec_t now = clock_mono(http->clock);
 	msec_t delay = http->delay < req->timeout ? http->delay : req->timeout;
 
 	*request = (struct request){
 		.id = ++http->last_id,
-		.at = clock_mono(http->clock) + delay,
+		.arrives_at = now + delay / 2,
+		.answered_at = now + delay,
 		.late = http->delay > req->timeout,
 		.method = xstrdup(req->method),
 		.token = xstrdup(req->bearer),
@@ -238,7 +258,7 @@ static uint64_t submit(void *self, const struct http_request *req, http_fn *fn, 
 		.data = data,
 	};
 	set_target(request, req->url);
-	append(&http->waiting, request);
+	append(&http->going, request);
 	http->count++;
 	arm(http);
 	return request->id;
@@ -257,13 +277,14 @@ static struct request *take(struct request **list, uint64_t id) {
 
 static void cancel(void *self, uint64_t id) {
 	struct inproc_http *http = self;
-	struct request *request = take(&http->waiting, id);
+	struct request **const lists[] = { &http->going, &http->coming, &http->ready };
 
-	if (request == NULL) {
-		request = take(&http->ready, id);
-	}
-	if (request != NULL) {
-		fail(request, ERR_CANCELED, "canceled");
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct request *request = take(lists[i], id);
+		if (request != NULL) {
+			fail(request, ERR_CANCELED, "canceled");
+			return;
+		}
 	}
 }
 
@@ -287,10 +308,13 @@ void inproc_http_destroy(struct inproc_http *http) {
 	if (http == NULL) {
 		return;
 	}
-	while (http->waiting != NULL) {
-		cancel(http, http->waiting->id);
+	while (http->going != NULL) {
+		cancel(http, http->going->id);
 	}
-	assert(http->ready == NULL);
+	while (http->coming != NULL) {
+		cancel(http, http->coming->id);
+	}
+	assert(http->arrived == NULL && http->ready == NULL);
 	loop_cancel_timer(http->loop, http->timer);
 	free(http);
 }

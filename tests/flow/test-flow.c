@@ -117,6 +117,19 @@ Test(flow, a_stale_list_never_brings_the_heart_back) {
 	cr_assert_not_null(strstr(flow_focused_line(&f), "sync 1"), "%s", flow_text(&f));
 }
 
+Test(flow, killed_between_the_request_and_its_answer_it_is_done_once) {
+	inproc_http_set_delay(f.http, 400);
+	flow_keys(&f, "x" ENTER);
+	flow_advance(&f, WINDOW + 300);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_SENT);
+	cr_assert_eq(flow_operations(&f), 1);
+	flow_kill(&f);
+	flow_start(&f);
+	flow_advance(&f, 60 * MSEC_PER_SEC);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_ACCEPTED);
+	cr_assert_eq(flow_operations(&f), 1);
+}
+
 Test(flow, a_confirmed_row_keeps_its_place_until_refresh) {
 	flow_keys(&f, "x" ENTER);
 	flow_advance(&f, WINDOW + PUBLISH + 3000);

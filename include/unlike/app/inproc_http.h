@@ -27,10 +27,12 @@ struct http_client inproc_http_client(struct inproc_http *http);
 /* After a restart of likesd. */
 void inproc_http_set_likesd(struct inproc_http *http, struct likesd *likesd);
 
-/* The network is down: requests that are delivered meanwhile get ERR_NET and have no effect. */
+/* The network is down: what arrives meanwhile gets ERR_NET and has no effect; what was on its way
+ * back gets ERR_NET and has had it. */
 void inproc_http_set_down(struct inproc_http *http, bool down);
-/* Every request submitted from now on takes so long; longer than its time-out, and it has its
- * effect but gets ERR_TIMEOUT. */
+/* Every exchange submitted from now on takes so long, and the request arrives half way: whoever is
+ * killed behind that has had its effect without knowing. Longer than its time-out: ERR_TIMEOUT
+ * then, and it has its effect too. */
 void inproc_http_set_delay(struct inproc_http *http, msec_t delay);
 /* The next n requests are answered with a problem of this status and have no effect; retry_after 0:
  * none (503: 1 s). */
