@@ -2,6 +2,9 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define DATE_LAST INT64_C(253402300799999) /* 9999-12-31T23:59:59.999Z */
@@ -18,6 +21,36 @@ void date_rfc3339(msec_t at, char ret[static DATE_MAX]) {
 	size_t len = strftime(ret, DATE_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
 	assert(len == 19);
 	snprintf(ret + len, DATE_MAX - len, ".%03dZ", (int)(at % MSEC_PER_SEC));
+}
+
+/* "CST-8", "EST5EDT": letters and an offset; the C library takes anything else for UTC. */
+static bool is_zone_rule(const char *zone) {
+	size_t letters = strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	const char *offset = zone + letters + strspn(zone + letters, "+-");
+	size_t digits = strspn(offset, "0123456789");
+	return letters >= 3 && letters <= 6 && offset <= zone + letters + 1 && digits >= 1 &&
+			digits <= 2 &&
+			strspn(offset + digits, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+			strlen(offset + digits);
+}
+
+static bool is_zone_file(const char *zone) {
+	char path[256];
+	int len = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
+	struct stat st;
+	return zone[0] != '/' && zone[0] != '\0' && strstr(zone, "..") == NULL && len > 0 &&
+			(size_t)len < sizeof path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool date_set_zone(const char *zone, struct err *reterr) {
+	const bool utc = strcmp(zone, "UTC") == 0;
+	const bool rule = !utc && is_zone_rule(zone);
+	if (!utc && !rule && !is_zone_file(zone)) {
+		return err_set(reterr, ERR_INPUT, "no time zone '%.60s' is known here", zone);
+	}
+	(void)setenv("TZ", utc ? "UTC0" : zone, 1);
+	tzset();
+	return true;
 }
 
 static struct tm local_time(msec_t at) {

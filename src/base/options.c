@@ -115,6 +115,7 @@ static bool set_value(const struct option_spec *spec, const char *text, struct o
 	case OPTION_FLAG:
 		break;
 	case OPTION_TEXT:
+	case OPTION_LIST:
 		fine = text[0] != '\0';
 		break;
 	case OPTION_INT:
@@ -126,7 +127,7 @@ static bool set_value(const struct option_spec *spec, const char *text, struct o
 	case OPTION_KIND_COUNT:
 		assert(false);
 	}
-	if (!fine && spec->kind == OPTION_TEXT) {
+	if (!fine && (spec->kind == OPTION_TEXT || spec->kind == OPTION_LIST)) {
 		return err_set(reterr, ERR_INPUT, "--%s: %s is empty", spec->name, spec->word);
 	}
 	if (!fine) {
@@ -134,6 +135,13 @@ static bool set_value(const struct option_spec *spec, const char *text, struct o
 				"--%s: '%.60s' is not a %snumber from %.15g to %.15g", spec->name,
 				text, spec->kind == OPTION_INT ? "whole " : "", spec->min,
 				spec->max);
+	}
+	if (spec->kind == OPTION_LIST && value->n == OPTION_LIST_MAX) {
+		return err_set(reterr, ERR_INPUT, "--%s: more than %d are not possible", spec->name,
+				OPTION_LIST_MAX);
+	}
+	if (spec->kind == OPTION_LIST) {
+		value->list[value->n++] = text;
 	}
 	value->given = true;
 	value->text = text;
@@ -260,17 +268,16 @@ static void add_spaces(struct buf *out, size_t n) {
 	}
 }
 
-/* Adds `text` word by word from column HELP_INDENT on; the cursor stands there. */
-static void add_wrapped(struct buf *out, const char *text) {
-	size_t column = HELP_INDENT;
+void options_add_wrapped(struct buf *out, size_t indent, const char *text) {
+	size_t column = indent;
 	while (*text != '\0') {
 		size_t len = strcspn(text, " ");
 		size_t width = columns(text, len);
-		if (column > HELP_INDENT && column + 1 + width > HELP_COLUMNS) {
+		if (column > indent && column + 1 + width > HELP_COLUMNS) {
 			buf_add_char(out, '\n');
-			add_spaces(out, HELP_INDENT);
-			column = HELP_INDENT;
-		} else if (column > HELP_INDENT) {
+			add_spaces(out, indent);
+			column = indent;
+		} else if (column > indent) {
 			buf_add_char(out, ' ');
 			column++;
 		}
@@ -304,6 +311,6 @@ void options_help(const struct option_table *table, uint64_t command, struct buf
 			used = 0;
 		}
 		add_spaces(out, HELP_INDENT - used);
-		add_wrapped(out, spec->help);
+		options_add_wrapped(out, HELP_INDENT, spec->help);
 	}
 }

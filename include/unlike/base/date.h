@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "unlike/base/clock.h"
+#include "unlike/base/err.h"
 
 #define DATE_MAX 32 /* bytes that are enough for every form here */
 
@@ -15,6 +16,9 @@ void date_rfc3339(msec_t at, char ret[static DATE_MAX]);
 /* Reads RFC 3339 with Z or an offset; fractions of a second beyond milliseconds are cut. False:
  * not such a date, or outside the years 1970 to 9999. */
 bool date_parse_rfc3339(const char *text, msec_t *ret);
+/* From now on the local time zone is this one: a name of the zone database ("Asia/Shanghai", "UTC")
+ * or a rule ("CST-8"). ERR_INPUT: there is none of that name here; nothing was changed. */
+bool date_set_zone(const char *zone, struct err *reterr);
 /* "2024-03-02", local time zone */
 void date_local_day(msec_t at, char ret[static DATE_MAX]);
 /* "22:41", local time zone */

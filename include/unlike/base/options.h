@@ -3,9 +3,8 @@
  *
  * "--name value" and "--name=value", "-n value" and "-nvalue", "-ab" for two flags, "--" before
  * operands that begin with a dash. Options may stand anywhere among the operands; where one is
- * given
- * twice the last one holds. Names are never abbreviated: what is not known is an error that names
- * the nearest that is.
+ * given twice the last one holds, but of a list. Names are never abbreviated: what is not known is
+ * an error that names the nearest that is.
  */
 #pragma once
 
@@ -19,6 +18,7 @@
 enum option_kind {
 	OPTION_FLAG, /* takes no value */
 	OPTION_TEXT, /* anything but nothing */
+	OPTION_LIST, /* the same, up to OPTION_LIST_MAX times */
 	OPTION_INT, /* a whole number, min … max */
 	OPTION_REAL, /* a number, min … max */
 	OPTION_KIND_COUNT
@@ -34,9 +34,13 @@ struct option_spec {
 	uint64_t commands; /* one bit for each command of the program that takes it; 0: all */
 };
 
+#define OPTION_LIST_MAX 16
+
 struct option_value {
 	bool given;
-	const char *text; /* borrowed from argv; NULL for a flag */
+	const char *text; /* borrowed from argv; NULL for a flag; of a list the last one */
+	const char *list[OPTION_LIST_MAX]; /* OPTION_LIST: borrowed, in order */
+	size_t n;
 	int64_t number; /* OPTION_INT */
 	double real; /* OPTION_REAL */
 };
@@ -66,6 +70,10 @@ bool options_check(const struct option_table *table, const struct option_value *
 /* Appends a line or more for each option that `command` takes (0: for all), wrapped at 80
  * columns. */
 void options_help(const struct option_table *table, uint64_t command, struct buf *out);
+
+/* Adds a text word by word and a newline, within 80 columns; its first line goes on where `out`
+ * stands, the others are indented. */
+void options_add_wrapped(struct buf *out, size_t indent, const char *text);
 
 /* The name that is most like `word`, or NULL where none is like it. For "did you mean". */
 const char *options_nearest(const char *word, const char *const *names, size_t n);

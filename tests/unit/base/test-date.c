@@ -129,3 +129,28 @@ Test(date, local_dates_stand_the_ends_of_time) {
 	date_local_day(MSEC_NEVER, text);
 	cr_assert_str_eq(text, "10000-01-01");
 }
+
+Test(date, the_zone_can_be_set) {
+	const msec_t at = INT64_C(1709390460000);
+	char text[DATE_MAX];
+	struct err err;
+	cr_assert(date_set_zone("CST-8", &err), "%s", err.msg);
+	date_local_minute(at, text);
+	cr_assert_str_eq(text, "22:41");
+	cr_assert(date_set_zone("UTC", &err), "%s", err.msg);
+	date_local_minute(at, text);
+	cr_assert_str_eq(text, "14:41");
+}
+
+Test(date, a_zone_that_there_is_not_changes_nothing) {
+	static const char *const bad[] = { "", "Nowhere/Atlantis", "/etc/passwd", "../passwd",
+		"Europe/../../../../etc/passwd", "cst-8", "CST", "CST-8 ", "CST-800", ":UTC",
+		"CST--8" };
+	struct err err;
+	cr_assert(date_set_zone("CST-8", &err), "%s", err.msg);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		cr_assert_not(date_set_zone(bad[i], &err), "'%s'", bad[i]);
+		cr_assert_eq(err.code, ERR_INPUT);
+		cr_assert_str_eq(getenv("TZ"), "CST-8");
+	}
+}

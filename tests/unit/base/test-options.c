@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-enum { LISTEN, SAMPLE, SCALE, PARENT, HELP, OPTION_COUNT };
+enum { LISTEN, SAMPLE, SCALE, PARENT, OUTPUT, HELP, OPTION_COUNT };
 
 enum { SERVE = 1, ADD = 2 };
 
@@ -34,12 +34,17 @@ static const struct option_spec specs[OPTION_COUNT] = {
 			.kind = OPTION_FLAG,
 			.help = "Ends with its parent.",
 			.commands = SERVE },
+	[OUTPUT] = { .name = "output",
+			.letter = 'o',
+			.kind = OPTION_LIST,
+			.word = "FILE",
+			.help = "Writes there too." },
 	[HELP] = { .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "Shows this." },
 };
 
 static const struct option_table table = { .specs = specs, .count = OPTION_COUNT };
 
-#define ARGS_MAX 10
+#define ARGS_MAX 40
 
 /* One parse of words that are separated by single spaces; "_" is the empty word. */
 struct line {
@@ -171,6 +176,7 @@ Test(options, help_is_made_from_the_table_and_wrapped) {
 			"                            before.\n"
 			"      --time-scale X        Runs the clock X times as fast.\n"
 			"  -p, --with-parent         Ends with its parent.\n"
+			"  -o, --output FILE         Writes there too.\n"
 			"  -h, --help                Shows this.\n");
 	buf_reset(&out);
 	options_help(&table, ADD, &out);
@@ -219,4 +225,31 @@ Test(options, the_nearest_name_is_a_slip_away_or_nobody) {
 			cr_assert_str_eq(near, cases[i].near, "%s: %s", word, near);
 		}
 	}
+}
+
+Test(options, a_list_keeps_all_its_values_in_order) {
+	struct line line;
+	parse(&line, "-o a --output b serve -oc");
+	cr_assert(line.fine, "%s", line.err.msg);
+	cr_assert_eq(line.values[OUTPUT].n, 3);
+	cr_assert_str_eq(line.values[OUTPUT].list[0], "a");
+	cr_assert_str_eq(line.values[OUTPUT].list[1], "b");
+	cr_assert_str_eq(line.values[OUTPUT].list[2], "c");
+	cr_assert_eq(line.operands, 1);
+}
+
+Test(options, a_list_has_an_end) {
+	struct line line;
+	parse(&line, "-o1 -o2 -o3 -o4 -o5 -o6 -o7 -o8 -o9 -oa -ob -oc -od -oe -of -og");
+	cr_assert(line.fine, "%s", line.err.msg);
+	parse(&line, "-o1 -o2 -o3 -o4 -o5 -o6 -o7 -o8 -o9 -oa -ob -oc -od -oe -of -og -oh");
+	cr_assert_not(line.fine);
+	cr_assert_str_eq(line.err.msg, "--output: more than 16 are not possible");
+}
+
+Test(options, an_empty_value_of_a_list_is_an_error) {
+	struct line line;
+	parse(&line, "-o _");
+	cr_assert_not(line.fine);
+	cr_assert_str_eq(line.err.msg, "--output: FILE is empty");
 }
