@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "unlike/base/file.h"
 #include "unlike/base/json.h"
-#include "unlike/base/path.h"
 #include "unlike/base/secret.h"
 
 #define TEXTS 8
@@ -25,16 +23,10 @@ __attribute__((noreturn, format(printf, 1, 2))) static void die(const char *fmt,
 
 static struct platform *load_platform(const char *id) {
 	struct err err;
-	struct buf text;
 	struct platform *platform = NULL;
-	char name[80], *path = NULL;
-	snprintf(name, sizeof(name), "platforms/%s.json", id);
-	if (!path_resource(name, &path, &err) || !file_read(path, PLATFORM_TEXT_MAX, &text, &err) ||
-			!platform_parse(text.data, text.len, name, &platform, &err)) {
+	if (!likesd_load_platform(id, &platform, &err)) {
 		die("%s", err.msg);
 	}
-	buf_finish(&text);
-	free(path);
 	return platform;
 }
 

@@ -26,6 +26,10 @@
 
 struct likesd;
 
+/* "douyin": one of those that come with the program; with a '/' or ".json" in it a file. ERR_INPUT
+ * names file and place. platform_destroy() is the caller's. */
+bool likesd_load_platform(const char *id_or_file, struct platform **ret, struct err *reterr);
+
 struct likesd_config {
 	const char *db_path; /* ":memory:" for none on disk */
 	const struct platform *platform; /* foreign, must outlive */
