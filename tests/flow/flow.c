@@ -8,75 +8,21 @@
 
 #include "accounts.h"
 #include "unlike/base/file.h"
-#include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "unlike/base/text.h"
-#include "unlike/term/input.h"
 
-/* --- a terminal of memory -------------------------------------------------------------------- */
+/* --- what the terminal shows ----------------------------------------------------------------- */
 
-struct fake_terminal {
-	struct input *input;
-	int rows, cols;
-	struct buf text, focused;
-	bool started;
-};
-
-static bool fake_start(void *self, struct err *reterr) {
-	struct fake_terminal *t = self;
-	(void)reterr;
-	t->started = true;
-	return true;
-}
-
-static void fake_stop(void *self) {
-	struct fake_terminal *t = self;
-	t->started = false;
-}
-
-static int fake_fd(void *self) {
-	(void)self;
-	return -1;
-}
-
-static bool fake_read(void *self, msec_t now, struct term_event *ret) {
-	struct fake_terminal *t = self;
-	return input_next(t->input, now, ret);
-}
-
-/* Bytes that were fed are read at once. */
-static msec_t fake_deadline(void *self) {
-	struct fake_terminal *t = self;
-	return input_deadline(t->input);
-}
-
-static void fake_size(void *self, int *ret_rows, int *ret_cols) {
-	struct fake_terminal *t = self;
-	*ret_rows = t->rows;
-	*ret_cols = t->cols;
-}
-
-static void fake_present(void *self, const struct frame *frame, bool everything) {
-	struct fake_terminal *t = self;
-	(void)everything;
-	buf_reset(&t->text);
-	frame_to_text(frame, &t->text);
-	buf_reset(&t->focused);
+static void on_drew(const struct frame *frame, void *data) {
+	struct flow *f = data;
+	buf_reset(&f->text);
+	frame_to_text(frame, &f->text);
+	buf_reset(&f->focused);
 	for (int col = 0; col < frame->cols; col++) {
 		const struct cell *cell = frame_cell(frame, frame->cursor_row, col);
-		buf_add(&t->focused, cell->utf8, cell->len);
+		buf_add(&f->focused, cell->utf8, cell->len);
 	}
 }
-
-static const struct term_ops fake_ops = {
-	.start = fake_start,
-	.stop = fake_stop,
-	.fd = fake_fd,
-	.read = fake_read,
-	.deadline = fake_deadline,
-	.size = fake_size,
-	.present = fake_present,
-};
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -98,7 +44,7 @@ void flow_start(struct flow *f) {
 	struct err err;
 	f->loop = loop_create(&f->server.clock);
 	f->http = inproc_http_create(f->server.likesd, f->loop, &f->server.clock);
-	f->terminal->input = input_create();
+	f->terminal = term_script_create(f->rows, f->cols, on_drew, f);
 	const struct client_config client = {
 		.clock = &f->server.clock,
 		.rng = &f->server.rng,
@@ -111,16 +57,8 @@ void flow_start(struct flow *f) {
 	};
 	f->client = client_open(&client, &err);
 	cr_assert_not_null(f->client, "%s", err.msg);
-	const struct screen_config screen = {
-		.client = f->client,
-		.loop = f->loop,
-		.clock = &f->server.clock,
-		.terminal = { .ops = &fake_ops, .self = f->terminal },
-		.options = { .motion = true,
-				.undo_window = CLIENT_UNDO_WINDOW,
-				.command = "unlike" },
-		.undo_window = CLIENT_UNDO_WINDOW,
-	};
+	const struct screen_config screen = screen_usual(
+			f->client, f->loop, &f->server.clock, term_script_terminal(f->terminal));
 	f->screen = screen_create(&screen, &err);
 	cr_assert_not_null(f->screen, "%s", err.msg);
 	flow_settle(f);
@@ -133,8 +71,7 @@ void flow_kill(struct flow *f) {
 	f->client = NULL;
 	inproc_http_destroy(f->http);
 	loop_destroy(f->loop);
-	input_destroy(f->terminal->input);
-	f->terminal->input = NULL;
+	term_script_destroy(f->terminal);
 }
 
 void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
@@ -148,20 +85,18 @@ void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
 		.platform = platform_or_null,
 	};
 	likesd_fixture_open(&f->server, &options);
-	f->terminal = xcalloc(1, sizeof *f->terminal);
-	f->terminal->rows = 24;
-	f->terminal->cols = 80;
-	buf_init(&f->terminal->text, BUF_UNLIMITED);
-	buf_init(&f->terminal->focused, BUF_UNLIMITED);
+	f->rows = 24;
+	f->cols = 80;
+	buf_init(&f->text, BUF_UNLIMITED);
+	buf_init(&f->focused, BUF_UNLIMITED);
 	sign_in(f);
 	flow_start(f);
 }
 
 void flow_close(struct flow *f) {
 	flow_kill(f);
-	buf_finish(&f->terminal->text);
-	buf_finish(&f->terminal->focused);
-	free(f->terminal);
+	buf_finish(&f->text);
+	buf_finish(&f->focused);
 	likesd_fixture_close(&f->server);
 	cr_assert(file_remove_tree(f->home, NULL));
 }
@@ -205,7 +140,7 @@ static void poke(struct flow *f) {
 }
 
 void flow_keys(struct flow *f, const char *keys) {
-	input_feed(f->terminal->input, keys, strlen(keys), f->server.fake.mono);
+	term_script_feed(f->terminal, keys, strlen(keys), f->server.fake.mono);
 	poke(f);
 }
 
@@ -222,8 +157,9 @@ void flow_hold(struct flow *f, char key, msec_t duration) {
 }
 
 void flow_resize(struct flow *f, int rows, int cols) {
-	f->terminal->rows = rows;
-	f->terminal->cols = cols;
+	f->rows = rows;
+	f->cols = cols;
+	term_script_resize(f->terminal, rows, cols);
 	screen_signal(f->screen, SIGWINCH);
 	flow_settle(f);
 }
@@ -231,15 +167,15 @@ void flow_resize(struct flow *f, int rows, int cols) {
 /* --- what is seen ---------------------------------------------------------------------------- */
 
 const char *flow_text(struct flow *f) {
-	return f->terminal->text.data;
+	return f->text.data;
 }
 
 bool flow_shows(struct flow *f, const char *needle) {
-	return strstr(f->terminal->text.data, needle) != NULL;
+	return strstr(f->text.data, needle) != NULL;
 }
 
 const char *flow_focused_line(struct flow *f) {
-	return f->terminal->focused.data;
+	return f->focused.data;
 }
 
 int64_t flow_operations(struct flow *f) {

@@ -9,14 +9,15 @@
 #include "likesd_fixture.h"
 #include "screen.h"
 #include "unlike/app/inproc_http.h"
-
-struct fake_terminal;
+#include "unlike/term/term.h"
 
 struct flow {
 	struct likesd_fixture server;
 	struct loop *loop;
 	struct inproc_http *http;
-	struct fake_terminal *terminal;
+	struct term_script *terminal;
+	int rows, cols;
+	struct buf text, focused; /* what it shows: all, and the row with the cursor */
 	struct client *client;
 	struct screen *screen;
 	char home[64];

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
@@ -53,3 +54,20 @@ struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
 /* From a crash handler: restores the screen with what is async-signal-safe. */
 void term_ncurses_emergency_stop(void);
+
+/* A terminal of memory: bytes come from whoever feeds it, frames go to a function. For scripted
+ * sessions and for tests. It has no descriptor: after feeding, screen_read() is the feeder's. */
+struct term_script;
+
+typedef void term_script_drew_fn(const struct frame *frame, void *data);
+
+/* `drew` is called within present(), with a frame that is valid in the call only. */
+struct term_script *term_script_create(int rows, int cols, term_script_drew_fn *drew, void *data);
+/* NULL is fine. */
+void term_script_destroy(struct term_script *term);
+struct terminal term_script_terminal(struct term_script *term);
+
+/* Bytes as a keyboard sends them, at `now` (mono). */
+void term_script_feed(struct term_script *term, const char *bytes, size_t len, msec_t now);
+/* What the terminal says from now on when it is asked for its size. */
+void term_script_resize(struct term_script *term, int rows, int cols);
