@@ -188,8 +188,25 @@ def what_it_does_not_know_is_refused_before_anything_runs():
 		for arguments in (["--platform", "nowhere"], ["--sample", "0"], ["--sample", "x"], ["more"],
 				["--size", "0x0"], ["--size", "80"], ["--yes"]):
 			done = home.run("demo", *arguments)
-			true(64 <= done.returncode <= 78, f"{arguments}: {done.returncode} {done.stderr}")
+			equal((done.returncode, done.stdout), (USAGE, ""), f"{arguments}: {done.stderr}")
 			true("unlike: " in done.stderr, done.stderr)
+			check_nothing_left(home)
+
+
+@test(60)
+def a_platform_that_there_is_not_is_answered_with_those_that_there_are():
+	folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../platforms")
+	platforms = []
+	for name in sorted(os.listdir(folder)):
+		if name.endswith(".json"):
+			with open(os.path.join(folder, name), encoding="utf-8") as file:
+				platforms.append(json.load(file))
+	for wrong in ("nowhere", "../platforms/douyin", "douyin.json", "Douyin"):
+		with Home() as home:
+			done = home.run("demo", "--platform", wrong)
+			equal((done.returncode, done.stdout), (USAGE, ""), wrong)
+			for platform in platforms:
+				equal(platform["id"] in done.stderr, platform["offered"], done.stderr)
 			check_nothing_left(home)
 
 
