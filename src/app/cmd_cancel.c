@@ -12,6 +12,7 @@
 #include "unlike/base/text.h"
 
 #define ANSWER_LIMIT (60 * MSEC_PER_SEC)
+#define LOOK_EVERY ((msec_t)200) /* at what another process writes into the outbox */
 
 struct cancel {
 	struct runtime *rt;
@@ -109,16 +110,78 @@ static bool is_quiet(void *data) {
 	return sync_is_quiet(data);
 }
 
+struct waiting {
+	const struct cancel *cancel;
+	struct loop_timer *timer;
+	msec_t since; /* wall */
+	bool over;
+};
+
+/* Nobody here knows more of it soon: it was answered, or its sender could not reach the service. */
+static bool is_settled(const struct waiting *waiting, const struct intent *intent) {
+	if (intent->state == INTENT_SENT) {
+		return intent->reason != NULL && intent->changed_at >= waiting->since;
+	}
+	return intent->state != INTENT_PENDING;
+}
+
+static bool all_settled(const struct waiting *waiting) {
+	const struct cancel *cancel = waiting->cancel;
+	for (int i = 0; i < cancel->call->n_operands; i++) {
+		struct intent intent;
+		bool found = false;
+		if (!outbox_find(cancel->rt->client->outbox, cancel->intents[i], &intent, &found,
+				    NULL)) {
+			return false;
+		}
+		bool settled = !found || is_settled(waiting, &intent);
+		if (found) {
+			intent_finish(&intent);
+		}
+		if (!settled) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The other may also have ended without them: then it is our turn. */
+static void look(void *data) {
+	struct waiting *waiting = data;
+	struct runtime *rt = waiting->cancel->rt;
+	waiting->timer = NULL;
+	waiting->over = all_settled(waiting) || sync_once(rt->client->sync);
+	if (!waiting->over) {
+		waiting->timer = loop_add_timer(
+				rt->loop, clock_mono(&rt->clock) + LOOK_EVERY, look, waiting);
+	}
+}
+
+static bool is_over(void *data) {
+	const struct waiting *waiting = data;
+	return waiting->over;
+}
+
+/* What comes of it, also after too long, stands in the outbox. */
+static void wait_for_answers(const struct cancel *cancel) {
+	struct runtime *rt = cancel->rt;
+	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
+	if (!sync_once(rt->client->sync)) {
+		fputs("Another 'unlike' is sending; waiting for its answer.\n", stderr);
+		look(&waiting);
+		(void)runtime_run_until(rt, is_over, &waiting, ANSWER_LIMIT, NULL);
+		loop_cancel_timer(rt->loop, waiting.timer);
+	}
+	if (sync_is_sender(rt->client->sync)) {
+		(void)runtime_run_until(rt, is_quiet, rt->client->sync, ANSWER_LIMIT, NULL);
+	}
+}
+
 /* EX_OK when every one was accepted, EX_TEMPFAIL when one still waits, EX_NOPERM when refused. */
 static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	struct client *client = cancel->rt->client;
 	int status = EX_OK;
-	if (!sync_once(client->sync)) {
-		fputs("Another 'unlike' is sending; it takes these along.\n", stderr);
-		status = EX_TEMPFAIL;
-	} else {
-		(void)runtime_run_until(cancel->rt, is_quiet, client->sync, ANSWER_LIMIT, NULL);
-	}
+	wait_for_answers(cancel);
 	for (int i = 0; i < cancel->call->n_operands; i++) {
 		struct intent intent;
 		bool found = false;

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "demo_server.h"
 #include "output.h"
+#include "platforms.h"
 #include "runtime.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
@@ -149,17 +150,30 @@ static bool read_size(const char *text, int *ret_cols, int *ret_rows, struct err
 	return true;
 }
 
-static bool show(const struct call *call, struct runtime *rt, struct err *reterr) {
-	int cols = 0;
-	int rows = 0;
+struct demo {
+	struct demo_options options;
+	int cols, rows; /* 0: as the terminal has them */
+};
+
+static bool read_call(const struct call *call, struct demo *ret, struct err *reterr) {
+	const struct option_value *platform = &call->options[OPT_PLATFORM];
+	const struct option_value *sample = &call->options[OPT_SAMPLE];
 	const struct option_value *size = &call->options[OPT_SIZE];
-	if (size->given && !read_size(size->text, &cols, &rows, reterr)) {
-		return false;
-	}
+	*ret = (struct demo){
+		.options = {
+			.platform = platform->given ? platform->text : DEFAULT_PLATFORM,
+			.sample = sample->given ? (size_t)sample->number : DEFAULT_SAMPLE,
+		},
+	};
+	return platforms_check(ret->options.platform, reterr) &&
+			(!size->given || read_size(size->text, &ret->cols, &ret->rows, reterr));
+}
+
+static bool show(const struct demo *demo, struct runtime *rt, struct err *reterr) {
 	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
 		return tell_in_text(rt, reterr);
 	}
-	return run_screen(rt, NULL, cols, rows, reterr);
+	return run_screen(rt, NULL, demo->cols, demo->rows, reterr);
 }
 
 static bool sign_in(
@@ -178,17 +192,16 @@ static bool sign_in(
 }
 
 int cmd_demo(const struct call *call) {
-	const struct option_value *platform = &call->options[OPT_PLATFORM];
-	const struct option_value *sample = &call->options[OPT_SAMPLE];
-	const struct demo_options options = {
-		.platform = platform->given ? platform->text : DEFAULT_PLATFORM,
-		.sample = sample->given ? (size_t)sample->number : DEFAULT_SAMPLE,
-	};
+	struct demo demo;
 	struct demo_server server;
 	struct runtime rt = { 0 };
 	struct err err;
 	int status = EX_OK;
-	if (!demo_server_start(&server, &options, &err)) {
+	if (!read_call(call, &demo, &err)) {
+		status = command_failed(&err);
+		return err.code == ERR_INPUT ? EX_USAGE : status;
+	}
+	if (!demo_server_start(&server, &demo.options, &err)) {
 		status = command_failed(&err);
 	} else {
 		printf("An example in a temporary home (%s) with a server of its own; nothing of "
@@ -196,7 +209,7 @@ int cmd_demo(const struct call *call) {
 				server.home);
 		fflush(stdout);
 		if (!runtime_open(&rt, &err) || !sign_in(&server, &rt, &err) ||
-				!show(call, &rt, &err)) {
+				!show(&demo, &rt, &err)) {
 			status = command_failed(&err);
 		}
 	}

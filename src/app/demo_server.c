@@ -1,6 +1,7 @@
 #include "demo_server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@
 #define TIME_SCALE "60"
 #define START_LIMIT_MS 20000
 #define LINE_MAX_BYTES 1024
+#define COMPLAINTS "likesd.err"
+#define COMPLAINTS_MAX_BYTES ((size_t)1 << 20)
 
 static bool make_home(struct demo_server *server, struct err *reterr) {
 	const char *tmp = getenv("TMPDIR");
@@ -32,7 +35,13 @@ static bool make_home(struct demo_server *server, struct err *reterr) {
 	for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
 		(void)setenv(roots[i], home, 1);
 	}
-	return true;
+	/* The terminal is the screen's: what likesd says is told by us, where it matters. */
+	char *path = path_join(home, COMPLAINTS);
+	server->complaints = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int errnum = errno;
+	free(path);
+	return server->complaints >= 0 ||
+			err_set_errno(reterr, ERR_IO, errnum, "the temporary home is of no use");
 }
 
 /* likesd lies beside us, in the build folder and when installed. */
@@ -56,21 +65,45 @@ static bool find_likesd(char **ret, struct err *reterr) {
 	return true;
 }
 
-/* One line of a child, without its end. */
-static bool read_line(int fd, char ret[static LINE_MAX_BYTES], struct err *reterr) {
+/* Says `what` with the last line that a likesd wrote to its standard error. Returns false. */
+static bool fail_in_its_words(
+		const struct demo_server *server, const char *what, struct err *reterr) {
+	static const char prefix[] = "likesd: ";
+	char *path = path_join(server->home, COMPLAINTS);
+	struct buf text;
+	bool said = file_read(path, COMPLAINTS_MAX_BYTES, &text, NULL);
+	free(path);
+	if (!said) {
+		return err_set(reterr, ERR_IO, "%s", what);
+	}
+	while (text.len > 0 && text.data[text.len - 1] == '\n') {
+		text.data[--text.len] = '\0';
+	}
+	const char *newline = strrchr(text.data, '\n');
+	const char *line = newline != NULL ? newline + 1 : text.data;
+	if (strncmp(line, prefix, sizeof prefix - 1) == 0) {
+		line += sizeof prefix - 1;
+	}
+	err_set(reterr, ERR_IO, "%s%s%s", what, line[0] == '\0' ? "" : ": ", line);
+	buf_finish(&text);
+	return false;
+}
+
+/* One line of a child, without its end; false when none comes. */
+static bool read_line(int fd, char ret[static LINE_MAX_BYTES]) {
 	size_t len = 0;
 	for (;;) {
 		struct pollfd waiting = { .fd = fd, .events = POLLIN };
 		int ready = poll(&waiting, 1, START_LIMIT_MS);
 		if (ready == 0) {
-			return err_set(reterr, ERR_TIMEOUT, "likesd says nothing");
+			return false;
 		}
 		ssize_t n = ready < 0 ? -1 : read(fd, ret + len, 1);
 		if (n < 0 && errno == EINTR) {
 			continue;
 		}
 		if (n <= 0 || len == LINE_MAX_BYTES - 1) {
-			return err_set(reterr, ERR_IO, "likesd did not start");
+			return false;
 		}
 		if (ret[len] == '\n') {
 			ret[len] = '\0';
@@ -86,11 +119,14 @@ static bool start_likesd(struct demo_server *server, const char *program, const 
 	const char *const argv[] = { program, "--listen", "127.0.0.1:0", "--db", db, "--platform",
 		options->platform, "--sample", sample, "--time-scale", TIME_SCALE, "--with-parent",
 		NULL };
-	bool fine = spawn_program(argv, true, true, &server->likesd, reterr);
+	bool fine = spawn_program(argv, true, true, server->complaints, &server->likesd, reterr);
 	free(sample);
-	char line[LINE_MAX_BYTES];
-	if (!fine || !read_line(server->likesd.out, line, reterr)) {
+	if (!fine) {
 		return false;
+	}
+	char line[LINE_MAX_BYTES];
+	if (!read_line(server->likesd.out, line)) {
+		return fail_in_its_words(server, "likesd did not start", reterr);
 	}
 	const char *url = strstr(line, "http://");
 	if (url == NULL) {
@@ -105,21 +141,24 @@ static bool add_user(struct demo_server *server, const char *program, const char
 	const char *const argv[] = { program, "user", "add", "demo", "--db", db, NULL };
 	struct spawned child;
 	char line[LINE_MAX_BYTES];
-	if (!spawn_program(argv, false, true, &child, reterr)) {
+	if (!spawn_program(argv, false, true, server->complaints, &child, reterr)) {
 		return false;
 	}
-	bool fine = read_line(child.out, line, reterr);
-	int status = spawn_wait(&child);
-	if (fine && status == 0) {
+	bool fine = read_line(child.out, line);
+	fine = spawn_wait(&child) == 0 && fine;
+	if (fine) {
 		server->token = xstrdup(line);
 	}
 	secret_wipe(line, sizeof line);
-	return fine && (status == 0 || err_set(reterr, ERR_IO, "likesd made no account"));
+	return fine || fail_in_its_words(server, "likesd made no account", reterr);
 }
 
 bool demo_server_start(
 		struct demo_server *ret, const struct demo_options *options, struct err *reterr) {
-	*ret = (struct demo_server){ .likesd = { .pid = -1, .in = -1, .out = -1 } };
+	*ret = (struct demo_server){
+		.likesd = { .pid = -1, .in = -1, .out = -1 },
+		.complaints = -1,
+	};
 	char *program = NULL;
 	if (!find_likesd(&program, reterr) || !make_home(ret, reterr)) {
 		free(program);
@@ -137,6 +176,9 @@ void demo_server_stop(struct demo_server *server) {
 	if (server->likesd.pid > 0) {
 		/* The end of its input is its end. */
 		(void)spawn_wait(&server->likesd);
+	}
+	if (server->complaints >= 0) {
+		close(server->complaints);
 	}
 	if (server->home != NULL) {
 		struct err err;

@@ -12,6 +12,7 @@ struct demo_server {
 	char *url; /* own */
 	char *token; /* own, secret */
 	struct spawned likesd;
+	int complaints; /* own; a file in `home`: standard error of every likesd. −1 none */
 };
 
 struct demo_options {

@@ -16,7 +16,9 @@ struct finder {
 	const struct clock *clock; /* foreign */
 	struct loop_timer *timer;
 	struct buf folded;
-	bool backwards;
+	bool backwards, wrapped;
+	struct snapshot_place origin;
+	bool at_end; /* beyond the first row, or the last one: there is no `at` */
 	struct snapshot_place at;
 	int64_t position, looked_at;
 	finder_found_fn *found;
@@ -58,6 +60,7 @@ static void next_slice(struct finder *finder) {
 static void answer(struct finder *finder, bool found) {
 	const struct ui_found result = {
 		.found = found,
+		.wrapped = finder->wrapped,
 		.sort = finder->at.sort,
 		.position = finder->position,
 		.key = finder->at.key,
@@ -65,28 +68,63 @@ static void answer(struct finder *finder, bool found) {
 	finder->found(&result, finder->data);
 }
 
-static void on_slice(void *data) {
-	struct finder *finder = data;
-	finder->timer = NULL;
+static const char *account_name(const struct finder *finder) {
+	return finder->client->accounts.list[finder->account].name;
+}
+
+/* Once round: where it began was looked at, too. */
+static bool is_round(const struct finder *finder) {
+	const struct snapshot_place *at = &finder->at, *origin = &finder->origin;
+	if (!finder->wrapped) {
+		return false;
+	}
+	int order = strcmp(at->key, origin->key);
+	if (at->sort != origin->sort) {
+		order = at->sort > origin->sort ? -1 : 1;
+	}
+	return finder->backwards ? order <= 0 : order >= 0;
+}
+
+/* To before the first row, or behind the last one. */
+static bool wrap(struct finder *finder) {
+	struct snapshot_info info;
+	if (!snapshot_info(finder->client->snapshot, account_name(finder), &info, NULL)) {
+		return false;
+	}
+	finder->wrapped = finder->at_end = true;
+	finder->position = finder->backwards ? info.count : -1;
+	return true;
+}
+
+static bool search_slice(struct finder *finder, enum snapshot_search *ret) {
 	const struct snapshot_page slice = {
-		.from = &finder->at,
+		.from = finder->at_end ? NULL : &finder->at,
 		.backwards = finder->backwards,
 		.limit = SLICE_ROWS,
 	};
-	enum snapshot_search result = SNAPSHOT_END;
 	struct snapshot_place place = finder->at;
 	int64_t passed = 0;
-	struct err err;
-	bool fine = snapshot_search(finder->client->snapshot,
-			finder->client->accounts.list[finder->account].name, finder->folded.data,
-			&slice, &result, &place, &passed, &err);
+	if (!snapshot_search(finder->client->snapshot, account_name(finder), finder->folded.data,
+			    &slice, ret, &place, &passed, NULL)) {
+		return false;
+	}
+	finder->at_end = finder->at_end && *ret == SNAPSHOT_END;
 	finder->at = place;
 	finder->position += finder->backwards ? -passed : passed;
 	finder->looked_at += passed;
-	if (!fine || result == SNAPSHOT_END) {
+	return true;
+}
+
+static void on_slice(void *data) {
+	struct finder *finder = data;
+	enum snapshot_search result = SNAPSHOT_END;
+	finder->timer = NULL;
+	if (!search_slice(finder, &result)) {
 		answer(finder, false);
 	} else if (result == SNAPSHOT_FOUND) {
 		answer(finder, true);
+	} else if (result == SNAPSHOT_END ? finder->wrapped || !wrap(finder) : is_round(finder)) {
+		answer(finder, false);
 	} else {
 		finder->progress(finder->looked_at, finder->data);
 		next_slice(finder);
@@ -99,7 +137,8 @@ void finder_start(struct finder *finder, const struct finder_query *query, finde
 	buf_reset(&finder->folded);
 	text_fold(query->text, strlen(query->text), &finder->folded);
 	finder->backwards = query->backwards;
-	finder->at = query->from;
+	finder->wrapped = finder->at_end = false;
+	finder->origin = finder->at = query->from;
 	finder->position = query->position;
 	finder->looked_at = 0;
 	finder->found = found;

@@ -8,8 +8,8 @@
 
 struct finder;
 
-/* `found` is called from the loop, once, when a row was found or the end was met; `progress` after
- * each slice that found nothing. */
+/* `found` is called from the loop, once, when a row was found or the whole list was looked at;
+ * `progress` after each slice that found nothing. */
 typedef void finder_found_fn(const struct ui_found *found, void *data);
 typedef void finder_progress_fn(int64_t rows, void *data);
 
@@ -23,7 +23,7 @@ struct finder_query {
 	struct snapshot_place from; /* exclusive */
 	int64_t position; /* of `from` */
 };
-/* Starts; one under way is forgotten. */
+/* Starts; one under way is forgotten. It goes on from the other end up to `from`, inclusive. */
 void finder_start(struct finder *finder, const struct finder_query *query, finder_found_fn *found,
 		finder_progress_fn *progress, void *data);
 void finder_stop(struct finder *finder);

@@ -58,9 +58,13 @@ static int add_standard(posix_spawn_file_actions_t *actions, int end, int as, in
 	return posix_spawn_file_actions_addopen(actions, as, "/dev/null", null_flags, 0);
 }
 
-static int fill_actions(posix_spawn_file_actions_t *actions, int in, int out) {
-	int rc = add_standard(actions, in, STDIN_FILENO, O_RDONLY);
+static int fill_actions(posix_spawn_file_actions_t *actions, int in, int out, int errors_to) {
+	/* First: `errors_to` may be one of the two that are arranged behind it. */
+	int rc = posix_spawn_file_actions_adddup2(actions, errors_to, STDERR_FILENO);
 
+	if (rc == 0) {
+		rc = add_standard(actions, in, STDIN_FILENO, O_RDONLY);
+	}
 	if (rc == 0) {
 		rc = add_standard(actions, out, STDOUT_FILENO, O_WRONLY);
 	}
@@ -86,7 +90,7 @@ static int fill_attributes(posix_spawnattr_t *attributes) {
 	return rc;
 }
 
-static int start(const char *const *argv, int in, int out, pid_t *ret_pid) {
+static int start(const char *const *argv, int in, int out, int errors_to, pid_t *ret_pid) {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 
@@ -99,7 +103,7 @@ static int start(const char *const *argv, int in, int out, pid_t *ret_pid) {
 		posix_spawn_file_actions_destroy(&actions);
 		return rc;
 	}
-	rc = fill_actions(&actions, in, out);
+	rc = fill_actions(&actions, in, out, errors_to);
 	if (rc == 0) {
 		rc = fill_attributes(&attributes);
 	}
@@ -118,12 +122,12 @@ static bool is_no_program(int errnum) {
 			errnum == EISDIR || errnum == ELOOP || errnum == ENAMETOOLONG;
 }
 
-bool spawn_program(const char *const *argv, bool want_in, bool want_out, struct spawned *ret,
-		struct err *reterr) {
+bool spawn_program(const char *const *argv, bool want_in, bool want_out, int errors_to,
+		struct spawned *ret, struct err *reterr) {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
 	pid_t pid = 0;
 
-	assert(argv && argv[0]);
+	assert(argv && argv[0] && errors_to >= 0);
 	if (!strchr(argv[0], '/')) {
 		return err_set(reterr, ERR_INPUT, "%s is not a path to a program", argv[0]);
 	}
@@ -135,7 +139,7 @@ bool spawn_program(const char *const *argv, bool want_in, bool want_out, struct 
 		close_fd(&in[1]);
 		return false;
 	}
-	int rc = start(argv, in[0], out[1], &pid);
+	int rc = start(argv, in[0], out[1], errors_to, &pid);
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	if (rc != 0) {

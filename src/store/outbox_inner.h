@@ -23,6 +23,15 @@
 	"SELECT min(ready) FROM (" NEXT_READY("sent", "") " UNION ALL " NEXT_READY("accepted", \
 			"") " UNION ALL " NEXT_READY("pending", " AND" INTENT_IS_FIRST) ")"
 
+/* `column`, ?1 later: 0 (none) and never stay what they are, and nothing else becomes them. */
+#define SHIFTED(column) \
+	column " = CASE WHEN " column " IN (0, 9223372036854775807) THEN " column \
+	       " ELSE max(1, min(" column ", 9223372036854775806 - max(?1, 0)) + ?1) END"
+
+#define SHIFT_SQL \
+	"UPDATE intent SET " SHIFTED("due") ", " SHIFTED("not_before") ", " SHIFTED( \
+			"horizon") " WHERE state IN ('pending', 'sent', 'accepted')"
+
 /* X-macro: statement, its SQL. */
 #define OUTBOX_STATEMENTS(X) \
 	X(OUTBOX_NEWEST_OPEN, \
@@ -66,10 +75,7 @@
 	X(OUTBOX_SEND_NOW, \
 			"UPDATE intent SET due = ?1 WHERE state = 'pending' AND due > ?1" \
 			" AND (?2 IS NULL OR account = ?2) AND (?3 = 0 OR id = ?3)") \
-	X(OUTBOX_SHIFT, \
-			"UPDATE intent SET due = CASE WHEN ?1 > 0 AND due >" \
-			" 9223372036854775806 - ?1 THEN 9223372036854775806 ELSE due + ?1" \
-			" END WHERE state = 'pending' AND due < 9223372036854775807") \
+	X(OUTBOX_SHIFT, SHIFT_SQL) \
 	X(OUTBOX_DUE, \
 			"SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'sent' AND i.ready <= ?2 UNION ALL" \

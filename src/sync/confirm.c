@@ -96,6 +96,7 @@ static void seen(const struct service_sight *sight, const struct err *why, void 
 		flight_destroy(f);
 		return;
 	}
+	sync_look_at_clock(a->sync);
 	if (sight != NULL) {
 		account_worked(a);
 		written = judge(a, &f->intents[0], sight, &err);

@@ -99,6 +99,7 @@ static void done(const struct service_result *results, size_t n, void *data) {
 		flight_destroy(f);
 		return;
 	}
+	sync_look_at_clock(a->sync);
 	learn(a, results, n);
 	for (size_t i = 0; i < n; i++) {
 		struct err err = { 0 };

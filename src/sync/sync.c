@@ -88,8 +88,7 @@ static void look_at_version(struct sync *s) {
 	}
 }
 
-/* The wall clock was set: the undo window stays as long as the person was shown. */
-static void look_at_clock(struct sync *s) {
+void sync_look_at_clock(struct sync *s) {
 	msec_t offset = sync_wall(s) - sync_mono(s);
 	msec_t by = offset - s->clock_offset;
 	struct err err = { 0 };
@@ -187,7 +186,7 @@ static void pump(void *data) {
 
 	s->timer = NULL;
 	s->asked = false;
-	look_at_clock(s);
+	sync_look_at_clock(s);
 	if (!s->config.manual) {
 		if (!s->sender && sync_mono(s) >= s->lock_at) {
 			/* Tried again as long as it fails. */

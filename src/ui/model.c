@@ -162,6 +162,17 @@ void model_say(struct model *model, enum say_kind kind, const char *fmt, ...) {
 	buf_finish(&fit);
 }
 
+/* Where the cursor goes and why it is not below: without a word it would seem lost. */
+static void say_wrapped(struct model *model, const struct ui_found *found) {
+	const struct row *row = list_focused(&model->lists[TAB_LIKES]);
+	if (row != NULL && row->has_like && strcmp(row->like.key, found->key) == 0) {
+		model_say(model, SAY_INFO, "No other row has '%s'.", model->query);
+	} else {
+		model_say(model, SAY_INFO, "From the %s again.",
+				model->search_backwards ? "end" : "top");
+	}
+}
+
 size_t model_set_found(struct model *model, const struct ui_found *found,
 		struct effect ret[static EFFECTS_MAX]) {
 	struct effects effects = { .list = ret };
@@ -170,13 +181,14 @@ size_t model_set_found(struct model *model, const struct ui_found *found,
 	}
 	model->searching = false;
 	if (!found->found) {
-		model_say(model, SAY_INFO,
-				"'%s' is not found from here %s. %s looks the other way.",
-				model->query, model->search_backwards ? "up" : "down",
-				model->search_backwards ? "n" : "N");
+		model_say(model, SAY_INFO, "'%s' is not found in any title or author.",
+				model->query);
 		return 0;
 	}
 	model_clear_message(model);
+	if (found->wrapped) {
+		say_wrapped(model, found);
+	}
 	list_go_place(&model->lists[TAB_LIKES], found->sort, found->key, found->position);
 	effects_add_load(&effects, model, TAB_LIKES);
 	return effects.n;

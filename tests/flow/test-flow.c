@@ -271,6 +271,44 @@ Test(flow, a_search_finds_chinese_words_of_two_characters) {
 	cr_assert_str_neq(flow_focused_line(&f), first);
 }
 
+/* "17/1,000", from the line of keys. */
+static void read_position(char ret[static 32]) {
+	const char *total = strstr(flow_text(&f), "/1,000\n");
+	cr_assert_not_null(total, "%s", flow_text(&f));
+	const char *begin = total;
+	while (begin[-1] != ' ') {
+		begin--;
+	}
+	(void)snprintf(ret, 32, "%.*s", (int)(total - begin), begin);
+}
+
+Test(flow, a_search_goes_on_from_the_other_end) {
+	char first[32], last[32], position[32];
+	flow_keys(&f, "/太极" ENTER);
+	flow_settle(&f);
+	read_position(first);
+	flow_keys(&f, "N");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "From the end again."), "%s", flow_text(&f));
+	cr_assert_not_null(strstr(flow_focused_line(&f), "太极"), "%s", flow_text(&f));
+	read_position(last);
+	flow_keys(&f, "n");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "From the top again."), "%s", flow_text(&f));
+	read_position(position);
+	cr_assert_str_eq(position, first);
+	/* Counted from the other side, it is the same place. */
+	flow_keys(&f, "G/太极" ENTER);
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "From the top again."), "%s", flow_text(&f));
+	flow_keys(&f, "GN");
+	flow_settle(&f);
+	cr_assert_not(flow_shows(&f, "again."), "%s", flow_text(&f));
+	read_position(position);
+	cr_assert_str_eq(position, last);
+	cr_assert_str_neq(first, last);
+}
+
 Test(flow, any_size_of_window_is_survived) {
 	static const struct {
 		int rows, cols;
@@ -288,6 +326,18 @@ Test(flow_elsewhere, where_data_follow_at_once_confirmation_does_too) {
 	flow_keys(&f, "x" ENTER);
 	flow_advance(&f, WINDOW + 2000);
 	cr_assert_eq(flow_state(&f, "v1"), INTENT_CONFIRMED);
+	flow_close(&f);
+}
+
+Test(flow_elsewhere, a_search_goes_once_round_a_long_list_and_finds_nothing) {
+	flow_open(&f, 4500, NULL);
+	flow_keys(&f, PAGE_DOWN "/nowhere at all" ENTER);
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "'nowhere at all' is not found"), "%s", flow_text(&f));
+	flow_keys(&f, "GN");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "'nowhere at all' is not found"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "4,500/4,500"), "%s", flow_text(&f));
 	flow_close(&f);
 }
 

@@ -4,11 +4,13 @@ import contextlib
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 
 from tap import Skip, equal, run, test, true
-from unlike import DATAERR, NOPERM, OK, UNLIKE, USAGE, Home, Server, Signed
+from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, UNLIKE, USAGE, Home, Server, Signed,
+		wait_until)
 
 COMMANDS = ["demo", "login", "list", "cancel", "undo", "sync", "status"]
 NOBODY = 65534
@@ -398,10 +400,54 @@ def two_commands_at_once_send_each_once():
 		running = [home.start("cancel", *items[i::4], "--yes", "--now") for i in range(4)]
 		for process in running:
 			said, _ = process.communicate(timeout=60)
-			true(process.returncode in (0, 75), f"{process.returncode}: {said}")
-		home.fine("sync", "--wait")
+			equal(process.returncode, OK, said)
 		equal(sorted(o["item"] for o in server.operations()), sorted(items))
+		home.fine("sync", "--wait")
 		equal(sorted(home.states()), ["confirmed"] * 40)
+
+
+@test(60)
+def cancel_now_waits_for_the_other_that_sends():
+	with signed() as (server, home), home.terminal() as t:
+		t.wait_for("♥")
+		items = [like["id"] for like in server.first(2)]
+		done = home.run("cancel", *items, "--yes", "--now")
+		equal(done.returncode, OK, done.stderr)
+		true("Another 'unlike' is sending" in done.stderr, done.stderr)
+		true("sync" in done.stdout and all(f"({item})" in done.stdout for item in items), done.stdout)
+		equal(home.states(), ["accepted"] * 2)
+		equal(sorted(o["item"] for o in server.operations()), sorted(items))
+
+
+@test(60)
+def cancel_now_ends_75_when_the_other_cannot_send_it():
+	with signed() as (server, home), home.terminal() as t:
+		t.wait_for("as of")
+		item = server.first(1)[0]["id"]
+		server.kill()
+		done = home.run("cancel", item, "--yes", "--now")
+		equal(done.returncode, TEMPFAIL, done.stderr)
+		true("Another 'unlike' is sending" in done.stderr, done.stderr)
+		equal(home.states(), ["sent"])
+		server.again()
+		t.keys("r")
+		wait_until(lambda: home.states() == ["accepted"], "it is not sent later")
+		equal(len(server.operations_of(item)), 1)
+
+
+@test(60)
+def cancel_now_sends_it_itself_when_the_other_leaves():
+	with signed() as (server, home), home.terminal() as t:
+		t.wait_for("as of")  # it writes nothing more
+		item = server.first(1)[0]["id"]
+		# Alive, it holds the lock; it does nothing.
+		t.signal(signal.SIGSTOP)
+		running = home.start("cancel", item, "--yes", "--now")
+		true("Another 'unlike' is sending" in running.stdout.readline(), "it does not wait")
+		t.signal(signal.SIGKILL)
+		said, _ = running.communicate(timeout=30)
+		equal(running.returncode, OK, said)
+		equal((home.states(), len(server.operations_of(item))), (["accepted"], 1))
 
 
 @test()

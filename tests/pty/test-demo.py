@@ -1,13 +1,16 @@
 """unlike demo: a server of its own, nothing to set up, nothing left behind."""
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 
 from tap import SANITIZED, equal, run, test, true
 from terminal import ENTER
-from unlike import Home, wait_until
+from unlike import IOERR, UNLIKE, USAGE, Home, wait_until
 
 UNDO = r"undo \d+ s"
 SMALLER = ["--sample", "1000"] if SANITIZED else []
@@ -111,6 +114,55 @@ def killed_it_leaves_no_server_running():
 		wait_until(lambda: not servers_of(home), "its likesd runs on")
 
 
+class Beside:
+	"""A copy of unlike with a likesd beside it that is a shell script of these lines."""
+
+	def __init__(self, *lines):
+		self.folder = tempfile.mkdtemp(prefix="beside-", dir=os.path.dirname(UNLIKE))
+		self.unlike = shutil.copy(UNLIKE, self.folder)
+		likesd = os.path.join(self.folder, "likesd")
+		with open(likesd, "w", encoding="utf-8") as file:
+			file.write("\n".join(["#!/bin/sh", *lines, ""]))
+		os.chmod(likesd, 0o700)
+
+	def __enter__(self):
+		return self
+
+	def __exit__(self, *_):
+		shutil.rmtree(self.folder)
+
+	def run(self, home, *arguments):
+		return home.run(*arguments, executable=self.unlike)
+
+
+@test(60)
+def what_likesd_says_of_the_token_is_not_told_to_a_person_who_never_sees_it():
+	with Home() as home:
+		done = home.run("demo", "--sample", "50")
+		equal((done.returncode, done.stderr), (0, ""))
+
+
+@test(60)
+def likesd_s_own_words_are_told_when_it_makes_no_account():
+	with Home() as home, Beside('if [ "$1" = user ]; then', "echo 'likesd: the moon is full' >&2",
+			"exit 74; fi", "echo 'likesd: listening on http://127.0.0.1:1'", "cat") as beside:
+		done = beside.run(home, "demo")
+		equal(done.returncode, IOERR)
+		equal(done.stderr, "unlike: likesd made no account: the moon is full\n")
+		check_nothing_left(home)
+
+
+@test(60)
+def likesd_s_own_words_are_told_when_it_does_not_start():
+	with Home() as home, Beside("echo 'likesd: first this' >&2",
+			"printf 'likesd: no \\033[31mroom' >&2", "exit 74") as beside:
+		done = beside.run(home, "demo")
+		equal(done.returncode, IOERR)
+		true(re.search(r"unlike: likesd did not start: no .*room\n$", done.stderr), done.stderr)
+		true("\033" not in done.stderr, repr(done.stderr))
+		check_nothing_left(home)
+
+
 @test(60)
 def every_platform_has_a_demo():
 	for platform in ("wechat-channels", "douyin", "kuaishou", "bilibili", "weibo", "xiaohongshu"):
@@ -136,8 +188,25 @@ def what_it_does_not_know_is_refused_before_anything_runs():
 		for arguments in (["--platform", "nowhere"], ["--sample", "0"], ["--sample", "x"], ["more"],
 				["--size", "0x0"], ["--size", "80"], ["--yes"]):
 			done = home.run("demo", *arguments)
-			true(64 <= done.returncode <= 78, f"{arguments}: {done.returncode} {done.stderr}")
+			equal((done.returncode, done.stdout), (USAGE, ""), f"{arguments}: {done.stderr}")
 			true("unlike: " in done.stderr, done.stderr)
+			check_nothing_left(home)
+
+
+@test(60)
+def a_platform_that_there_is_not_is_answered_with_those_that_there_are():
+	folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../platforms")
+	platforms = []
+	for name in sorted(os.listdir(folder)):
+		if name.endswith(".json"):
+			with open(os.path.join(folder, name), encoding="utf-8") as file:
+				platforms.append(json.load(file))
+	for wrong in ("nowhere", "../platforms/douyin", "douyin.json", "Douyin"):
+		with Home() as home:
+			done = home.run("demo", "--platform", wrong)
+			equal((done.returncode, done.stdout), (USAGE, ""), wrong)
+			for platform in platforms:
+				equal(platform["id"] in done.stderr, platform["offered"], done.stderr)
 			check_nothing_left(home)
 
 

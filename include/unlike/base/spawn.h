@@ -13,11 +13,12 @@ struct spawned {
 
 /*
  * Starts argv[0] (a path with a '/' in it; argv ends with NULL) with an empty signal mask and
- * default handlers. Standard error is ours; no other descriptor is inherited. `want_in`,
- * `want_out`: with a pipe, else /dev/null. ERR_INPUT: no such program.
+ * default handlers. `want_in`, `want_out`: with a pipe, else /dev/null. Standard error goes to
+ * `errors_to` (foreign; STDERR_FILENO: to ours). No other descriptor is inherited. ERR_INPUT: no
+ * such program.
  */
-bool spawn_program(const char *const *argv, bool want_in, bool want_out, struct spawned *ret,
-		struct err *reterr);
+bool spawn_program(const char *const *argv, bool want_in, bool want_out, int errors_to,
+		struct spawned *ret, struct err *reterr);
 
 /* Waits for its end; the exit status, or 128 + signal; 127 when it cannot be told. Closes both
  * descriptors first. Blocks: once a child. */

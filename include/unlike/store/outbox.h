@@ -82,7 +82,9 @@ bool outbox_look_again(struct outbox *o, int64_t id, msec_t horizon, bool counts
 bool outbox_recover(struct outbox *o, struct err *reterr);
 /* The undo window of pending rows ends now. account NULL: of all. id 0: of all. */
 bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr);
-/* The wall clock was set by `by`: pending rows keep the window that the person saw. */
+/* The wall clock was set by `by`: what pending, sent and accepted rows wait for (due, not_before,
+ * horizon) stays as far away as it was. What has been stays as it was noted, and publish_at is the
+ * service's. */
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr);
 
 /* Borrowed for the call; false stops. */

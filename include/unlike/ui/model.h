@@ -87,9 +87,8 @@ enum effect_type {
 	EFFECT_SEND_NOW, /* all of this account's undo windows end */
 	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
 	EFFECT_REFRESH, /* walk the list again, put away what is gone */
-	/* `text` from the cursor's row on (load.sort, load.key, load.position), `backwards`;
-	 * answer:
-	 * model_set_found() */
+	/* `text` from the cursor's row on (load.sort, load.key, load.position) once round the list,
+	 * `backwards`; answer: model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
 	EFFECT_SUSPEND, /* Ctrl+Z */
@@ -143,10 +142,11 @@ void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *row
 void model_set_row(struct model *model, const struct ui_row *row, struct ui_now now);
 void model_set_status(struct model *model, const struct ui_status *status);
 
-/* The answer to EFFECT_SEARCH: the row's place, found false: nothing from there to the end. Returns
- * effects as model_update does (the rows around it must be loaded). */
+/* The answer to EFFECT_SEARCH: the row's place, found false: no row has it. Returns effects as
+ * model_update does (the rows around it must be loaded). */
 struct ui_found {
 	bool found;
+	bool wrapped; /* met only after an end of the list was passed */
 	int64_t sort, position;
 	const char *key;
 };

@@ -6,12 +6,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void start(const char *const *argv, bool want_in, bool want_out, struct spawned *ret) {
 	struct err err = { 0 };
 
-	cr_assert(spawn_program(argv, want_in, want_out, ret, &err), "%s", err.msg);
+	cr_assert(spawn_program(argv, want_in, want_out, STDERR_FILENO, ret, &err), "%s", err.msg);
 }
 
 /* Runs it to its end and keeps what it wrote. */
@@ -90,7 +91,7 @@ Test(spawn, a_missing_program_is_told_and_leaves_no_descriptor_open) {
 	int before = count_fds();
 
 	cr_assert_not(spawn_program((const char *const[]){ "/nonexistent/program", NULL }, true,
-			true, &child, &err));
+			true, STDERR_FILENO, &child, &err));
 	cr_assert_eq(err.code, ERR_INPUT);
 	cr_assert(strstr(err.msg, "/nonexistent/program"));
 	cr_assert_eq(child.pid, 42);
@@ -101,8 +102,8 @@ Test(spawn, a_file_that_is_no_program_is_refused) {
 	struct spawned child;
 	struct err err = { 0 };
 
-	cr_assert_not(spawn_program(
-			(const char *const[]){ "/etc/passwd", NULL }, false, false, &child, &err));
+	cr_assert_not(spawn_program((const char *const[]){ "/etc/passwd", NULL }, false, false,
+			STDERR_FILENO, &child, &err));
 	cr_assert_eq(err.code, ERR_INPUT);
 }
 
@@ -110,8 +111,8 @@ Test(spawn, a_name_without_a_path_is_refused) {
 	struct spawned child;
 	struct err err = { 0 };
 
-	cr_assert_not(spawn_program(
-			(const char *const[]){ "true", NULL }, false, false, &child, &err));
+	cr_assert_not(spawn_program((const char *const[]){ "true", NULL }, false, false,
+			STDERR_FILENO, &child, &err));
 	cr_assert_eq(err.code, ERR_INPUT);
 }
 
@@ -150,6 +151,32 @@ Test(spawn, it_works_when_our_own_standard_input_and_output_are_closed) {
 	cr_assert_eq(read(child.out, out, sizeof(out) - 1), 5);
 	cr_assert_str_eq(out, "hello");
 	cr_assert_eq(spawn_wait(&child), 0);
+}
+
+/* What `program` writes when its standard error goes to a file that is our descriptor `as`. */
+static void check_errors_go_to(int as) {
+	static const char *const argv[] = { "/bin/ls", "/nonexistent", NULL };
+	struct spawned child;
+	struct err err = { 0 };
+	char text[256] = "";
+	int file = memfd_create("errors", MFD_CLOEXEC);
+
+	cr_assert_geq(dup2(file, as), 0);
+	cr_assert(spawn_program(argv, false, false, as, &child, &err), "%s", err.msg);
+	cr_assert_neq(spawn_wait(&child), 0);
+	cr_assert_gt(pread(file, text, sizeof(text) - 1, 0), 0);
+	cr_assert(strstr(text, "/nonexistent"), "%s", text);
+	close(file);
+}
+
+Test(spawn, standard_error_goes_where_the_caller_wants_it) {
+	check_errors_go_to(50);
+	cr_assert_eq(close(50), 0);
+}
+
+Test(spawn, standard_error_may_go_to_what_is_our_standard_input_or_output) {
+	check_errors_go_to(STDIN_FILENO);
+	check_errors_go_to(STDOUT_FILENO);
 }
 
 Test(spawn, the_exit_status_is_told_and_a_signal_as_128_and_its_number) {

@@ -22,7 +22,7 @@ static void make_certificate(void) {
 		"ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost",
 		"-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert, NULL };
 
-	cr_assert(spawn_program(argv, false, false, &child, NULL));
+	cr_assert(spawn_program(argv, false, false, STDERR_FILENO, &child, NULL));
 	cr_assert_eq(spawn_wait(&child), 0);
 }
 
@@ -56,7 +56,7 @@ static unsigned serve(const char *version) {
 	const char *const argv[] = { OPENSSL, "s_server", "-accept", "127.0.0.1:0", "-cert", cert,
 		"-key", key, "-www", "-cipher", "DEFAULT@SECLEVEL=0", version, NULL };
 
-	cr_assert(spawn_program(argv, false, true, &server, NULL));
+	cr_assert(spawn_program(argv, false, true, STDERR_FILENO, &server, NULL));
 	while (!strstr(said, "ACCEPT") || !strchr(strstr(said, "ACCEPT"), '\n')) {
 		ssize_t got = read(server.out, said + len, sizeof(said) - 1 - len);
 		cr_assert_gt(got, 0, "the server ended: %s", said);

@@ -274,6 +274,28 @@ Test(push, a_wall_clock_that_is_set_back_is_noticed_within_a_minute) {
 	cr_assert_eq(rig_state(&rig, id), INTENT_ACCEPTED);
 }
 
+Test(push, a_wall_clock_that_is_set_back_does_not_put_off_what_is_tried_again) {
+	inproc_http_refuse_next(rig.http, 1, 503, 0);
+	int64_t id = rig_send(&rig, "v1", false);
+
+	cr_assert_eq(rig_state(&rig, id), INTENT_SENT);
+	rig.server.fake.wall -= MSEC_PER_DAY;
+	rig_run(&rig, MSEC_PER_MIN + 10 * MSEC_PER_SEC);
+	cr_assert_eq(rig_state(&rig, id), INTENT_ACCEPTED);
+}
+
+Test(push, an_answer_behind_a_change_of_the_clock_is_counted_from_the_new_time) {
+	inproc_http_set_delay(rig.http, 100);
+	int64_t id = rig_send(&rig, "v1", false);
+
+	rig.server.fake.wall += MSEC_PER_DAY;
+	rig_run(&rig, 100);
+	struct intent intent = rig_intent(&rig, id);
+	cr_assert_eq(intent.state, INTENT_ACCEPTED);
+	cr_assert_leq(intent.horizon, rig.server.fake.wall + LIKESD_FIXTURE_DELAY + 1000);
+	intent_finish(&intent);
+}
+
 Test(push, what_is_under_way_goes_on_when_nothing_more_is_started) {
 	inproc_http_set_delay(rig.http, 100);
 	int64_t first = rig_send(&rig, "v1", false);

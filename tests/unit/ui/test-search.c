@@ -140,7 +140,46 @@ Test(search, nothing_found_is_said) {
 	fixture_key(&f, "Enter");
 	const struct ui_found none = { .found = false };
 	cr_assert_eq(model_set_found(f.model, &none, f.effects), 0);
-	cr_assert_not_null(strstr(fixture_line(&f, 22), "'zz' is not found from here down"));
+	cr_assert_not_null(
+			strstr(fixture_line(&f, 22), "'zz' is not found in any title or author."));
+}
+
+/* What is searched for was met at row i, beyond an end of the list. */
+static void found_beyond(const char *key, size_t i) {
+	fixture_key(&f, key);
+	const struct ui_found found = { .found = true,
+		.wrapped = true,
+		.sort = f.likes[i].sort,
+		.position = (int64_t)i,
+		.key = f.likes[i].key };
+	f.n_effects = model_set_found(f.model, &found, f.effects);
+	fixture_reload(&f, TAB_LIKES);
+}
+
+Test(search, going_on_from_the_other_end_is_said) {
+	fixture_key(&f, "/");
+	fixture_type(&f, "a");
+	fixture_key(&f, "Enter");
+	found(3);
+	found_beyond("N", 1999);
+	expect_line(" From the end again.");
+	cr_assert_not_null(strstr(fixture_line(&f, 23), "2,000/2,000"));
+	found_beyond("n", 3);
+	expect_line(" From the top again.");
+	cr_assert_not_null(strstr(fixture_line(&f, 23), "4/2,000"));
+	fixture_key(&f, "n");
+	found(4);
+	expect_line("");
+}
+
+Test(search, the_only_row_that_has_it_is_said_to_be_that) {
+	fixture_key(&f, "/");
+	fixture_type(&f, "a");
+	fixture_key(&f, "Enter");
+	found(3);
+	found_beyond("n", 3);
+	expect_line(" No other row has 'a'.");
+	cr_assert_not_null(strstr(fixture_line(&f, 23), "4/2,000"));
 }
 
 Test(search, a_long_search_shows_how_far_it_is_and_esc_stops_it) {
