@@ -94,8 +94,8 @@ struct sync {
 
 msec_t sync_mono(const struct sync *s);
 msec_t sync_wall(const struct sync *s);
-/* Before a time is written down: when the wall clock was set, those that are there move with it. The
- * undo window stays as long as the person was shown. */
+/* Before a time is written down: when the wall clock was set, those that are there move with it.
+ * The undo window stays as long as the person was shown. */
 void sync_look_at_clock(struct sync *s);
 /* The pump runs now, or then. */
 void sync_ask(struct sync *s);

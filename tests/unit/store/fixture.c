@@ -38,6 +38,38 @@ struct snapshot *must_snapshot(struct fixture *f) {
 	return s;
 }
 
+int64_t must_add(struct outbox *o, const char *account, const char *item, bool want,
+		enum outbox_added wanted) {
+	const struct intent_request request = {
+		.account = account,
+		.item = item,
+		.want = want,
+		.title = "A title of some length, to fill pages.",
+		.undo_window = WINDOW,
+	};
+	struct err err = { 0 };
+	enum outbox_added added = OUTBOX_ADDED_COUNT;
+	int64_t id = 0;
+	cr_assert(outbox_add(o, &request, &added, &id, &err), "%s", err.msg);
+	cr_assert_eq(added, wanted);
+	return id;
+}
+
+void must_move(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
+		const struct intent_change *change_or_null) {
+	struct err err = { 0 };
+	cr_assert(outbox_move(o, id, from, to, change_or_null, &err), "%s", err.msg);
+}
+
+struct intent must_find(struct outbox *o, int64_t id) {
+	struct err err = { 0 };
+	struct intent intent = { 0 };
+	bool found = false;
+	cr_assert(outbox_find(o, id, &intent, &found, &err), "%s", err.msg);
+	cr_assert(found);
+	return intent;
+}
+
 static sqlite3 *open_behind(const char *path) {
 	sqlite3 *db = NULL;
 	cr_assert_eq(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),

@@ -31,6 +31,15 @@ void fixture_close(struct fixture *f);
 struct outbox *must_outbox(struct fixture *f);
 struct snapshot *must_snapshot(struct fixture *f);
 
+#define WINDOW (10 * MSEC_PER_SEC)
+/* A wish with this undo window, of which that becomes; its id. */
+int64_t must_add(struct outbox *o, const char *account, const char *item, bool want,
+		enum outbox_added wanted);
+void must_move(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
+		const struct intent_change *change_or_null);
+/* The caller finishes it. */
+struct intent must_find(struct outbox *o, int64_t id);
+
 /* Runs SQL on the file behind everyone's back. */
 void run_behind(const char *path, const char *sql);
 int64_t ask_behind(const char *path, const char *sql);

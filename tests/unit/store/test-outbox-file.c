@@ -38,7 +38,7 @@ static bool add(struct outbox *o, const char *item, int64_t *ret_id, struct err 
 	return outbox_add(o, &request, &added, ret_id, reterr);
 }
 
-static int64_t must_add(struct outbox *o, const char *item) {
+static int64_t add_one(struct outbox *o, const char *item) {
 	int64_t id = 0;
 	cr_assert(add(o, item, &id, &err), "%s", err.msg);
 	return id;
@@ -47,7 +47,7 @@ static int64_t must_add(struct outbox *o, const char *item) {
 Test(outbox_file, is_for_its_owner_alone) {
 	const mode_t before = umask(0);
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	struct stat st;
 	cr_assert_eq(stat(f.path, &st), 0);
 	cr_assert_eq(st.st_mode & 0777, 0600);
@@ -89,14 +89,14 @@ Test(outbox_file, is_as_lasting_as_sqlite_can_make_it) {
 Test(outbox_file, lives_in_memory_where_told_to) {
 	struct outbox *o = outbox_open(":memory:", &f.clock, &f.rng, &err);
 	cr_assert_not_null(o, "%s", err.msg);
-	cr_assert_gt(must_add(o, "a"), 0);
+	cr_assert_gt(add_one(o, "a"), 0);
 	outbox_close(o);
 	outbox_close(NULL);
 }
 
 Test(outbox_file, the_database_refuses_what_the_code_must_never_do) {
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	outbox_close(o);
 	sqlite3 *db = NULL;
 	cr_assert_eq(sqlite3_open(f.path, &db), SQLITE_OK);
@@ -139,7 +139,7 @@ static void expect_refused_unchanged(const char *words) {
 
 Test(outbox_file, of_a_newer_version_is_refused_byte_for_byte_unchanged) {
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	outbox_close(o);
 	run_behind(f.path, "PRAGMA user_version = 2");
 	expect_refused_unchanged("newer unlike");
@@ -163,7 +163,7 @@ Test(outbox_file, damaged_anywhere_is_refused_unchanged) {
 	char item[32];
 	for (int i = 0; i < 200; i++) {
 		snprintf(item, sizeof(item), "item %d", i);
-		must_add(o, item);
+		add_one(o, item);
 	}
 	outbox_close(o);
 	size_t len = 0;
@@ -193,10 +193,10 @@ Test(outbox_file, tells_that_another_handle_wrote) {
 	struct outbox *a = must_outbox(&f), *b = must_outbox(&f);
 	int64_t first = 0, second = 0;
 	cr_assert(outbox_version(a, &first, &err));
-	must_add(a, "own");
+	add_one(a, "own");
 	cr_assert(outbox_version(a, &second, &err));
 	cr_assert_eq(first, second, "one's own commits are no news");
-	must_add(b, "other");
+	add_one(b, "other");
 	cr_assert(outbox_version(a, &second, &err));
 	cr_assert_neq(first, second);
 	outbox_close(a);
@@ -205,7 +205,7 @@ Test(outbox_file, tells_that_another_handle_wrote) {
 
 Test(outbox_file, held_by_another_is_busy_and_stays_as_it_was) {
 	struct outbox *o = must_outbox(&f);
-	const int64_t id = must_add(o, "a");
+	const int64_t id = add_one(o, "a");
 	sqlite3_busy_timeout(o->db.sqlite, 0);
 	sqlite3 *other = NULL;
 	cr_assert_eq(sqlite3_open(f.path, &other), SQLITE_OK);
@@ -305,7 +305,7 @@ Test(outbox_file, killed_after_any_commit_has_all_that_was_committed) {
 
 Test(outbox_file, of_two_handles_exactly_one_wins_a_transition) {
 	struct outbox *a = must_outbox(&f), *b = must_outbox(&f);
-	const int64_t id = must_add(a, "a");
+	const int64_t id = add_one(a, "a");
 	cr_assert(outbox_move(a, id, INTENT_PENDING, INTENT_SENT, NULL, &err), "%s", err.msg);
 	cr_assert_not(outbox_move(b, id, INTENT_PENDING, INTENT_SENT, NULL, &err));
 	cr_assert_eq(err.code, ERR_CONFLICT);
@@ -339,7 +339,7 @@ Test(outbox_file, of_two_processes_exactly_one_wins_each_transition) {
 	char item[32];
 	for (size_t i = 0; i < RACE_ROWS; i++) {
 		snprintf(item, sizeof(item), "item %zu", i);
-		ids[i] = must_add(o, item);
+		ids[i] = add_one(o, item);
 	}
 	outbox_close(o);
 	pid_t children[2];

@@ -24,17 +24,8 @@ static void tear_down(void) {
 
 TestSuite(outbox, .init = set_up, .fini = tear_down);
 
-#define WINDOW (10 * MSEC_PER_SEC)
-
 static int64_t add_as(const char *account, const char *item, bool want, enum outbox_added wanted) {
-	const struct intent_request request = {
-		.account = account, .item = item, .want = want, .undo_window = WINDOW
-	};
-	enum outbox_added added = OUTBOX_ADDED_COUNT;
-	int64_t id = 0;
-	cr_assert(outbox_add(o, &request, &added, &id, &err), "%s", err.msg);
-	cr_assert_eq(added, wanted);
-	return id;
+	return must_add(o, account, item, want, wanted);
 }
 
 static int64_t add(const char *item, bool want) {
@@ -43,7 +34,7 @@ static int64_t add(const char *item, bool want) {
 
 static void move(int64_t id, enum intent_state from, enum intent_state to,
 		const struct intent_change *change) {
-	cr_assert(outbox_move(o, id, from, to, change, &err), "%s", err.msg);
+	must_move(o, id, from, to, change);
 }
 
 static void accept(int64_t id, msec_t horizon) {
@@ -52,13 +43,8 @@ static void accept(int64_t id, msec_t horizon) {
 	move(id, INTENT_SENT, INTENT_ACCEPTED, &change);
 }
 
-/* The row; the test's fixture forgets its strings. */
 static struct intent row(int64_t id) {
-	struct intent intent = { 0 };
-	bool found = false;
-	cr_assert(outbox_find(o, id, &intent, &found, &err), "%s", err.msg);
-	cr_assert(found);
-	return intent;
+	return must_find(o, id);
 }
 
 static enum intent_state state_of(int64_t id) {
@@ -409,64 +395,6 @@ Test(outbox, send_now_ends_the_windows_it_names) {
 	cr_assert(outbox_send_now(o, NULL, 0, &err));
 	ids = due_up_to("you", START, 9);
 	expect_ids(&ids, IDS(other));
-}
-
-Test(outbox, a_clock_that_was_set_leaves_the_window_as_it_was_seen) {
-	const int64_t id = add("a", false);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err));
-	struct intent intent = row(id);
-	cr_assert_eq(intent.due, START + WINDOW - MSEC_PER_HOUR);
-	cr_assert_eq(intent.not_before, 0);
-	intent_finish(&intent);
-	/* However far: it must not overflow into "never", nor fail. */
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	intent = row(id);
-	cr_assert_eq(intent.due, MSEC_NEVER - 1);
-	intent_finish(&intent);
-}
-
-Test(outbox, a_clock_that_was_set_leaves_what_is_waited_for_as_far_away) {
-	const int64_t sent = add("a", false), accepted = add("b", false), closed = add("c", false);
-	const struct intent_change answer = { .horizon = START + 900, .publish_at = 77 };
-	move(sent, INTENT_PENDING, INTENT_SENT, NULL);
-	cr_assert(outbox_retry(o, sent, START + 500, true, "busy", &err));
-	move(accepted, INTENT_PENDING, INTENT_SENT, NULL);
-	move(accepted, INTENT_SENT, INTENT_ACCEPTED, &answer);
-	move(closed, INTENT_PENDING, INTENT_SENT, NULL);
-	move(closed, INTENT_SENT, INTENT_ACCEPTED, &answer);
-	move(closed, INTENT_ACCEPTED, INTENT_CONFIRMED, NULL);
-
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	struct intent intent = row(sent);
-	cr_assert_eq(intent.not_before, START + 500 - MSEC_PER_HOUR);
-	cr_assert_eq(intent.horizon, 0);
-	intent_finish(&intent);
-	intent = row(accepted);
-	cr_assert_eq(intent.horizon, START + 900 - MSEC_PER_HOUR);
-	/* By the service's clock, which nobody set; and when it was, by ours as it was. */
-	cr_assert_eq(intent.publish_at, 77);
-	cr_assert_eq(intent.accepted_at, START);
-	intent_finish(&intent);
-	intent = row(closed);
-	cr_assert_eq(intent.horizon, START + 900);
-	intent_finish(&intent);
-	cr_assert_eq(next_time(START - MSEC_PER_DAY), START + 500 - MSEC_PER_HOUR);
-}
-
-Test(outbox, no_clock_turns_a_time_into_none) {
-	const int64_t review = add("a", false), looked = add("b", false);
-	accept(review, 0);
-	accept(looked, MSEC_PER_HOUR);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	struct intent intent = row(review);
-	cr_assert_eq(intent.horizon, 0);
-	intent_finish(&intent);
-	intent = row(looked);
-	cr_assert_gt(intent.horizon, 0);
-	intent_finish(&intent);
 }
 
 static struct ids to_look_at(msec_t now, size_t limit) {
