@@ -165,6 +165,15 @@ static bool add(struct outbox *o, const struct intent_request *r, enum outbox_ad
 	if (!newest_open(o, r, &open, reterr)) {
 		return false;
 	}
+	if (open.found && open.state == INTENT_UNDECIDED) {
+		static const struct intent_change decided = {
+			.reason = "not settled, then asked for anew",
+		};
+		*ret = OUTBOX_ADDED;
+		return outbox_move_within(o, open.id, INTENT_UNDECIDED, INTENT_ROLLED_BACK,
+				       &decided, reterr) &&
+				insert(o, r, ret_id, reterr);
+	}
 	if (open.found && open.want == r->want) {
 		*ret = OUTBOX_ALREADY;
 		*ret_id = open.id;
@@ -209,6 +218,12 @@ static bool undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct e
 	db_end(statement);
 	if (!ok) {
 		return false;
+	}
+	if (state == INTENT_UNDECIDED) {
+		static const struct intent_change kept = { .reason = "you left it as it is" };
+		*ret = OUTBOX_UNDO_KEPT;
+		return outbox_move_within(
+				o, id, INTENT_UNDECIDED, INTENT_ROLLED_BACK, &kept, reterr);
 	}
 	if (state != INTENT_PENDING) {
 		*ret = intent_is_open(state) ? OUTBOX_UNDO_SENT : OUTBOX_UNDO_NONE;

@@ -83,7 +83,9 @@ enum effect_type {
 	EFFECT_LOAD, /* rows of a list: see `load` */
 	EFFECT_TAKE_BACK, /* item: an intent not to like it */
 	EFFECT_LIKE_AGAIN, /* item */
-	EFFECT_UNDO, /* intent; 0: the newest that can be undone */
+	/* intent (an undecided one is closed, and all stays as it is); 0: the newest that can be
+	 * undone */
+	EFFECT_UNDO,
 	EFFECT_SEND_NOW, /* all of this account's undo windows end */
 	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
 	EFFECT_REFRESH, /* walk the list again, put away what is gone */

@@ -161,10 +161,30 @@ Test(outbox, the_same_wish_again_adds_nothing) {
 	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
 	move(id, INTENT_PENDING, INTENT_SENT, NULL);
 	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
-	move(id, INTENT_SENT, INTENT_UNDECIDED, NULL);
-	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
-	move(id, INTENT_UNDECIDED, INTENT_ROLLED_BACK, NULL);
+	move(id, INTENT_SENT, INTENT_ROLLED_BACK, NULL);
 	cr_assert_neq(add_as("me", "a", false, OUTBOX_ADDED), id);
+}
+
+static int64_t add_undecided(const char *item, bool want) {
+	const int64_t id = add(item, want);
+	move(id, INTENT_PENDING, INTENT_SENT, NULL);
+	move(id, INTENT_SENT, INTENT_UNDECIDED, NULL);
+	return id;
+}
+
+Test(outbox, a_wish_for_an_undecided_item_is_the_decision_and_has_a_key_of_its_own) {
+	for (int want = 0; want < 2; want++) {
+		const char *item = want == 1 ? "a" : "b";
+		const int64_t first = add_undecided(item, false), second = add(item, want == 1);
+		cr_assert_neq(first, second);
+		cr_assert_eq(state_of(first), INTENT_ROLLED_BACK);
+		cr_assert_eq(state_of(second), INTENT_PENDING);
+		struct intent before = row(first), now = row(second);
+		cr_assert_neq(memcmp(before.idem_key, now.idem_key, IDEM_KEY_BYTES), 0);
+		cr_assert_eq(now.due, START + WINDOW, "a new one, with a window of its own");
+		intent_finish(&before);
+		intent_finish(&now);
+	}
 }
 
 Test(outbox, items_of_different_accounts_do_not_meet) {
@@ -210,12 +230,21 @@ Test(outbox, what_was_sent_never_annihilates_but_is_waited_for) {
 }
 
 Test(outbox, an_undecided_row_does_not_hold_up_what_the_person_wants_next) {
-	const int64_t first = add("a", false);
-	move(first, INTENT_PENDING, INTENT_SENT, NULL);
-	move(first, INTENT_SENT, INTENT_UNDECIDED, NULL);
+	add_undecided("a", false);
 	const int64_t second = add("a", true);
 	const struct ids ids = due(START + WINDOW);
 	expect_ids(&ids, IDS(second));
+}
+
+Test(outbox, undo_of_an_undecided_row_closes_it_and_sends_nothing) {
+	const int64_t id = add_undecided("a", false);
+	enum outbox_undone undone = OUTBOX_UNDONE_COUNT;
+	cr_assert(outbox_undo(o, id, &undone, &err));
+	cr_assert_eq(undone, OUTBOX_UNDO_KEPT);
+	cr_assert_eq(state_of(id), INTENT_ROLLED_BACK);
+	cr_assert_eq(due(MSEC_NEVER).n, 0);
+	cr_assert(outbox_undo(o, id, &undone, &err));
+	cr_assert_eq(undone, OUTBOX_UNDO_NONE);
 }
 
 Test(outbox, undo_inside_the_window_sends_nothing) {
@@ -234,7 +263,7 @@ Test(outbox, undo_inside_the_window_sends_nothing) {
 Test(outbox, undo_after_it_was_sent_changes_nothing) {
 	const int64_t id = add("a", false);
 	enum outbox_undone undone = OUTBOX_UNDONE_COUNT;
-	static const enum intent_state way[] = { INTENT_SENT, INTENT_ACCEPTED, INTENT_UNDECIDED };
+	static const enum intent_state way[] = { INTENT_SENT, INTENT_ACCEPTED };
 	enum intent_state now = INTENT_PENDING;
 	for (size_t i = 0; i < COUNT_OF(way); i++) {
 		move(id, now, way[i], NULL);
@@ -243,7 +272,7 @@ Test(outbox, undo_after_it_was_sent_changes_nothing) {
 		cr_assert_eq(undone, OUTBOX_UNDO_SENT);
 		cr_assert_eq(state_of(id), now);
 	}
-	move(id, INTENT_UNDECIDED, INTENT_CONFIRMED, NULL);
+	move(id, INTENT_ACCEPTED, INTENT_CONFIRMED, NULL);
 	cr_assert(outbox_undo(o, id, &undone, &err));
 	cr_assert_eq(undone, OUTBOX_UNDO_NONE);
 }
