@@ -22,12 +22,11 @@ static bool find_intent(struct undoing *undoing, const char *item_or_null, struc
 					  outbox, undoing->name, item_or_null, ret, &found, reterr);
 	if (fine && !found) {
 		return err_set(reterr, ERR_INPUT,
-				item_or_null == NULL ? "nothing waits that could be undone; "
-						       "'unlike undo "
-						       "ID' likes one again that was sent"
-						     : "nothing was asked for that like; 'unlike "
-						       "status' "
-						       "tells what was");
+				item_or_null == NULL
+						? "nothing waits that could be undone; "
+						  "'unlike undo ID' likes one again that was sent"
+						: "nothing was asked for that like; 'unlike "
+						  "status' tells what was");
 	}
 	return fine;
 }

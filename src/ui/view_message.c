@@ -17,12 +17,10 @@ static const char *pick(const struct view *view, const struct words_pair *pair) 
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
-				    "Esc "
-				    "keeps it",
+				    "Esc keeps it",
 				"Take back? Enter · hold x · Esc keeps" },
 		[ASK_LIKE_AGAIN] = { "Like this again?  Enter likes it · keep holding x · Esc "
-				     "leaves "
-				     "it",
+				     "leaves it",
 				"Like again? Enter · hold x · Esc no" },
 		[ASK_UNDO] = { "Undo?  Enter undoes it · keep holding x · Esc leaves it",
 				"Undo? Enter · hold x · Esc leaves it" },
@@ -35,8 +33,7 @@ static const char *ask_words(const struct view *view) {
 	};
 	static const struct words_pair held[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Enter does it too · "
-				    "Esc "
-				    "keeps it",
+				    "Esc keeps it",
 				"Keep holding x · Enter · Esc keeps" },
 		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Enter does it too · Esc "
 				     "leaves it",

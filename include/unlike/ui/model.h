@@ -1,8 +1,7 @@
 /*
  * The whole state of the screen, and how it answers. model_update(model, message) changes the model
  * and returns effects: what is to be done, by the app, never by the model. Nothing here waits,
- * reads
- * a clock, or sees the store, the network or a terminal.
+ * reads a clock, or sees the store, the network or a terminal.
  *
  * Lists: the model holds a *window* of rows around the cursor that the app gave it. When it needs
  * others it returns EFFECT_LOAD; the app answers with model_set_rows() before the next frame.
