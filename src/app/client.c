@@ -7,11 +7,6 @@
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 
-static void ignore_notice(const struct sync_notice *notice, void *data) {
-	(void)notice;
-	(void)data;
-}
-
 static bool open_stores(struct client *client, struct err *reterr) {
 	const struct client_config *config = &client->config;
 	if (!file_make_folder(config->state_dir, 0700, reterr) ||
@@ -72,7 +67,7 @@ static bool open_sync(struct client *client, struct err *reterr) {
 		.n_accounts = client->accounts.n,
 		.lock_path = client->lock_path,
 		.manual = config->manual,
-		.notice = config->notice != NULL ? config->notice : ignore_notice,
+		.notice = config->notice,
 		.data = config->data,
 	};
 	client->sync = sync_create(&sync_config, reterr);

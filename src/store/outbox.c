@@ -60,12 +60,10 @@ bool outbox_read_state(const char *name, enum intent_state *ret, struct err *ret
 
 bool outbox_add_event(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
 		const char *why, struct err *reterr) {
-	return db_run(&o->db,
-			db_start(&o->db, OUTBOX_EVENT,
-					DB_VALUES(db_int(id), db_int(clock_wall(o->clock)),
-							db_text(intent_state_name(from)),
-							db_text(intent_state_name(to)),
-							db_text(why))),
+	return db_do(&o->db, OUTBOX_EVENT,
+			DB_VALUES(db_int(id), db_int(clock_wall(o->clock)),
+					db_text(intent_state_name(from)),
+					db_text(intent_state_name(to)), db_text(why)),
 			reterr);
 }
 
@@ -96,20 +94,15 @@ static bool insert(struct outbox *o, const struct intent_request *r, int64_t *re
 		return false;
 	}
 	const msec_t now = clock_wall(o->clock);
-	if (!db_run(&o->db,
-			    db_start(&o->db, OUTBOX_INSERT,
-					    DB_VALUES(db_text(r->account), db_text(r->item),
-							    db_text(r->keys != NULL ? r->keys
-										    : r->item),
-							    db_text(r->restore), db_text(r->title),
-							    db_text(r->author), db_text(r->url),
-							    db_int(r->want),
-							    db_blob(key, sizeof(key)),
-							    db_text(intent_state_name(
-									    INTENT_PENDING)),
-							    db_int(now),
-							    db_int(due_of(now, r->undo_window)),
-							    db_int(r->not_before))),
+	if (!db_do(&o->db, OUTBOX_INSERT,
+			    DB_VALUES(db_text(r->account), db_text(r->item),
+					    db_text(r->keys != NULL ? r->keys : r->item),
+					    db_text(r->restore), db_text(r->title),
+					    db_text(r->author), db_text(r->url), db_int(r->want),
+					    db_blob(key, sizeof(key)),
+					    db_text(intent_state_name(INTENT_PENDING)), db_int(now),
+					    db_int(due_of(now, r->undo_window)),
+					    db_int(r->not_before)),
 			    reterr)) {
 		return false;
 	}
