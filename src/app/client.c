@@ -7,11 +7,6 @@
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 
-static void ignore_notice(const struct sync_notice *notice, void *data) {
-	(void)notice;
-	(void)data;
-}
-
 static bool open_stores(struct client *client, struct err *reterr) {
 	const struct client_config *config = &client->config;
 	if (!file_make_folder(config->state_dir, 0700, reterr) ||
@@ -72,7 +67,7 @@ static bool open_sync(struct client *client, struct err *reterr) {
 		.n_accounts = client->accounts.n,
 		.lock_path = client->lock_path,
 		.manual = config->manual,
-		.notice = config->notice != NULL ? config->notice : ignore_notice,
+		.notice = config->notice,
 		.data = config->data,
 	};
 	client->sync = sync_create(&sync_config, reterr);
@@ -124,31 +119,51 @@ struct service *client_service(const struct client *client, size_t account) {
 	return client->sync_accounts[account].service;
 }
 
+static void describe_by_like(struct intent_request *request, const struct like *like) {
+	request->keys = like->key;
+	request->restore = like->restore;
+	request->title = like->title;
+	request->author = like->author;
+	request->url = like->url;
+}
+
+/* Its row was put away: Activity knows it still. */
+static void describe_by_intent(struct intent_request *request, const struct intent *intent) {
+	request->keys = intent->keys;
+	request->restore = intent->restore;
+	request->title = intent->title;
+	request->author = intent->author;
+	request->url = intent->url;
+}
+
 bool client_wish(struct client *client, size_t account, const char *item, bool want,
 		msec_t undo_window, struct wish *ret, struct err *reterr) {
 	const char *name = client->accounts.list[account].name;
-	struct like like;
-	bool found = false;
-	if (!snapshot_find_item(client->snapshot, name, item, &like, &found, reterr)) {
-		return false;
-	}
-	if (!found) {
-		return err_set(reterr, ERR_INPUT, "%.64s: there is no '%.64s' in this list", name,
-				item);
-	}
-	const struct intent_request request = {
+	struct intent_request request = {
 		.account = name,
 		.item = item,
-		.keys = like.key,
-		.restore = like.restore,
-		.title = like.title,
-		.author = like.author,
-		.url = like.url,
 		.want = want,
 		.undo_window = undo_window,
 	};
-	bool fine = outbox_add(client->outbox, &request, &ret->added, &ret->intent, reterr);
+	struct like like = { 0 };
+	struct intent intent = { 0 };
+	bool listed = false;
+	bool known = false;
+	bool fine = snapshot_find_item(client->snapshot, name, item, &like, &listed, reterr) &&
+			(listed ||
+					outbox_find_newest(client->outbox, name, item, &intent,
+							&known, reterr));
+	if (listed) {
+		describe_by_like(&request, &like);
+	} else if (known) {
+		describe_by_intent(&request, &intent);
+	} else if (fine) {
+		fine = err_set(reterr, ERR_INPUT, "%.64s: there is no '%.64s' in this list", name,
+				item);
+	}
+	fine = fine && outbox_add(client->outbox, &request, &ret->added, &ret->intent, reterr);
 	like_finish(&like);
+	intent_finish(&intent);
 	if (fine) {
 		sync_kick(client->sync);
 	}

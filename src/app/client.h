@@ -53,8 +53,9 @@ struct wish {
 	int64_t intent;
 };
 /*
- * Writes an intent for an item of the account's list, with what the list says of it; tells sync.
- * ERR_INPUT: no such item there. ERR_DB, ERR_FULL: nothing was written, the heart stays as it was.
+ * Writes an intent for an item of the account's list, with what the list says of it, or for one
+ * that was asked for before, with what was known then; tells sync. ERR_INPUT: neither. ERR_DB,
+ * ERR_FULL: nothing was written, the heart stays as it was.
  */
 bool client_wish(struct client *client, size_t account, const char *item, bool want,
 		msec_t undo_window, struct wish *ret, struct err *reterr);

@@ -22,12 +22,11 @@ static bool find_intent(struct undoing *undoing, const char *item_or_null, struc
 					  outbox, undoing->name, item_or_null, ret, &found, reterr);
 	if (fine && !found) {
 		return err_set(reterr, ERR_INPUT,
-				item_or_null == NULL ? "nothing waits that could be undone; "
-						       "'unlike undo "
-						       "ID' likes one again that was sent"
-						     : "nothing was asked for that like; 'unlike "
-						       "status' "
-						       "tells what was");
+				item_or_null == NULL
+						? "nothing waits that could be undone; "
+						  "'unlike undo ID' likes one again that was sent"
+						: "nothing was asked for that like; 'unlike "
+						  "status' tells what was");
 	}
 	return fine;
 }
@@ -35,18 +34,8 @@ static bool find_intent(struct undoing *undoing, const char *item_or_null, struc
 /* It was sent: what can be had is its opposite, behind it. */
 static bool like_again(struct undoing *undoing, const struct intent *intent, struct err *reterr) {
 	struct wish wish;
-	const struct intent_request request = {
-		.account = undoing->name,
-		.item = intent->item,
-		.keys = intent->keys,
-		.restore = intent->restore,
-		.title = intent->title,
-		.author = intent->author,
-		.url = intent->url,
-		.want = !intent->want,
-		.undo_window = CLIENT_UNDO_WINDOW,
-	};
-	if (!outbox_add(undoing->rt->client->outbox, &request, &wish.added, &wish.intent, reterr)) {
+	if (!client_wish(undoing->rt->client, undoing->account, intent->item, !intent->want,
+			    CLIENT_UNDO_WINDOW, &wish, reterr)) {
 		return false;
 	}
 	puts(intent->want ? "It was sent already: it is taken back again, with 'unlike' or 'unlike "
@@ -75,6 +64,9 @@ static bool undo(struct undoing *undoing, const struct call *call, struct err *r
 	bool fine = outbox_undo(undoing->rt->client->outbox, intent.id, &undone, reterr);
 	if (fine && undone == OUTBOX_UNDONE) {
 		puts("Undone. Nobody heard of it:");
+		print_clean_line(intent.title != NULL ? intent.title : intent.item);
+	} else if (fine && undone == OUTBOX_UNDO_KEPT) {
+		puts("Left as it is. Nothing more is sent for it:");
 		print_clean_line(intent.title != NULL ? intent.title : intent.item);
 	} else if (fine) {
 		fine = like_again(undoing, &intent, reterr);

@@ -21,7 +21,8 @@ static void say(const struct intent *intent, struct model *model) {
 				reason);
 		break;
 	case INTENT_UNDECIDED:
-		model_say(model, SAY_BAD, "You decide; Activity tells more: %s", reason);
+		model_say(model, SAY_BAD, "You decide: x on its row tries again, u %s it. %s",
+				intent->want ? "leaves" : "keeps", reason);
 		break;
 	default:
 		break;

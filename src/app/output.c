@@ -49,34 +49,48 @@ static void put_text(struct json_writer *w, const char *key, const char *raw) {
 	buf_finish(&clean);
 }
 
-static void print_json(struct buf *line) {
-	puts(line->data);
-	buf_finish(line);
+/* One object on a line of its own. */
+struct json_line {
+	struct buf text;
+	struct json_writer w;
+};
+
+static void begin_json(struct json_line *line) {
+	buf_init(&line->text, BUF_UNLIMITED);
+	json_writer_init(&line->w, &line->text);
+	json_object_begin(&line->w, NULL);
+	json_put_int(&line->w, "v", 1);
+}
+
+static void print_json(struct json_line *line) {
+	json_object_end(&line->w);
+	puts(line->text.data);
+	buf_finish(&line->text);
+}
+
+static void put_want(struct json_writer *w, const struct intent *intent) {
+	json_put_string(w, "want", intent->want ? "liked" : "not_liked");
 }
 
 void print_like_json(const struct like *like, const struct intent *intent) {
-	struct buf line;
-	struct json_writer w;
-	buf_init(&line, BUF_UNLIMITED);
-	json_writer_init(&w, &line);
-	json_object_begin(&w, NULL);
-	json_put_int(&w, "v", 1);
-	json_put_string(&w, "id", like->item);
-	put_text(&w, "title", like->title);
-	put_text(&w, "author", like->author);
-	put_text(&w, "author_id", like->author_id);
-	put_text(&w, "url", like->url);
-	put_time(&w, "liked_at", like->liked_at);
+	struct json_line line;
+	begin_json(&line);
+	struct json_writer *w = &line.w;
+	json_put_string(w, "id", like->item);
+	put_text(w, "title", like->title);
+	put_text(w, "author", like->author);
+	put_text(w, "author_id", like->author_id);
+	put_text(w, "url", like->url);
+	put_time(w, "liked_at", like->liked_at);
 	if (like->likes < 0) {
-		json_put_null(&w, "likes");
+		json_put_null(w, "likes");
 	} else {
-		json_put_int(&w, "likes", like->likes);
+		json_put_int(w, "likes", like->likes);
 	}
-	json_put_string(&w, "state", intent == NULL ? "liked" : intent_state_name(intent->state));
+	json_put_string(w, "state", intent == NULL ? "liked" : intent_state_name(intent->state));
 	if (intent != NULL) {
-		json_put_string(&w, "want", intent->want ? "liked" : "not_liked");
+		put_want(w, intent);
 	}
-	json_object_end(&w);
 	print_json(&line);
 }
 
@@ -124,23 +138,19 @@ void print_like(const struct like *like, const struct intent *intent, msec_t now
 }
 
 void print_intent_json(const struct intent *intent) {
-	struct buf line;
-	struct json_writer w;
-	buf_init(&line, BUF_UNLIMITED);
-	json_writer_init(&w, &line);
-	json_object_begin(&w, NULL);
-	json_put_int(&w, "v", 1);
-	json_put_int(&w, "intent", intent->id);
-	json_put_string(&w, "account", intent->account);
-	json_put_string(&w, "id", intent->item);
-	put_text(&w, "title", intent->title);
-	json_put_string(&w, "want", intent->want ? "liked" : "not_liked");
-	json_put_string(&w, "state", intent_state_name(intent->state));
-	put_time(&w, "due", intent->due);
-	put_time(&w, "not_before", intent->not_before);
-	put_time(&w, "publish_at", intent->publish_at);
-	put_text(&w, "reason", intent->reason);
-	json_object_end(&w);
+	struct json_line line;
+	begin_json(&line);
+	struct json_writer *w = &line.w;
+	json_put_int(w, "intent", intent->id);
+	json_put_string(w, "account", intent->account);
+	json_put_string(w, "id", intent->item);
+	put_text(w, "title", intent->title);
+	put_want(w, intent);
+	json_put_string(w, "state", intent_state_name(intent->state));
+	put_time(w, "due", intent->due);
+	put_time(w, "not_before", intent->not_before);
+	put_time(w, "publish_at", intent->publish_at);
+	put_text(w, "reason", intent->reason);
 	print_json(&line);
 }
 

@@ -206,6 +206,9 @@ static void undo(struct screen *s, int64_t id) {
 	} else if (undone == OUTBOX_UNDONE) {
 		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
 		sync_kick(s->config.client->sync);
+	} else if (undone == OUTBOX_UNDO_KEPT) {
+		model_say(s->model, SAY_GOOD, "%s. Nothing more is sent; r reads the list again.",
+				intent.want ? "Left as it is" : "Kept");
 	} else {
 		model_say(s->model, SAY_WARN, "It is sent already. x on its row likes it again.");
 	}

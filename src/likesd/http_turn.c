@@ -87,8 +87,7 @@ static void tell_trouble(struct likesd_http *http, const struct err *err) {
 	if (err != NULL && !http->trouble) {
 		fprintf(stderr,
 				"likesd: nothing can be stored: %s. Requests are answered 503 "
-				"until "
-				"that is mended.\n",
+				"until that is mended.\n",
 				err->msg);
 	}
 	if (err == NULL && http->trouble) {

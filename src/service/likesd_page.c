@@ -10,35 +10,30 @@
 #define ITEMS_MAX 1000 /* more in one page than anybody asked for makes no sense */
 
 /* Missing is NULL, another type is false. */
-static bool item_text(const struct json_at *item, const char *key, char **ret) {
+static bool item_string(const struct json_at *item, const char *key, const char **ret) {
 	struct json_at at;
-	const char *text = NULL;
 
-	if (!json_find(item, key, &at)) {
-		return true;
-	}
-	if (!json_as_string(&at, LIKESD_PAGE_BYTES, &text, NULL)) {
-		return false;
-	}
-	*ret = xstrndup(text, likesd_cut_len(text, LIKE_TEXT_MAX));
-	return true;
+	*ret = NULL;
+	return !json_find(item, key, &at) || json_as_string(&at, LIKESD_PAGE_BYTES, ret, NULL);
 }
 
-/* Missing, not a time, or outside of 1970 … 9999: 0. Another type is false. */
-static bool item_time(const struct json_at *item, const char *key, msec_t *ret) {
-	struct json_at at;
-	const char *text = NULL;
+static bool item_text(const struct json_at *item, const char *key, char **ret) {
+	const char *text;
+	bool fine = item_string(item, key, &text);
 
-	if (!json_find(item, key, &at)) {
-		return true;
-	}
-	if (!json_as_string(&at, LIKESD_PAGE_BYTES, &text, NULL)) {
-		return false;
-	}
-	if (!date_parse_rfc3339(text, ret)) {
+	*ret = text != NULL ? xstrndup(text, likesd_cut_len(text, LIKE_TEXT_MAX)) : NULL;
+	return fine;
+}
+
+/* Missing, not a time, or outside of 1970 … 9999: 0. */
+static bool item_time(const struct json_at *item, const char *key, msec_t *ret) {
+	const char *text;
+	bool fine = item_string(item, key, &text);
+
+	if (text == NULL || !date_parse_rfc3339(text, ret)) {
 		*ret = 0;
 	}
-	return true;
+	return fine;
 }
 
 static bool is_web_url(const char *text) {
@@ -54,17 +49,11 @@ static bool is_web_url(const char *text) {
 }
 
 static bool item_url(const struct json_at *item, char **ret) {
-	struct json_at at;
-	const char *text = NULL;
+	const char *text;
+	bool fine = item_string(item, "url", &text);
 
-	if (!json_find(item, "url", &at)) {
-		return true;
-	}
-	if (!json_as_string(&at, LIKESD_PAGE_BYTES, &text, NULL)) {
-		return false;
-	}
-	*ret = is_web_url(text) ? xstrdup(text) : NULL;
-	return true;
+	*ret = text != NULL && is_web_url(text) ? xstrdup(text) : NULL;
+	return fine;
 }
 
 /* False: it makes no sense; then *like holds nothing. */

@@ -60,12 +60,10 @@ bool outbox_read_state(const char *name, enum intent_state *ret, struct err *ret
 
 bool outbox_add_event(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
 		const char *why, struct err *reterr) {
-	return db_run(&o->db,
-			db_start(&o->db, OUTBOX_EVENT,
-					DB_VALUES(db_int(id), db_int(clock_wall(o->clock)),
-							db_text(intent_state_name(from)),
-							db_text(intent_state_name(to)),
-							db_text(why))),
+	return db_do(&o->db, OUTBOX_EVENT,
+			DB_VALUES(db_int(id), db_int(clock_wall(o->clock)),
+					db_text(intent_state_name(from)),
+					db_text(intent_state_name(to)), db_text(why)),
 			reterr);
 }
 
@@ -96,20 +94,15 @@ static bool insert(struct outbox *o, const struct intent_request *r, int64_t *re
 		return false;
 	}
 	const msec_t now = clock_wall(o->clock);
-	if (!db_run(&o->db,
-			    db_start(&o->db, OUTBOX_INSERT,
-					    DB_VALUES(db_text(r->account), db_text(r->item),
-							    db_text(r->keys != NULL ? r->keys
-										    : r->item),
-							    db_text(r->restore), db_text(r->title),
-							    db_text(r->author), db_text(r->url),
-							    db_int(r->want),
-							    db_blob(key, sizeof(key)),
-							    db_text(intent_state_name(
-									    INTENT_PENDING)),
-							    db_int(now),
-							    db_int(due_of(now, r->undo_window)),
-							    db_int(r->not_before))),
+	if (!db_do(&o->db, OUTBOX_INSERT,
+			    DB_VALUES(db_text(r->account), db_text(r->item),
+					    db_text(r->keys != NULL ? r->keys : r->item),
+					    db_text(r->restore), db_text(r->title),
+					    db_text(r->author), db_text(r->url), db_int(r->want),
+					    db_blob(key, sizeof(key)),
+					    db_text(intent_state_name(INTENT_PENDING)), db_int(now),
+					    db_int(due_of(now, r->undo_window)),
+					    db_int(r->not_before)),
 			    reterr)) {
 		return false;
 	}
@@ -165,6 +158,15 @@ static bool add(struct outbox *o, const struct intent_request *r, enum outbox_ad
 	if (!newest_open(o, r, &open, reterr)) {
 		return false;
 	}
+	if (open.found && open.state == INTENT_UNDECIDED) {
+		static const struct intent_change decided = {
+			.reason = "not settled, then asked for anew",
+		};
+		*ret = OUTBOX_ADDED;
+		return outbox_move_within(o, open.id, INTENT_UNDECIDED, INTENT_ROLLED_BACK,
+				       &decided, reterr) &&
+				insert(o, r, ret_id, reterr);
+	}
 	if (open.found && open.want == r->want) {
 		*ret = OUTBOX_ALREADY;
 		*ret_id = open.id;
@@ -209,6 +211,12 @@ static bool undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct e
 	db_end(statement);
 	if (!ok) {
 		return false;
+	}
+	if (state == INTENT_UNDECIDED) {
+		static const struct intent_change kept = { .reason = "you left it as it is" };
+		*ret = OUTBOX_UNDO_KEPT;
+		return outbox_move_within(
+				o, id, INTENT_UNDECIDED, INTENT_ROLLED_BACK, &kept, reterr);
 	}
 	if (state != INTENT_PENDING) {
 		*ret = intent_is_open(state) ? OUTBOX_UNDO_SENT : OUTBOX_UNDO_NONE;

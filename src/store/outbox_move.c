@@ -15,13 +15,15 @@ bool outbox_move_within(struct outbox *o, int64_t id, enum intent_state from, en
 		const struct intent_change *change_or_null, struct err *reterr) {
 	static const struct intent_change none = { 0 };
 	const struct intent_change *change = change_or_null != NULL ? change_or_null : &none;
-	sqlite3_stmt *statement = db_start(&o->db, OUTBOX_MOVE,
-			DB_VALUES(db_int(id), db_text(intent_state_name(from)),
-					db_text(intent_state_name(to)),
-					db_int(clock_wall(o->clock)), db_text(change->reason),
-					db_text(change->operation), db_int(change->publish_at),
-					db_int(change->horizon), db_int(change->not_before)));
-	return db_run(&o->db, statement, reterr) && changed_one(o, id, from, reterr) &&
+	return db_do(&o->db, OUTBOX_MOVE,
+			       DB_VALUES(db_int(id), db_text(intent_state_name(from)),
+					       db_text(intent_state_name(to)),
+					       db_int(clock_wall(o->clock)),
+					       db_text(change->reason), db_text(change->operation),
+					       db_int(change->publish_at), db_int(change->horizon),
+					       db_int(change->not_before)),
+			       reterr) &&
+			changed_one(o, id, from, reterr) &&
 			outbox_add_event(o, id, from, to, change->reason, reterr);
 }
 
@@ -40,10 +42,11 @@ bool outbox_move(struct outbox *o, int64_t id, enum intent_state from, enum inte
 /* A row that stays where it is, but for a time and a counter. */
 static bool stay(struct outbox *o, enum outbox_statement which, int64_t id, enum intent_state state,
 		const struct db_value values[static 3], struct err *reterr) {
-	sqlite3_stmt *statement = db_start(&o->db, which,
-			DB_VALUES(db_int(id), db_int(clock_wall(o->clock)), values[0], values[1],
-					values[2]));
-	return db_run(&o->db, statement, reterr) && changed_one(o, id, state, reterr) &&
+	return db_do(&o->db, which,
+			       DB_VALUES(db_int(id), db_int(clock_wall(o->clock)), values[0],
+					       values[1], values[2]),
+			       reterr) &&
+			changed_one(o, id, state, reterr) &&
 			outbox_add_event(o, id, state, state, values[2].bytes, reterr);
 }
 
@@ -68,9 +71,8 @@ bool outbox_look_again(struct outbox *o, int64_t id, msec_t horizon, bool counts
 static bool recover(struct outbox *o, struct err *reterr) {
 	const struct db_value now = db_int(clock_wall(o->clock));
 	const struct db_value why = db_text("was under way when the program ended");
-	return db_run(&o->db, db_start(&o->db, OUTBOX_RECOVER_EVENTS, DB_VALUES(now, why)),
-			       reterr) &&
-			db_run(&o->db, db_start(&o->db, OUTBOX_RECOVER, DB_VALUES(now)), reterr);
+	return db_do(&o->db, OUTBOX_RECOVER_EVENTS, DB_VALUES(now, why), reterr) &&
+			db_do(&o->db, OUTBOX_RECOVER, DB_VALUES(now), reterr);
 }
 
 bool outbox_recover(struct outbox *o, struct err *reterr) {
@@ -78,19 +80,20 @@ bool outbox_recover(struct outbox *o, struct err *reterr) {
 }
 
 bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr) {
-	if (!db_begin(&o->db, reterr)) {
-		return false;
-	}
-	sqlite3_stmt *statement = db_start(&o->db, OUTBOX_SEND_NOW,
-			DB_VALUES(db_int(clock_wall(o->clock)), db_text(account), db_int(id)));
-	return db_finish(&o->db, db_run(&o->db, statement, reterr), reterr);
+	return db_begin(&o->db, reterr) &&
+			db_finish(&o->db,
+					db_do(&o->db, OUTBOX_SEND_NOW,
+							DB_VALUES(db_int(clock_wall(o->clock)),
+									db_text(account),
+									db_int(id)),
+							reterr),
+					reterr);
 }
 
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr) {
 	assert(by > -MSEC_NEVER / 2 && by < MSEC_NEVER / 2);
-	if (!db_begin(&o->db, reterr)) {
-		return false;
-	}
-	sqlite3_stmt *statement = db_start(&o->db, OUTBOX_SHIFT, DB_VALUES(db_int(by)));
-	return db_finish(&o->db, db_run(&o->db, statement, reterr), reterr);
+	return db_begin(&o->db, reterr) &&
+			db_finish(&o->db,
+					db_do(&o->db, OUTBOX_SHIFT, DB_VALUES(db_int(by)), reterr),
+					reterr);
 }

@@ -82,9 +82,12 @@ static bool collect(
 }
 
 /* All are read before the first is shown: whoever is shown one may move it. */
-static bool show(struct outbox *o, sqlite3_stmt *statement, outbox_row_fn *fn, void *data,
+static bool show(struct outbox *o, enum outbox_statement which,
+		const struct db_value values[static 3], outbox_row_fn *fn, void *data,
 		struct err *reterr) {
 	struct rows rows = { 0 };
+	sqlite3_stmt *statement =
+			db_start(&o->db, which, DB_VALUES(values[0], values[1], values[2]));
 	const bool ok = collect(o, statement, &rows, reterr);
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		if (!fn(&rows.rows[i], data)) {
@@ -102,21 +105,15 @@ static struct db_value limit_value(size_t limit) {
 bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr) {
 	assert(account != NULL);
-	return show(o,
-			db_start(&o->db, OUTBOX_DUE,
-					DB_VALUES(db_text(account), db_int(now),
-							limit_value(limit))),
-			fn, data, reterr);
+	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
+	return show(o, OUTBOX_DUE, values, fn, data, reterr);
 }
 
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr) {
 	assert(account != NULL);
-	return show(o,
-			db_start(&o->db, OUTBOX_TO_LOOK_AT,
-					DB_VALUES(db_text(account), db_int(now),
-							limit_value(limit))),
-			fn, data, reterr);
+	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
+	return show(o, OUTBOX_TO_LOOK_AT, values, fn, data, reterr);
 }
 
 bool outbox_next_time(struct outbox *o, const char *account, msec_t now, msec_t *ret,
@@ -182,11 +179,10 @@ bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn
 	if (page->from_id == 0) {
 		from = page->newer ? 0 : INT64_MAX;
 	}
-	return show(o,
-			db_start(&o->db, page->newer ? OUTBOX_PAGE_NEWER : OUTBOX_PAGE_OLDER,
-					DB_VALUES(db_int(from), db_text(page->account),
-							limit_value(page->limit))),
-			fn, data, reterr);
+	const struct db_value values[] = { db_int(from), db_text(page->account),
+		limit_value(page->limit) };
+	return show(o, page->newer ? OUTBOX_PAGE_NEWER : OUTBOX_PAGE_OLDER, values, fn, data,
+			reterr);
 }
 
 bool outbox_counts(struct outbox *o, const char *account,

@@ -125,8 +125,7 @@ bool snapshot_need_account(struct snapshot *s, const char *name, int64_t *ret, s
 	if (found) {
 		return true;
 	}
-	if (!db_run(&s->db, db_start(&s->db, SNAPSHOT_ADD_ACCOUNT, DB_VALUES(db_text(name))),
-			    reterr)) {
+	if (!db_do(&s->db, SNAPSHOT_ADD_ACCOUNT, DB_VALUES(db_text(name)), reterr)) {
 		return false;
 	}
 	*ret = db_last_id(&s->db);
@@ -164,7 +163,7 @@ static bool remove_from(struct snapshot *s, const char *account,
 	bool found = false;
 	bool ok = snapshot_account(s, account, &id, &found, reterr);
 	for (size_t i = 0; ok && found && i < n; i++) {
-		ok = db_run(&s->db, db_start(&s->db, statements[i], DB_VALUES(db_int(id))), reterr);
+		ok = db_do(&s->db, statements[i], DB_VALUES(db_int(id)), reterr);
 	}
 	return db_finish(&s->db, ok, reterr);
 }

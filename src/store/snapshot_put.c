@@ -39,22 +39,14 @@ static void raise_sort(struct page_in *in, int64_t sort) {
 static bool insert_like(struct page_in *in, const struct like *like, struct err *reterr) {
 	struct db *db = &in->s->db;
 	fold(like, &in->folded);
-	if (!db_run(db,
-			    db_start(db, SNAPSHOT_INSERT,
-					    DB_VALUES(db_int(in->account), db_text(like->key),
-							    db_text(like->item),
-							    db_text(like->restore),
-							    db_text(like->title),
-							    db_text(like->author),
-							    db_text(like->author_id),
-							    db_text(like->url),
-							    db_int(like->liked_at),
-							    db_int(like->made_at),
-							    db_int(like->likes),
-							    db_int(~like->sort),
-							    db_text(in->folded.data),
-							    db_int(in->as_of), db_int(in->walk),
-							    db_int(in->now))),
+	if (!db_do(db, SNAPSHOT_INSERT,
+			    DB_VALUES(db_int(in->account), db_text(like->key), db_text(like->item),
+					    db_text(like->restore), db_text(like->title),
+					    db_text(like->author), db_text(like->author_id),
+					    db_text(like->url), db_int(like->liked_at),
+					    db_int(like->made_at), db_int(like->likes),
+					    db_int(~like->sort), db_text(in->folded.data),
+					    db_int(in->as_of), db_int(in->walk), db_int(in->now)),
 			    reterr)) {
 		return false;
 	}
@@ -91,27 +83,22 @@ static bool refresh_like(struct page_in *in, const struct row_found *row, const 
 	struct db *db = &in->s->db;
 	in->put.refreshed++;
 	if (row->same || in->as_of < row->as_of) {
-		return db_run(db,
-				db_start(db, SNAPSHOT_MET,
-						DB_VALUES(db_int(row->id), db_int(in->walk),
-								db_int(in->as_of))),
+		return db_do(db, SNAPSHOT_MET,
+				DB_VALUES(db_int(row->id), db_int(in->walk), db_int(in->as_of)),
 				reterr);
 	}
 	in->put.changed++;
 	raise_sort(in, row->sort);
 	raise_sort(in, like->sort);
 	fold(like, &in->folded);
-	return db_run(db,
-			db_start(db, SNAPSHOT_REFRESH,
-					DB_VALUES(db_int(row->id), db_text(like->item),
-							db_text(like->restore),
-							db_text(like->title), db_text(like->author),
-							db_text(like->author_id),
-							db_text(like->url), db_int(like->liked_at),
-							db_int(like->made_at), db_int(like->likes),
-							db_int(~like->sort),
-							db_text(in->folded.data), db_int(in->as_of),
-							db_int(in->walk))),
+	return db_do(db, SNAPSHOT_REFRESH,
+			DB_VALUES(db_int(row->id), db_text(like->item), db_text(like->restore),
+					db_text(like->title), db_text(like->author),
+					db_text(like->author_id), db_text(like->url),
+					db_int(like->liked_at), db_int(like->made_at),
+					db_int(like->likes), db_int(~like->sort),
+					db_text(in->folded.data), db_int(in->as_of),
+					db_int(in->walk)),
 			reterr);
 }
 
@@ -156,11 +143,9 @@ static bool put_like(struct page_in *in, const struct like *like, struct err *re
 		return true;
 	}
 	if (found &&
-			!db_run(db,
-					db_start(db, SNAPSHOT_UNBURY,
-							DB_VALUES(db_int(in->account),
-									db_text(like->item),
-									db_int(in->as_of))),
+			!db_do(db, SNAPSHOT_UNBURY,
+					DB_VALUES(db_int(in->account), db_text(like->item),
+							db_int(in->as_of)),
 					reterr)) {
 		return false;
 	}

@@ -75,18 +75,12 @@ static bool apply_unmet(struct snapshot *s, int64_t account, msec_t as_of, const
 		struct err *reterr) {
 	struct db *db = &s->db;
 	if (row->item == NULL) {
-		return db_run(db, db_start(db, SNAPSHOT_REMOVE_ROW, DB_VALUES(db_int(row->id))),
-				reterr);
+		return db_do(db, SNAPSHOT_REMOVE_ROW, DB_VALUES(db_int(row->id)), reterr);
 	}
-	return db_run(db,
-			       db_start(db, SNAPSHOT_ROW_GONE,
-					       DB_VALUES(db_int(row->id), db_int(as_of))),
-			       reterr) &&
-			db_run(db,
-					db_start(db, SNAPSHOT_BURY_IF_LAST,
-							DB_VALUES(db_int(account),
-									db_text(row->item),
-									db_int(as_of))),
+	return db_do(db, SNAPSHOT_ROW_GONE, DB_VALUES(db_int(row->id), db_int(as_of)), reterr) &&
+			db_do(db, SNAPSHOT_BURY_IF_LAST,
+					DB_VALUES(db_int(account), db_text(row->item),
+							db_int(as_of)),
 					reterr);
 }
 
@@ -97,12 +91,9 @@ static bool apply_all(struct snapshot *s, int64_t account, msec_t as_of,
 		ok = apply_unmet(s, account, as_of, &unmet->rows[i], reterr);
 	}
 	return ok &&
-			db_run(&s->db,
-					db_start(&s->db, SNAPSHOT_WALK_ENDED,
-							DB_VALUES(db_int(account),
-									db_int(clock_wall(
-											s->clock)),
-									db_int(as_of))),
+			db_do(&s->db, SNAPSHOT_WALK_ENDED,
+					DB_VALUES(db_int(account), db_int(clock_wall(s->clock)),
+							db_int(as_of)),
 					reterr);
 }
 
@@ -141,9 +132,8 @@ bool snapshot_walk_end(struct snapshot *s, const char *account, int64_t walk, ms
 static bool run_all(struct snapshot *s, const enum snapshot_statement *statements, size_t n,
 		const struct db_value values[static 3], struct err *reterr) {
 	for (size_t i = 0; i < n; i++) {
-		sqlite3_stmt *statement = db_start(&s->db, statements[i], values,
-				statements[i] == SNAPSHOT_ITEM_BACK ? 2 : 3);
-		if (!db_run(&s->db, statement, reterr)) {
+		const size_t n_values = statements[i] == SNAPSHOT_ITEM_BACK ? 2 : 3;
+		if (!db_do(&s->db, statements[i], values, n_values, reterr)) {
 			return false;
 		}
 	}

@@ -148,7 +148,7 @@ size_t account_in_flight(const struct account *a, bool look) {
 	return n;
 }
 
-bool account_has_in_flight(const struct account *a, int64_t intent) {
+static bool has_in_flight(const struct account *a, int64_t intent) {
 	for (const struct flight *f = a->flights; f != NULL; f = f->next) {
 		for (size_t i = 0; i < f->n; i++) {
 			if (f->intents[i].id == intent) {
@@ -164,7 +164,7 @@ bool account_has_in_flight(const struct account *a, int64_t intent) {
 bool rows_add(const struct intent *intent, void *data) {
 	struct rows *rows = data;
 
-	if (rows->account != NULL && account_has_in_flight(rows->account, intent->id)) {
+	if (rows->account != NULL && has_in_flight(rows->account, intent->id)) {
 		return true;
 	}
 	if (rows->n == rows->cap) {

@@ -21,7 +21,7 @@ msec_t sync_wall(const struct sync *s) {
 	return clock_wall(s->config.clock);
 }
 
-struct account *sync_find_account(const struct sync *s, const char *name) {
+static struct account *find_account(const struct sync *s, const char *name) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		if (strcmp(s->accounts[i].name, name) == 0) {
 			return &s->accounts[i];
@@ -261,7 +261,7 @@ void sync_kick(struct sync *sync) {
 }
 
 void sync_pull(struct sync *sync, const char *account) {
-	struct account *a = sync_find_account(sync, account);
+	struct account *a = find_account(sync, account);
 
 	assert(a != NULL);
 	if (a->pull.state == PULL_IDLE && !sync->no_pulls) {
@@ -315,7 +315,7 @@ void sync_stop_pulling(struct sync *sync) {
 }
 
 bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret) {
-	const struct account *a = sync_find_account(sync, account);
+	const struct account *a = find_account(sync, account);
 
 	if (a == NULL) {
 		return false;

@@ -94,13 +94,12 @@ struct sync {
 
 msec_t sync_mono(const struct sync *s);
 msec_t sync_wall(const struct sync *s);
-/* Before a time is written down: when the wall clock was set, those that are there move with it. The
- * undo window stays as long as the person was shown. */
+/* Before a time is written down: when the wall clock was set, those that are there move with it.
+ * The undo window stays as long as the person was shown. */
 void sync_look_at_clock(struct sync *s);
 /* The pump runs now, or then. */
 void sync_ask(struct sync *s);
 void sync_ask_at(struct sync *s, msec_t at_mono);
-struct account *sync_find_account(const struct sync *s, const char *name);
 
 /* --- notice.c --- */
 
@@ -131,7 +130,6 @@ void flight_add(struct flight *f, const struct intent *intent);
 void flight_take(struct flight *f);
 void flight_destroy(struct flight *f);
 size_t account_in_flight(const struct account *a, bool look);
-bool account_has_in_flight(const struct account *a, int64_t intent);
 
 /* Copies of rows. */
 struct rows {

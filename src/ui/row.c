@@ -76,9 +76,16 @@ const char *row_title(const struct row *row) {
 	return title != NULL && title[0] != '\0' ? title : "(no title)";
 }
 
+bool row_is_undecided(const struct row *row) {
+	return row->has_intent && row->intent.state == INTENT_UNDECIDED;
+}
+
 enum ask_kind row_ask(const struct row *row) {
 	const struct intent *intent = row_intent(row);
 	bool on;
+	if (row_is_undecided(row)) {
+		return intent->want ? ASK_RETRY_LIKE : ASK_RETRY_TAKE_BACK;
+	}
 	if (intent != NULL && intent_is_open(intent->state)) {
 		if (intent->state == INTENT_PENDING) {
 			return ASK_UNDO;

@@ -22,8 +22,18 @@ const char *row_item(const struct row *row);
 const char *row_title(const struct row *row);
 
 /* What x on this row asks: depends on the row alone, never on the time. */
-enum ask_kind { ASK_TAKE_BACK, ASK_LIKE_AGAIN, ASK_UNDO, ASK_KIND_COUNT };
+enum ask_kind {
+	ASK_TAKE_BACK,
+	ASK_LIKE_AGAIN,
+	ASK_UNDO,
+	/* An undecided row; u is the other answer. */
+	ASK_RETRY_TAKE_BACK,
+	ASK_RETRY_LIKE,
+	ASK_KIND_COUNT
+};
 enum ask_kind row_ask(const struct row *row);
+/* The person must decide: x tries again, u closes it. */
+bool row_is_undecided(const struct row *row);
 
 /* When the words of the row's state will next be others (wall); MSEC_NEVER: never. */
 msec_t row_next_change(const struct row *row, enum like_state state, msec_t now_wall);

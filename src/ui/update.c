@@ -91,7 +91,8 @@ static bool update_tab(struct model *model, enum request request, struct effects
 
 static void undo(struct model *model, struct effects *effects) {
 	const struct row *row = list_focused(model_list(model));
-	const bool here = row != NULL && row->has_intent && row->intent.state == INTENT_PENDING;
+	const bool pending = row != NULL && row->has_intent && row->intent.state == INTENT_PENDING;
+	const bool here = pending || (row != NULL && row_is_undecided(row));
 	effects_add(effects, EFFECT_UNDO)->intent = here ? row->intent.id : 0;
 }
 

@@ -100,6 +100,8 @@ static void act(struct model *model, struct effects *effects) {
 		[ASK_TAKE_BACK] = EFFECT_TAKE_BACK,
 		[ASK_LIKE_AGAIN] = EFFECT_LIKE_AGAIN,
 		[ASK_UNDO] = EFFECT_UNDO,
+		[ASK_RETRY_TAKE_BACK] = EFFECT_TAKE_BACK,
+		[ASK_RETRY_LIKE] = EFFECT_LIKE_AGAIN,
 	};
 	assert(model->ask.open);
 	struct effect *effect = effects_add(effects, types[model->ask.kind]);

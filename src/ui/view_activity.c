@@ -44,7 +44,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_SYNCING] = "accepted; syncing",
 		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
-		[LIKE_UNDECIDED] = "x says what you want",
+		[LIKE_UNDECIDED] = "x again, u leaves it",
 	};
 	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
 			state == LIKE_ROLLED_BACK || state == LIKE_UNDECIDED;

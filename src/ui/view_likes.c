@@ -100,8 +100,7 @@ static void put_empty(struct view *view) {
 	} else if (status->fetched_at == 0 && !status->online) {
 		buf_add_str(&why,
 				"The service cannot be reached, and nothing was fetched before. It "
-				"is "
-				"tried again by itself; r tries now.");
+				"is tried again by itself; r tries now.");
 	} else if (status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);

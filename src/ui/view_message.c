@@ -17,26 +17,35 @@ static const char *pick(const struct view *view, const struct words_pair *pair) 
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
-				    "Esc "
-				    "keeps it",
+				    "Esc keeps it",
 				"Take back? Enter · hold x · Esc keeps" },
 		[ASK_LIKE_AGAIN] = { "Like this again?  Enter likes it · keep holding x · Esc "
-				     "leaves "
-				     "it",
+				     "leaves it",
 				"Like again? Enter · hold x · Esc no" },
 		[ASK_UNDO] = { "Undo?  Enter undoes it · keep holding x · Esc leaves it",
 				"Undo? Enter · hold x · Esc leaves it" },
+		[ASK_RETRY_TAKE_BACK] = { "Try again?  Enter takes it back · keep holding x · u "
+					  "keeps it · Esc later",
+				"Again? Enter · hold x · u keeps it" },
+		[ASK_RETRY_LIKE] = { "Try again?  Enter likes it · keep holding x · u leaves it · "
+				     "Esc later",
+				"Again? Enter · hold x · u leaves it" },
 	};
 	static const struct words_pair held[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Enter does it too · "
-				    "Esc "
-				    "keeps it",
+				    "Esc keeps it",
 				"Keep holding x · Enter · Esc keeps" },
 		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Enter does it too · Esc "
 				     "leaves it",
 				"Keep holding x · Enter · Esc leaves" },
 		[ASK_UNDO] = { "Keep holding x to undo this.   Enter does it too · Esc leaves it",
 				"Keep holding x · Enter · Esc leaves" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   Enter does it too · u "
+					  "keeps it · Esc later",
+				"Keep holding x · Enter · u keeps" },
+		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   Enter does it too · u leaves "
+				     "it · Esc later",
+				"Keep holding x · Enter · u leaves" },
 	};
 	static const struct words_pair begins[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
@@ -45,6 +54,10 @@ static const char *ask_words(const struct view *view) {
 				"Keep holding x · Esc leaves" },
 		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
 				"Keep holding x · Esc leaves" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
+				"Keep holding x · u keeps" },
+		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
+				"Keep holding x · u leaves" },
 	};
 	static const struct words_pair disarmed = {
 		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
@@ -90,6 +103,11 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	if (model->searching) {
 		words_number(model->searched, false, number);
 		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
+	} else if (row != NULL && row_is_undecided(row)) {
+		const char *reason = row->intent.reason;
+		buf_printf(out, "You decide: x tries again, u %s it.%s%s",
+				row->intent.want ? "leaves" : "keeps", reason != NULL ? " " : "",
+				reason != NULL ? reason : "");
 	} else if (row != NULL && row->has_intent && row->intent.reason != NULL) {
 		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
 		buf_printf(out, "%s%s", kept ? "kept: " : "", row->intent.reason);
@@ -167,9 +185,16 @@ static const char *x_hint(const struct view *view) {
 		[ASK_TAKE_BACK] = "take back",
 		[ASK_LIKE_AGAIN] = "like again",
 		[ASK_UNDO] = "undo",
+		[ASK_RETRY_TAKE_BACK] = "try again",
+		[ASK_RETRY_LIKE] = "try again",
 	};
 	const struct row *row = list_focused(model_list(view->model));
 	return words[row != NULL ? row_ask(row) : ASK_TAKE_BACK];
+}
+
+static const char *u_hint(const struct view *view) {
+	const struct row *row = list_focused(model_list(view->model));
+	return row != NULL && row_is_undecided(row) ? "keep" : "undo"; /* equally long */
 }
 
 static void put_list_keys(struct view *view, int limit) {
@@ -179,7 +204,6 @@ static void put_list_keys(struct view *view, int limit) {
 		const char *words;
 		bool narrow;
 	} hints[] = {
-		{ REQUEST_UNDO, "undo", true },
 		{ REQUEST_SEARCH, "search", false },
 		{ REQUEST_TAB_NEXT, "next", false },
 		{ REQUEST_HELP, "help", true },
@@ -188,7 +212,7 @@ static void put_list_keys(struct view *view, int limit) {
 	};
 	int col = view->at.mark;
 	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-	col += X_SLOT;
+	col = put_hint(view, col + X_SLOT, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if (hints[i].narrow || !view->at.narrow) {
 			col = put_hint(view, col, limit, hints[i].request, hints[i].words);

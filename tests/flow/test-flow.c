@@ -309,6 +309,60 @@ Test(flow, a_search_goes_on_from_the_other_end) {
 	cr_assert_str_neq(first, last);
 }
 
+/* A wish for v1 that the service never answers: twelve attempts, then it is the person's. */
+static void make_undecided(const char *keys) {
+	inproc_http_refuse_next(f.http, 100000, 500, 0);
+	flow_keys(&f, keys);
+	flow_advance(&f, 6 * MSEC_PER_HOUR);
+	inproc_http_refuse_next(f.http, 0, 500, 0);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_UNDECIDED);
+	cr_assert(flow_shows(&f, "You decide: x"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "you decide"), "%s", flow_text(&f));
+}
+
+Test(flow, an_undecided_cancel_is_tried_again_as_a_new_one) {
+	make_undecided("x" ENTER);
+	flow_keys(&f, "x");
+	cr_assert(flow_shows(&f, "Try again?  Enter takes it back"), "%s", flow_text(&f));
+	flow_keys(&f, ENTER);
+	cr_assert(flow_shows(&f, "Taken back. u undoes it."), "%s", flow_text(&f));
+	cr_assert_eq(flow_operations(&f), 0);
+	flow_advance(&f, WINDOW);
+	cr_assert_eq(flow_operations(&f), 1);
+	flow_advance(&f, PUBLISH + 3000);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_CONFIRMED);
+	cr_assert_not(flow_published(&f, "v1"));
+}
+
+Test(flow, an_undecided_cancel_is_closed_by_u_and_the_like_stays) {
+	make_undecided("x" ENTER);
+	flow_keys(&f, "u");
+	cr_assert(flow_shows(&f, "Kept. Nothing more is sent"), "%s", flow_text(&f));
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_ROLLED_BACK);
+	cr_assert_not_null(strstr(flow_focused_line(&f), "♥"), "%s", flow_text(&f));
+	flow_advance(&f, MSEC_PER_HOUR);
+	cr_assert_eq(flow_operations(&f), 0);
+	cr_assert(flow_liked(&f, "v1"));
+	/* It is an ordinary row again. */
+	flow_keys(&f, "jkx");
+	cr_assert(flow_shows(&f, "Take this like back?"), "%s", flow_text(&f));
+}
+
+Test(flow, an_undecided_like_again_can_be_tried_though_its_row_is_put_away) {
+	flow_keys(&f, "x" ENTER);
+	flow_advance(&f, WINDOW + PUBLISH + 3000);
+	make_undecided("x" ENTER);
+	flow_keys(&f, "r");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "1/999"), "%s", flow_text(&f));
+	flow_keys(&f, "2x");
+	cr_assert(flow_shows(&f, "Try again?  Enter likes it"), "%s", flow_text(&f));
+	flow_keys(&f, ENTER);
+	flow_advance(&f, WINDOW + PUBLISH + 3000);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_CONFIRMED);
+	cr_assert(flow_published(&f, "v1"));
+}
+
 Test(flow, any_size_of_window_is_survived) {
 	static const struct {
 		int rows, cols;

@@ -183,6 +183,25 @@ Test(golden, activity_reason) {
 	in_each_size("activity-reason", 200, activity_reason);
 }
 
+static void undecided(struct fixture *f) {
+	make_states(f);
+	KEYS(f, "j", "j", "j", "j", "j", "j", "j", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, undecided) {
+	in_each_size("undecided", 200, undecided);
+}
+
+static void undecided_tapped(struct fixture *f) {
+	undecided(f);
+	fixture_key(f, "x");
+}
+
+Test(golden, undecided_tapped) {
+	in_each_size("undecided-tapped", 200, undecided_tapped);
+}
+
 static void help(struct fixture *f) {
 	fixture_key(f, "?");
 }

@@ -22,24 +22,6 @@ struct world {
 	char *db_path, *place;
 };
 
-/* Waits by moving the fake clock. */
-static bool wait_fake(
-		void *self, struct loop_fd *fds, size_t n, int timeout_ms, struct err *reterr) {
-	struct world *world = self;
-	struct loop_waiter real = loop_waiter_poll();
-	if (!real.wait(real.self, fds, n, 0, reterr)) {
-		return false;
-	}
-	bool ready = false;
-	for (size_t i = 0; i < n; i++) {
-		ready = ready || fds[i].revents != 0;
-	}
-	if (!ready) {
-		fake_clock_advance(&world->fixture.fake, timeout_ms);
-	}
-	return true;
-}
-
 static void start(struct world *world) {
 	memset(world, 0, sizeof *world);
 	likesd_fixture_open(&world->fixture, NULL);
@@ -72,7 +54,7 @@ static int guest(const struct world *world) {
 }
 
 static void turn(struct world *world, int times) {
-	struct loop_waiter waiter = { .wait = wait_fake, .self = world };
+	struct loop_waiter waiter = likesd_fixture_waiter(&world->fixture);
 	for (int i = 0; i < times; i++) {
 		cr_assert(loop_turn(world->loop, &waiter, NULL));
 	}

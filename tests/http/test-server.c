@@ -71,28 +71,10 @@ static void say(struct world *world, const char *text) {
 	cr_assert_eq(send(world->client, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
 }
 
-/* Waits by moving the fake clock. */
-static bool wait_fake(
-		void *self, struct loop_fd *fds, size_t n, int timeout_ms, struct err *reterr) {
-	struct world *world = self;
-	struct loop_waiter real = loop_waiter_poll();
-	if (!real.wait(real.self, fds, n, 0, reterr)) {
-		return false;
-	}
-	bool ready = false;
-	for (size_t i = 0; i < n; i++) {
-		ready = ready || fds[i].revents != 0;
-	}
-	if (!ready) {
-		fake_clock_advance(&world->fixture.fake, timeout_ms);
-	}
-	return true;
-}
-
 Test(http_server, what_is_due_is_published_without_a_request, .timeout = 20) {
 	struct world world;
 	start(&world, false, 0);
-	struct loop_waiter waiter = { .wait = wait_fake, .self = &world };
+	struct loop_waiter waiter = likesd_fixture_waiter(&world.fixture);
 	char request[300];
 	snprintf(request, sizeof request,
 			"DELETE /v1/likes/v1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"

@@ -132,6 +132,27 @@ struct likesd_response likesd_fixture_request(struct likesd_fixture *fixture, co
 	return likesd_fixture_request_as(fixture, fixture->token, method, path, key, body);
 }
 
+static bool wait_fake(
+		void *self, struct loop_fd *fds, size_t n, int timeout_ms, struct err *reterr) {
+	struct likesd_fixture *fixture = self;
+	struct loop_waiter real = loop_waiter_poll();
+	if (!real.wait(real.self, fds, n, 0, reterr)) {
+		return false;
+	}
+	bool ready = false;
+	for (size_t i = 0; i < n; i++) {
+		ready = ready || fds[i].revents != 0;
+	}
+	if (!ready) {
+		fake_clock_advance(&fixture->fake, timeout_ms);
+	}
+	return true;
+}
+
+struct loop_waiter likesd_fixture_waiter(struct likesd_fixture *fixture) {
+	return (struct loop_waiter){ .wait = wait_fake, .self = fixture };
+}
+
 void likesd_fixture_turn(struct likesd_fixture *fixture) {
 	struct err err;
 	if (!likesd_turn_begin(fixture->likesd, &err) ||

@@ -12,6 +12,7 @@
 #include "unlike/base/rng.h"
 #include "unlike/core/platform.h"
 #include "unlike/likesd/likesd.h"
+#include "unlike/loop/loop.h"
 
 #define LIKESD_FIXTURE_START INT64_C(1772355600000) /* 2026-03-01T09:00:00.000Z */
 #define LIKESD_FIXTURE_DELAY (15 * MSEC_PER_MIN) /* publish_delay of wechat-channels */
@@ -57,6 +58,9 @@ struct likesd_response likesd_fixture_request_as(struct likesd_fixture *fixture,
 /* The same inside a turn that the test has begun. */
 struct likesd_response likesd_fixture_handle(struct likesd_fixture *fixture, const char *token,
 		const char *method, const char *path, const char *key, const char *body);
+/* For a loop on the fixture's clock: looks at descriptors, and where none is ready moves the clock
+ * on instead of waiting. */
+struct loop_waiter likesd_fixture_waiter(struct likesd_fixture *fixture);
 /* Begins and commits a turn without requests: what is due is published. */
 void likesd_fixture_turn(struct likesd_fixture *fixture);
 

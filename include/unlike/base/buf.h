@@ -28,6 +28,6 @@ void buf_add_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *fmt, va_list args)
 		__attribute__((format(printf, 2, 0)));
-/* Hands the bytes over: the caller frees. The buffer is as after
- * buf_init(): look at `overflowed` before. Never NULL. */
+/* Hands the bytes over: the caller frees. The buffer is as after buf_init(): look at `overflowed`
+ * before. Never NULL. */
 char *buf_take(struct buf *buf, size_t *ret_len_or_null);

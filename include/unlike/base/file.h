@@ -18,8 +18,7 @@ bool file_read(const char *path, size_t max_bytes, struct buf *ret, struct err *
 bool file_write_atomic(
 		const char *path, const void *bytes, size_t len, mode_t mode, struct err *reterr);
 
-/* Makes a folder and its parents; those made get `mode` (less the umask). There
- * already: fine. */
+/* Makes a folder and its parents; those made get `mode` (less the umask). There already: fine. */
 bool file_make_folder(const char *path, mode_t mode, struct err *reterr);
 
 bool file_exists(const char *path);

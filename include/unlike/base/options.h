@@ -54,16 +54,14 @@ struct option_table {
 /*
  * Reads argv[1 … argc−1]. values[0 … count−1] are all written. Operands are moved to the front of
  * argv behind argv[0], in their order, and *ret_operands is how many there are: argv[1] is the
- * first.
- * ERR_INPUT: unknown, a value that is missing, not wanted or out of range; `values` and argv are
- * then undefined.
+ * first. ERR_INPUT: unknown, a value that is missing, not wanted or out of range; `values` and argv
+ * are then undefined.
  */
 bool options_parse(const struct option_table *table, int argc, char **argv,
 		struct option_value *values, int *ret_operands, struct err *reterr);
 
 /* ERR_INPUT when an option was given that `command` (one bit) does not take; `name` names the
- * command
- * in the error ("likesd user add"). */
+ * command in the error ("likesd user add"). */
 bool options_check(const struct option_table *table, const struct option_value *values,
 		uint64_t command, const char *name, struct err *reterr);
 

@@ -43,8 +43,7 @@ size_t text_width(const char *clean);
 /*
  * Appends clean text cut to at most `cells` cells, on a cluster border, with `ellipsis` ("…", or
  * ">" on ASCII terminals) as its last cell when something was cut; nothing where not even that
- * fits.
- * Returns the cells that were used.
+ * fits. Returns the cells that were used.
  */
 size_t text_fit(const char *clean, size_t cells, const char *ellipsis, struct buf *out);
 

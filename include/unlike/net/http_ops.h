@@ -39,8 +39,7 @@ typedef void http_fn(const struct http_response *res, const struct err *err, voi
 
 struct http_ops {
 	/* Copies the request and starts it. Calls fn exactly once, never before returning. The id
-	 * is
-	 * never 0. */
+	 * is never 0. */
 	uint64_t (*submit)(void *self, const struct http_request *req, http_fn *fn, void *data);
 	/* fn gets ERR_CANCELED before this returns. Unknown or finished: no-op. */
 	void (*cancel)(void *self, uint64_t id);

@@ -42,12 +42,14 @@ enum outbox_added {
 	OUTBOX_ADDED_COUNT
 };
 /* One transaction. *ret_id: the row (ALREADY: the one that is there; ANNIHILATED: the one that was
- * closed). */
+ * closed). For an undecided item any wish is the person's decision: that row is closed, a new one
+ * with a key of its own is added. */
 bool outbox_add(struct outbox *o, const struct intent_request *request, enum outbox_added *ret,
 		int64_t *ret_id, struct err *reterr);
 
 enum outbox_undone {
 	OUTBOX_UNDONE, /* it was pending: closed, nothing is sent */
+	OUTBOX_UNDO_KEPT, /* it was undecided: closed, everything stays as the service has it */
 	OUTBOX_UNDO_SENT, /* too late to be free: it is sent, or further; nothing was changed */
 	OUTBOX_UNDO_NONE, /* no such row, or closed already */
 	OUTBOX_UNDONE_COUNT

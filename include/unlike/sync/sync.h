@@ -54,7 +54,7 @@ struct sync_config {
 	size_t n_accounts;
 	const char *lock_path; /* of the sender's lock; NULL: no other process can be there */
 	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
-	sync_notice_fn *notice;
+	sync_notice_fn *notice; /* may be NULL */
 	void *data;
 }; /* all foreign, must outlive */
 

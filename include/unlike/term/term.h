@@ -28,11 +28,10 @@ struct term_ops {
 	/* To wait on for input. */
 	int (*fd)(void *self);
 	/* The next event without waiting; false: none now. Call until false. `now` decides whether
-	 * a
-	 * lone ESC byte is the Esc key (after 25 ms of silence). */
+	 * a lone ESC byte is the Esc key (after 25 ms of silence). */
 	bool (*read)(void *self, msec_t now_mono, struct term_event *ret);
-	/* When read() should be called again though no byte came (a lone ESC), MSEC_NEVER:
-	 * never. */
+	/* When read() should be called again though no byte came (a lone ESC); MSEC_NEVER: not
+	 * before one comes. */
 	msec_t (*deadline)(void *self);
 	/* Asks the terminal for its size (≥ 1 each). */
 	void (*size)(void *self, int *ret_rows, int *ret_cols);

@@ -1,7 +1,6 @@
 /*
  * What the screen shows, as cells with roles (not colours: a theme maps those when it is
- * presented).
- * A value: made by view_render, compared by tests, drawn by a presenter.
+ * presented). A value: made by view_render, compared by tests, drawn by a presenter.
  */
 #pragma once
 

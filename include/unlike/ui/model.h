@@ -1,8 +1,7 @@
 /*
  * The whole state of the screen, and how it answers. model_update(model, message) changes the model
  * and returns effects: what is to be done, by the app, never by the model. Nothing here waits,
- * reads
- * a clock, or sees the store, the network or a terminal.
+ * reads a clock, or sees the store, the network or a terminal.
  *
  * Lists: the model holds a *window* of rows around the cursor that the app gave it. When it needs
  * others it returns EFFECT_LOAD; the app answers with model_set_rows() before the next frame.
@@ -83,7 +82,9 @@ enum effect_type {
 	EFFECT_LOAD, /* rows of a list: see `load` */
 	EFFECT_TAKE_BACK, /* item: an intent not to like it */
 	EFFECT_LIKE_AGAIN, /* item */
-	EFFECT_UNDO, /* intent; 0: the newest that can be undone */
+	/* intent (an undecided one is closed, and all stays as it is); 0: the newest that can be
+	 * undone */
+	EFFECT_UNDO,
 	EFFECT_SEND_NOW, /* all of this account's undo windows end */
 	EFFECT_UNDO_ALL, /* every pending intent (of all accounts) is undone */
 	EFFECT_REFRESH, /* walk the list again, put away what is gone */

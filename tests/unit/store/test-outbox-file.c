@@ -1,7 +1,6 @@
 #include "unlike/store/outbox.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -38,7 +37,7 @@ static bool add(struct outbox *o, const char *item, int64_t *ret_id, struct err 
 	return outbox_add(o, &request, &added, ret_id, reterr);
 }
 
-static int64_t must_add(struct outbox *o, const char *item) {
+static int64_t add_one(struct outbox *o, const char *item) {
 	int64_t id = 0;
 	cr_assert(add(o, item, &id, &err), "%s", err.msg);
 	return id;
@@ -47,7 +46,7 @@ static int64_t must_add(struct outbox *o, const char *item) {
 Test(outbox_file, is_for_its_owner_alone) {
 	const mode_t before = umask(0);
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	struct stat st;
 	cr_assert_eq(stat(f.path, &st), 0);
 	cr_assert_eq(st.st_mode & 0777, 0600);
@@ -64,39 +63,31 @@ Test(outbox_file, is_for_its_owner_alone) {
 	umask(before);
 }
 
-static int64_t pragma(struct outbox *o, const char *sql) {
-	sqlite3_stmt *statement = NULL;
-	cr_assert_eq(sqlite3_prepare_v2(o->db.sqlite, sql, -1, &statement, NULL), SQLITE_OK);
-	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
-	const int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 Test(outbox_file, is_as_lasting_as_sqlite_can_make_it) {
 	struct outbox *o = must_outbox(&f);
-	cr_assert_eq(pragma(o, "PRAGMA synchronous"), 3);
-	cr_assert_eq(pragma(o, "PRAGMA foreign_keys"), 1);
-	cr_assert_eq(pragma(o, "PRAGMA trusted_schema"), 0);
-	cr_assert_eq(pragma(o, "PRAGMA cell_size_check"), 1);
-	cr_assert_eq(pragma(o, "PRAGMA busy_timeout"), 2000);
-	cr_assert_eq(pragma(o, "SELECT journal_mode = 'truncate' FROM pragma_journal_mode"), 1);
-	cr_assert_eq(pragma(o, "PRAGMA application_id"), 0x4c4b4f42);
-	cr_assert_eq(pragma(o, "PRAGMA user_version"), 1);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA synchronous"), 3);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA foreign_keys"), 1);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA trusted_schema"), 0);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA cell_size_check"), 1);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA busy_timeout"), 2000);
+	cr_assert_eq(ask(o->db.sqlite, "SELECT journal_mode = 'truncate' FROM pragma_journal_mode"),
+			1);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA application_id"), 0x4c4b4f42);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA user_version"), 1);
 	outbox_close(o);
 }
 
 Test(outbox_file, lives_in_memory_where_told_to) {
 	struct outbox *o = outbox_open(":memory:", &f.clock, &f.rng, &err);
 	cr_assert_not_null(o, "%s", err.msg);
-	cr_assert_gt(must_add(o, "a"), 0);
+	cr_assert_gt(add_one(o, "a"), 0);
 	outbox_close(o);
 	outbox_close(NULL);
 }
 
 Test(outbox_file, the_database_refuses_what_the_code_must_never_do) {
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	outbox_close(o);
 	sqlite3 *db = NULL;
 	cr_assert_eq(sqlite3_open(f.path, &db), SQLITE_OK);
@@ -120,26 +111,23 @@ Test(outbox_file, the_database_refuses_what_the_code_must_never_do) {
 }
 
 static void expect_refused_unchanged(const char *words) {
-	size_t before_len = 0, after_len = 0;
-	char *before = read_whole(f.path, &before_len);
+	size_t len = 0;
+	char *before = read_whole(f.path, &len);
 	struct stat st_before, st_after;
 	cr_assert_eq(stat(f.path, &st_before), 0);
 	cr_assert_null(outbox_open(f.path, &f.clock, &f.rng, &err));
 	cr_assert_eq(err.code, ERR_DB, "%s", err.msg);
 	cr_assert_not_null(strstr(err.msg, words), "%s", err.msg);
 	cr_assert_eq(stat(f.path, &st_after), 0);
-	char *after = read_whole(f.path, &after_len);
-	cr_assert_eq(before_len, after_len);
-	cr_assert_eq(memcmp(before, after, before_len), 0);
+	expect_bytes(f.path, before, len);
 	cr_assert_eq(st_before.st_ino, st_after.st_ino);
 	cr_assert_eq(st_before.st_mode, st_after.st_mode);
 	free(before);
-	free(after);
 }
 
 Test(outbox_file, of_a_newer_version_is_refused_byte_for_byte_unchanged) {
 	struct outbox *o = must_outbox(&f);
-	must_add(o, "a");
+	add_one(o, "a");
 	outbox_close(o);
 	run_behind(f.path, "PRAGMA user_version = 2");
 	expect_refused_unchanged("newer unlike");
@@ -163,7 +151,7 @@ Test(outbox_file, damaged_anywhere_is_refused_unchanged) {
 	char item[32];
 	for (int i = 0; i < 200; i++) {
 		snprintf(item, sizeof(item), "item %d", i);
-		must_add(o, item);
+		add_one(o, item);
 	}
 	outbox_close(o);
 	size_t len = 0;
@@ -193,10 +181,10 @@ Test(outbox_file, tells_that_another_handle_wrote) {
 	struct outbox *a = must_outbox(&f), *b = must_outbox(&f);
 	int64_t first = 0, second = 0;
 	cr_assert(outbox_version(a, &first, &err));
-	must_add(a, "own");
+	add_one(a, "own");
 	cr_assert(outbox_version(a, &second, &err));
 	cr_assert_eq(first, second, "one's own commits are no news");
-	must_add(b, "other");
+	add_one(b, "other");
 	cr_assert(outbox_version(a, &second, &err));
 	cr_assert_neq(first, second);
 	outbox_close(a);
@@ -205,7 +193,7 @@ Test(outbox_file, tells_that_another_handle_wrote) {
 
 Test(outbox_file, held_by_another_is_busy_and_stays_as_it_was) {
 	struct outbox *o = must_outbox(&f);
-	const int64_t id = must_add(o, "a");
+	const int64_t id = add_one(o, "a");
 	sqlite3_busy_timeout(o->db.sqlite, 0);
 	sqlite3 *other = NULL;
 	cr_assert_eq(sqlite3_open(f.path, &other), SQLITE_OK);
@@ -227,7 +215,7 @@ static void note_commit(int fd) {
 }
 
 /* Adds and moves without end, and tells each commit once it is one. */
-static _Noreturn void work_until_killed(int fd) {
+static void work_until_killed(int fd) {
 	struct outbox *o = outbox_open(f.path, &f.clock, &f.rng, NULL);
 	if (o == NULL) {
 		_exit(2);
@@ -247,30 +235,9 @@ static _Noreturn void work_until_killed(int fd) {
 	}
 }
 
-static void run_and_kill(size_t after) {
-	int ends[2];
-	cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
-	const pid_t child = fork();
-	cr_assert_geq(child, 0);
-	if (child == 0) {
-		close(ends[0]);
-		work_until_killed(ends[1]);
-	}
-	close(ends[1]);
-	char byte;
-	for (size_t i = 0; i < after; i++) {
-		cr_assert_eq(read(ends[0], &byte, 1), 1, "the child ended by itself");
-	}
-	cr_assert_eq(kill(child, SIGKILL), 0);
-	int status = 0;
-	cr_assert_eq(waitpid(child, &status, 0), child);
-	cr_assert(WIFSIGNALED(status));
-	close(ends[0]);
-}
-
 Test(outbox_file, killed_after_any_commit_has_all_that_was_committed) {
 	for (size_t after = 1; after <= 40; after++) {
-		run_and_kill(after);
+		run_and_kill(work_until_killed, after);
 		struct outbox *o = must_outbox(&f);
 		const size_t items = (after + 1) / 2, sent = after / 2;
 		for (size_t i = 0; i < items; i++) {
@@ -284,10 +251,7 @@ Test(outbox_file, killed_after_any_commit_has_all_that_was_committed) {
 			intent_finish(&intent);
 		}
 		outbox_close(o);
-		cr_assert_eq(ask_behind(f.path,
-					     "SELECT integrity_check = 'ok' FROM "
-					     "pragma_integrity_check"),
-				1);
+		cr_assert(is_sound(f.path));
 		/* A row and its events are one commit: neither without the other. */
 		cr_assert_eq(ask_behind(f.path,
 					     "SELECT count(*) FROM intent i WHERE"
@@ -305,7 +269,7 @@ Test(outbox_file, killed_after_any_commit_has_all_that_was_committed) {
 
 Test(outbox_file, of_two_handles_exactly_one_wins_a_transition) {
 	struct outbox *a = must_outbox(&f), *b = must_outbox(&f);
-	const int64_t id = must_add(a, "a");
+	const int64_t id = add_one(a, "a");
 	cr_assert(outbox_move(a, id, INTENT_PENDING, INTENT_SENT, NULL, &err), "%s", err.msg);
 	cr_assert_not(outbox_move(b, id, INTENT_PENDING, INTENT_SENT, NULL, &err));
 	cr_assert_eq(err.code, ERR_CONFLICT);
@@ -339,7 +303,7 @@ Test(outbox_file, of_two_processes_exactly_one_wins_each_transition) {
 	char item[32];
 	for (size_t i = 0; i < RACE_ROWS; i++) {
 		snprintf(item, sizeof(item), "item %zu", i);
-		ids[i] = must_add(o, item);
+		ids[i] = add_one(o, item);
 	}
 	outbox_close(o);
 	pid_t children[2];
@@ -431,17 +395,8 @@ static int fill_up(void) {
 }
 
 Test(outbox_file, on_a_full_disk_does_nothing_by_halves) {
-	const pid_t child = fork();
-	cr_assert_geq(child, 0);
-	if (child == 0) {
-		_exit(fill_up());
-	}
-	int status = 0;
-	cr_assert_eq(waitpid(child, &status, 0), child);
-	cr_assert_eq(status, 0, "step %d", WEXITSTATUS(status));
-	cr_assert_eq(ask_behind(f.path,
-				     "SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
-			1);
+	expect_in_child(fill_up);
+	cr_assert(is_sound(f.path));
 }
 
 /* --- large ----------------------------------------------------------------------------------- */

@@ -24,17 +24,8 @@ static void tear_down(void) {
 
 TestSuite(outbox, .init = set_up, .fini = tear_down);
 
-#define WINDOW (10 * MSEC_PER_SEC)
-
 static int64_t add_as(const char *account, const char *item, bool want, enum outbox_added wanted) {
-	const struct intent_request request = {
-		.account = account, .item = item, .want = want, .undo_window = WINDOW
-	};
-	enum outbox_added added = OUTBOX_ADDED_COUNT;
-	int64_t id = 0;
-	cr_assert(outbox_add(o, &request, &added, &id, &err), "%s", err.msg);
-	cr_assert_eq(added, wanted);
-	return id;
+	return must_add(o, account, item, want, wanted);
 }
 
 static int64_t add(const char *item, bool want) {
@@ -43,7 +34,7 @@ static int64_t add(const char *item, bool want) {
 
 static void move(int64_t id, enum intent_state from, enum intent_state to,
 		const struct intent_change *change) {
-	cr_assert(outbox_move(o, id, from, to, change, &err), "%s", err.msg);
+	must_move(o, id, from, to, change);
 }
 
 static void accept(int64_t id, msec_t horizon) {
@@ -52,13 +43,8 @@ static void accept(int64_t id, msec_t horizon) {
 	move(id, INTENT_SENT, INTENT_ACCEPTED, &change);
 }
 
-/* The row; the test's fixture forgets its strings. */
 static struct intent row(int64_t id) {
-	struct intent intent = { 0 };
-	bool found = false;
-	cr_assert(outbox_find(o, id, &intent, &found, &err), "%s", err.msg);
-	cr_assert(found);
-	return intent;
+	return must_find(o, id);
 }
 
 static enum intent_state state_of(int64_t id) {
@@ -175,10 +161,30 @@ Test(outbox, the_same_wish_again_adds_nothing) {
 	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
 	move(id, INTENT_PENDING, INTENT_SENT, NULL);
 	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
-	move(id, INTENT_SENT, INTENT_UNDECIDED, NULL);
-	cr_assert_eq(add_as("me", "a", false, OUTBOX_ALREADY), id);
-	move(id, INTENT_UNDECIDED, INTENT_ROLLED_BACK, NULL);
+	move(id, INTENT_SENT, INTENT_ROLLED_BACK, NULL);
 	cr_assert_neq(add_as("me", "a", false, OUTBOX_ADDED), id);
+}
+
+static int64_t add_undecided(const char *item, bool want) {
+	const int64_t id = add(item, want);
+	move(id, INTENT_PENDING, INTENT_SENT, NULL);
+	move(id, INTENT_SENT, INTENT_UNDECIDED, NULL);
+	return id;
+}
+
+Test(outbox, a_wish_for_an_undecided_item_is_the_decision_and_has_a_key_of_its_own) {
+	for (int want = 0; want < 2; want++) {
+		const char *item = want == 1 ? "a" : "b";
+		const int64_t first = add_undecided(item, false), second = add(item, want == 1);
+		cr_assert_neq(first, second);
+		cr_assert_eq(state_of(first), INTENT_ROLLED_BACK);
+		cr_assert_eq(state_of(second), INTENT_PENDING);
+		struct intent before = row(first), now = row(second);
+		cr_assert_neq(memcmp(before.idem_key, now.idem_key, IDEM_KEY_BYTES), 0);
+		cr_assert_eq(now.due, START + WINDOW, "a new one, with a window of its own");
+		intent_finish(&before);
+		intent_finish(&now);
+	}
 }
 
 Test(outbox, items_of_different_accounts_do_not_meet) {
@@ -224,12 +230,21 @@ Test(outbox, what_was_sent_never_annihilates_but_is_waited_for) {
 }
 
 Test(outbox, an_undecided_row_does_not_hold_up_what_the_person_wants_next) {
-	const int64_t first = add("a", false);
-	move(first, INTENT_PENDING, INTENT_SENT, NULL);
-	move(first, INTENT_SENT, INTENT_UNDECIDED, NULL);
+	add_undecided("a", false);
 	const int64_t second = add("a", true);
 	const struct ids ids = due(START + WINDOW);
 	expect_ids(&ids, IDS(second));
+}
+
+Test(outbox, undo_of_an_undecided_row_closes_it_and_sends_nothing) {
+	const int64_t id = add_undecided("a", false);
+	enum outbox_undone undone = OUTBOX_UNDONE_COUNT;
+	cr_assert(outbox_undo(o, id, &undone, &err));
+	cr_assert_eq(undone, OUTBOX_UNDO_KEPT);
+	cr_assert_eq(state_of(id), INTENT_ROLLED_BACK);
+	cr_assert_eq(due(MSEC_NEVER).n, 0);
+	cr_assert(outbox_undo(o, id, &undone, &err));
+	cr_assert_eq(undone, OUTBOX_UNDO_NONE);
 }
 
 Test(outbox, undo_inside_the_window_sends_nothing) {
@@ -248,7 +263,7 @@ Test(outbox, undo_inside_the_window_sends_nothing) {
 Test(outbox, undo_after_it_was_sent_changes_nothing) {
 	const int64_t id = add("a", false);
 	enum outbox_undone undone = OUTBOX_UNDONE_COUNT;
-	static const enum intent_state way[] = { INTENT_SENT, INTENT_ACCEPTED, INTENT_UNDECIDED };
+	static const enum intent_state way[] = { INTENT_SENT, INTENT_ACCEPTED };
 	enum intent_state now = INTENT_PENDING;
 	for (size_t i = 0; i < COUNT_OF(way); i++) {
 		move(id, now, way[i], NULL);
@@ -257,7 +272,7 @@ Test(outbox, undo_after_it_was_sent_changes_nothing) {
 		cr_assert_eq(undone, OUTBOX_UNDO_SENT);
 		cr_assert_eq(state_of(id), now);
 	}
-	move(id, INTENT_UNDECIDED, INTENT_CONFIRMED, NULL);
+	move(id, INTENT_ACCEPTED, INTENT_CONFIRMED, NULL);
 	cr_assert(outbox_undo(o, id, &undone, &err));
 	cr_assert_eq(undone, OUTBOX_UNDO_NONE);
 }
@@ -409,64 +424,6 @@ Test(outbox, send_now_ends_the_windows_it_names) {
 	cr_assert(outbox_send_now(o, NULL, 0, &err));
 	ids = due_up_to("you", START, 9);
 	expect_ids(&ids, IDS(other));
-}
-
-Test(outbox, a_clock_that_was_set_leaves_the_window_as_it_was_seen) {
-	const int64_t id = add("a", false);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err));
-	struct intent intent = row(id);
-	cr_assert_eq(intent.due, START + WINDOW - MSEC_PER_HOUR);
-	cr_assert_eq(intent.not_before, 0);
-	intent_finish(&intent);
-	/* However far: it must not overflow into "never", nor fail. */
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, MSEC_NEVER / 2 - 1, &err), "%s", err.msg);
-	intent = row(id);
-	cr_assert_eq(intent.due, MSEC_NEVER - 1);
-	intent_finish(&intent);
-}
-
-Test(outbox, a_clock_that_was_set_leaves_what_is_waited_for_as_far_away) {
-	const int64_t sent = add("a", false), accepted = add("b", false), closed = add("c", false);
-	const struct intent_change answer = { .horizon = START + 900, .publish_at = 77 };
-	move(sent, INTENT_PENDING, INTENT_SENT, NULL);
-	cr_assert(outbox_retry(o, sent, START + 500, true, "busy", &err));
-	move(accepted, INTENT_PENDING, INTENT_SENT, NULL);
-	move(accepted, INTENT_SENT, INTENT_ACCEPTED, &answer);
-	move(closed, INTENT_PENDING, INTENT_SENT, NULL);
-	move(closed, INTENT_SENT, INTENT_ACCEPTED, &answer);
-	move(closed, INTENT_ACCEPTED, INTENT_CONFIRMED, NULL);
-
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	struct intent intent = row(sent);
-	cr_assert_eq(intent.not_before, START + 500 - MSEC_PER_HOUR);
-	cr_assert_eq(intent.horizon, 0);
-	intent_finish(&intent);
-	intent = row(accepted);
-	cr_assert_eq(intent.horizon, START + 900 - MSEC_PER_HOUR);
-	/* By the service's clock, which nobody set; and when it was, by ours as it was. */
-	cr_assert_eq(intent.publish_at, 77);
-	cr_assert_eq(intent.accepted_at, START);
-	intent_finish(&intent);
-	intent = row(closed);
-	cr_assert_eq(intent.horizon, START + 900);
-	intent_finish(&intent);
-	cr_assert_eq(next_time(START - MSEC_PER_DAY), START + 500 - MSEC_PER_HOUR);
-}
-
-Test(outbox, no_clock_turns_a_time_into_none) {
-	const int64_t review = add("a", false), looked = add("b", false);
-	accept(review, 0);
-	accept(looked, MSEC_PER_HOUR);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	cr_assert(outbox_shift(o, -MSEC_PER_HOUR, &err), "%s", err.msg);
-	struct intent intent = row(review);
-	cr_assert_eq(intent.horizon, 0);
-	intent_finish(&intent);
-	intent = row(looked);
-	cr_assert_gt(intent.horizon, 0);
-	intent_finish(&intent);
 }
 
 static struct ids to_look_at(msec_t now, size_t limit) {

@@ -1,7 +1,6 @@
 #include "unlike/store/snapshot.h"
 
 #include <criterion/criterion.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +8,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -54,25 +52,12 @@ static int64_t count(struct snapshot *s) {
 	return info.count;
 }
 
-static int64_t integrity(void) {
-	return ask_behind(f.path, "SELECT integrity_check = 'ok' FROM pragma_integrity_check");
-}
-
-static int64_t pragma(struct snapshot *s, const char *sql) {
-	sqlite3_stmt *statement = NULL;
-	cr_assert_eq(sqlite3_prepare_v2(s->db.sqlite, sql, -1, &statement, NULL), SQLITE_OK);
-	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
-	const int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 Test(snapshot_file, is_quick_and_for_its_owner_alone) {
 	struct snapshot *s = must_snapshot(&f);
-	cr_assert_eq(pragma(s, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
-	cr_assert_eq(pragma(s, "PRAGMA synchronous"), 1);
-	cr_assert_eq(pragma(s, "PRAGMA trusted_schema"), 0);
-	cr_assert_eq(pragma(s, "PRAGMA user_version"), 1);
+	cr_assert_eq(ask(s->db.sqlite, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+	cr_assert_eq(ask(s->db.sqlite, "PRAGMA synchronous"), 1);
+	cr_assert_eq(ask(s->db.sqlite, "PRAGMA trusted_schema"), 0);
+	cr_assert_eq(ask(s->db.sqlite, "PRAGMA user_version"), 1);
 	static const char *const tails[] = { "", "-wal", "-shm" };
 	cr_assert(put(s, 0, &err));
 	for (size_t i = 0; i < COUNT_OF(tails); i++) {
@@ -97,8 +82,8 @@ Test(snapshot_file, lives_in_memory_where_told_to) {
 
 /* Every way it can be damaged: it is set aside with its companions, and a new one is there. */
 static void expect_set_aside(const char *wanted_name) {
-	size_t damaged_len = 0, aside_len = 0;
-	char *damaged = read_whole(f.path, &damaged_len);
+	size_t len = 0;
+	char *damaged = read_whole(f.path, &len);
 	char *aside = NULL;
 	struct snapshot *s = snapshot_open(f.path, &f.clock, &aside, &err);
 	cr_assert_not_null(s, "%s", err.msg);
@@ -106,9 +91,7 @@ static void expect_set_aside(const char *wanted_name) {
 	char wanted[160];
 	snprintf(wanted, sizeof(wanted), "%s%s", f.path, wanted_name);
 	cr_assert_str_eq(aside, wanted);
-	char *kept = read_whole(aside, &aside_len);
-	cr_assert_eq(damaged_len, aside_len);
-	cr_assert_eq(memcmp(damaged, kept, aside_len), 0, "not a byte of it is changed");
+	expect_bytes(aside, damaged, len);
 	cr_assert_eq(count(s), 0);
 	cr_assert(put(s, 0, &err), "%s", err.msg);
 	snapshot_close(s);
@@ -117,7 +100,6 @@ static void expect_set_aside(const char *wanted_name) {
 	snapshot_close(s);
 	free(aside);
 	free(damaged);
-	free(kept);
 }
 
 Test(snapshot_file, that_is_no_database_is_set_aside) {
@@ -160,7 +142,7 @@ Test(snapshot_file, is_set_aside_together_with_its_log) {
 	cr_assert(file_exists(aside_log));
 	cr_assert_eq(count(s), 0);
 	snapshot_close(s);
-	cr_assert_eq(integrity(), 1);
+	cr_assert(is_sound(f.path));
 	free(aside);
 }
 
@@ -192,18 +174,15 @@ Test(snapshot_file, of_a_newer_version_is_refused_byte_for_byte_unchanged) {
 	cr_assert(put(s, 0, &err));
 	snapshot_close(s);
 	run_behind(f.path, "PRAGMA user_version = 2");
-	size_t before_len = 0, after_len = 0;
-	char *before = read_whole(f.path, &before_len);
+	size_t len = 0;
+	char *before = read_whole(f.path, &len);
 	char *aside = NULL;
 	cr_assert_null(snapshot_open(f.path, &f.clock, &aside, &err));
 	cr_assert_eq(err.code, ERR_DB);
 	cr_assert_not_null(strstr(err.msg, "newer unlike"), "%s", err.msg);
 	cr_assert_null(aside);
-	char *after = read_whole(f.path, &after_len);
-	cr_assert_eq(before_len, after_len);
-	cr_assert_eq(memcmp(before, after, before_len), 0);
+	expect_bytes(f.path, before, len);
 	free(before);
-	free(after);
 	glob_t found;
 	char pattern[128];
 	snprintf(pattern, sizeof(pattern), "%s*", f.path);
@@ -221,7 +200,7 @@ Test(snapshot_file, of_another_program_is_refused_and_left_in_its_place) {
 	cr_assert_eq(ask_behind(f.path, "SELECT count(*) FROM mine"), 0);
 }
 
-static _Noreturn void put_until_killed(int fd) {
+static void put_until_killed(int fd) {
 	char *aside = NULL;
 	struct snapshot *s = snapshot_open(f.path, &f.clock, &aside, NULL);
 	if (s == NULL) {
@@ -235,30 +214,14 @@ static _Noreturn void put_until_killed(int fd) {
 }
 
 Test(snapshot_file, killed_after_any_page_has_whole_pages) {
-	int64_t least = 0;
 	for (size_t after = 1; after <= 15; after++) {
-		int ends[2];
-		cr_assert_eq(pipe2(ends, O_CLOEXEC), 0);
-		const pid_t child = fork();
-		cr_assert_geq(child, 0);
-		if (child == 0) {
-			put_until_killed(ends[1]);
-		}
-		close(ends[1]);
-		char byte;
-		for (size_t i = 0; i < after; i++) {
-			cr_assert_eq(read(ends[0], &byte, 1), 1);
-		}
-		cr_assert_eq(kill(child, SIGKILL), 0);
-		cr_assert_eq(waitpid(child, NULL, 0), child);
-		close(ends[0]);
-		least = (int64_t)after * PAGE_ROWS;
+		run_and_kill(put_until_killed, after);
 		struct snapshot *s = must_snapshot(&f);
-		cr_assert_geq(count(s), least);
+		cr_assert_geq(count(s), (int64_t)after * PAGE_ROWS);
 		cr_assert_eq(count(s) % PAGE_ROWS, 0);
-		cr_assert_eq(pragma(s, "SELECT count(*) FROM liked"), count(s));
+		cr_assert_eq(ask(s->db.sqlite, "SELECT count(*) FROM liked"), count(s));
 		snapshot_close(s);
-		cr_assert_eq(integrity(), 1);
+		cr_assert(is_sound(f.path));
 	}
 }
 
@@ -289,15 +252,8 @@ static int fill_up(void) {
 }
 
 Test(snapshot_file, on_a_full_disk_does_nothing_by_halves) {
-	const pid_t child = fork();
-	cr_assert_geq(child, 0);
-	if (child == 0) {
-		_exit(fill_up());
-	}
-	int status = 0;
-	cr_assert_eq(waitpid(child, &status, 0), child);
-	cr_assert_eq(status, 0, "step %d", WEXITSTATUS(status));
-	cr_assert_eq(integrity(), 1);
+	expect_in_child(fill_up);
+	cr_assert(is_sound(f.path));
 }
 
 static const char *const sql[] = {

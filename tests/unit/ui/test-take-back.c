@@ -227,7 +227,8 @@ Test(take_back, x_depends_on_how_far_the_row_is) {
 		{ false, INTENT_SENT, EFFECT_LIKE_AGAIN },
 		{ false, INTENT_ACCEPTED, EFFECT_LIKE_AGAIN },
 		{ false, INTENT_CONFIRMED, EFFECT_LIKE_AGAIN },
-		{ false, INTENT_UNDECIDED, EFFECT_LIKE_AGAIN },
+		{ false, INTENT_UNDECIDED, EFFECT_TAKE_BACK },
+		{ true, INTENT_UNDECIDED, EFFECT_LIKE_AGAIN },
 		{ false, INTENT_ROLLED_BACK, EFFECT_TAKE_BACK },
 		{ true, INTENT_SENT, EFFECT_TAKE_BACK },
 		{ true, INTENT_ACCEPTED, EFFECT_TAKE_BACK },
@@ -313,6 +314,54 @@ Test(take_back, u_undoes_the_focused_row_or_the_newest) {
 	fixture_key(&f, "j");
 	fixture_key(&f, "u");
 	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, intent->id);
+}
+
+Test(take_back, an_undecided_row_says_both_answers_and_x_tries_again) {
+	fixture_intent(&f, 0, false, INTENT_UNDECIDED)->reason = xstrdup("it answers nothing");
+	fixture_tell(&f, 0);
+	expect_message("You decide: x tries again, u keeps it. it answers nothing");
+	fixture_key(&f, "x");
+	expect_message("Try again?  Enter takes it back · keep holding x · u keeps it");
+	fixture_key(&f, "Enter");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_TAKE_BACK)->item, "item-0");
+	fixture_pass(&f, 2000);
+	fixture_hold(&f, 2000);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(take_back, an_undecided_like_again_is_tried_again_or_left) {
+	fixture_intent(&f, 0, true, INTENT_UNDECIDED);
+	fixture_tell(&f, 0);
+	expect_message("You decide: x tries again, u leaves it.");
+	fixture_key(&f, "x");
+	expect_message("Try again?  Enter likes it · keep holding x · u leaves it");
+	fixture_key(&f, "Enter");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_LIKE_AGAIN)->item, "item-0");
+}
+
+Test(take_back, u_keeps_an_undecided_row_asked_or_not) {
+	const struct intent *intent = fixture_intent(&f, 0, false, INTENT_UNDECIDED);
+	fixture_tell(&f, 0);
+	cr_assert_not_null(strstr(fixture_line(&f, 23), "u keep "));
+	fixture_key(&f, "u");
+	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, intent->id);
+	fixture_key(&f, "x");
+	fixture_key(&f, "u");
+	cr_assert_eq(fixture_effect(&f, EFFECT_UNDO)->intent, intent->id);
+	fixture_key(&f, "Enter");
+	cr_assert_not(acts());
+}
+
+Test(take_back, a_row_that_becomes_undecided_closes_the_question) {
+	struct intent *intent = fixture_intent(&f, 0, true, INTENT_SENT);
+	fixture_tell(&f, 0);
+	fixture_key(&f, "x");
+	expect_message("Take this like back?");
+	intent->state = INTENT_UNDECIDED;
+	fixture_tell(&f, 0);
+	expect_message("changed meanwhile");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
 }
 
 Test(take_back, nothing_can_be_done_where_nothing_is_seen) {
