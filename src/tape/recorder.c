@@ -14,6 +14,7 @@
 
 static const struct recorder_format *const formats[] = {
 	&recorder_text,
+	&recorder_cast,
 	&recorder_json,
 };
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))
