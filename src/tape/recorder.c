@@ -15,6 +15,7 @@
 static const struct recorder_format *const formats[] = {
 	&recorder_text,
 	&recorder_cast,
+	&recorder_svg,
 	&recorder_json,
 };
 #define FORMATS (sizeof(formats) / sizeof(formats[0]))

@@ -23,7 +23,7 @@ struct recorder_format {
 			struct buf *out);
 };
 
-extern const struct recorder_format recorder_text, recorder_cast, recorder_json;
+extern const struct recorder_format recorder_text, recorder_cast, recorder_svg, recorder_json;
 
 #define RECORDER_MAX_BYTES ((size_t)256 << 20)
 
