@@ -1,4 +1,4 @@
-/* Roles → what ncurses draws them with, after what the terminal can do. */
+/* Themes → what ncurses draws them with, after what the terminal can do. */
 #pragma once
 
 #include <stdbool.h>
@@ -6,10 +6,15 @@
 #include <curses.h>
 
 #include "unlike/ui/frame.h"
+#include "unlike/ui/theme.h"
+
+enum { COLOURS_MAX = 256 };
 
 struct colours {
+	const struct theme *theme;
 	int count; /* of the terminal's colours that are used: 0, 8 or 256 */
 	bool light; /* the background, as far as the terminal told */
+	short pairs[COLOURS_MAX]; /* of each colour; 0: none */
 };
 
 struct style {

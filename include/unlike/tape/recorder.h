@@ -28,7 +28,9 @@ struct recording {
 
 /* Whether the ending is known (ERR_INPUT names those that are) and the folder is there. */
 bool recorder_check(const char *path, struct err *reterr);
-/* Nothing is written before recorder_finish. */
+/* The same for recorder_still. */
+bool recorder_check_still(const char *path, struct err *reterr);
+/* Nothing is written before recorder_finish. NULL: as recorder_check. */
 struct recorder *recorder_create(
 		const char *path, const struct recording *recording, struct err *reterr);
 /* NULL is fine; what was not finished leaves no file. */
@@ -39,7 +41,7 @@ void recorder_destroy(struct recorder *recorder);
 void recorder_drew(struct recorder *recorder, msec_t at, const struct frame *frame);
 void recorder_stepped(struct recorder *recorder, msec_t at, const struct tape_command *command,
 		const struct frame *frame);
-/* Replaces the file in one step. */
+/* Replaces the file in one step; on failure what was there stands. ERR_INPUT: more than 256 MiB. */
 bool recorder_finish(struct recorder *recorder, struct err *reterr);
 
 /* One frame as a file: .svg, .txt or .ascii. */
