@@ -20,11 +20,11 @@ struct player;
 
 /* The program, the service and the time. Calls of one player, one after the other. */
 struct stage_ops {
-	/* Runs a command line ("unlike demo"). True: either the program's screen is up and has drawn
-	 * (is_up), or the command is over already and what it printed was added to `output`, which
-	 * the shell shows (lines end in \n; clean text). False: it could not be run at all. */
-	bool (*run)(void *self, const char *command_line, struct buf *output,
-			struct err *reterr);
+	/* Runs a command line ("unlike demo"). True: either the program's screen is up and has
+	 * drawn (is_up), or the command is over already and what it printed was added to
+	 * `output`, which the shell shows (lines end in \n; clean text). False: it could not be run
+	 * at all. */
+	bool (*run)(void *self, const char *command_line, struct buf *output, struct err *reterr);
 	/* It ends as by SIGKILL: nothing survives but the files. */
 	void (*kill)(void *self);
 	bool (*is_up)(void *self);
@@ -57,7 +57,7 @@ struct stage_audience {
 	 * that neither act nor look (Set, Env, Hide …). */
 	void (*stepped)(void *self, msec_t at, const struct tape_command *command,
 			const struct frame *frame);
-	/* Screenshot. */
+	/* Screenshot, captions included. One between Hide and Show fails, it is not asked for. */
 	bool (*still)(void *self, const char *path, const struct frame *frame, struct err *reterr);
 	void *self; /* foreign */
 };
@@ -75,7 +75,7 @@ struct player *player_create(const struct tape *tape, const struct stage_ops *op
 		const struct stage_audience *audience);
 void player_destroy(struct player *player);
 
-/* The stage has a new frame. */
+/* The stage has a new frame of the program, one that is up or is being started (run). */
 void player_drew(struct player *player, const struct frame *frame);
 
 /* The size of what the audience sees: the screen and the room for captions. */
@@ -85,7 +85,7 @@ void player_size(const struct player *player, int *ret_rows, int *ret_cols);
  * ERR_CANCELED: broken off; others: the stage. */
 bool player_play(struct player *player, struct err *reterr);
 
-/* Every Expect…, and Wait, that was looked at, in order. */
+/* Every Expect…, and Wait, that was looked at, in order, and the command that could not be done. */
 size_t player_checks(const struct player *player, const struct player_check **ret);
-/* The one that ended it, NULL: none. */
+/* The one that ended it, NULL: none, or it was broken off. */
 const struct player_check *player_failed(const struct player *player);
