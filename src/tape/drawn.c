@@ -3,14 +3,8 @@
 #include <string.h>
 
 void drawn_keep(struct frame *kept, const struct frame *frame) {
-	if (kept->rows != frame->rows || kept->cols != frame->cols) {
-		frame_reset(kept, frame->rows, frame->cols);
-	}
-	const size_t n = (size_t)frame->rows * (size_t)frame->cols;
-	memcpy(kept->cells, frame->cells, n * sizeof(*frame->cells));
-	kept->cursor_row = frame->cursor_row;
-	kept->cursor_col = frame->cursor_col;
-	kept->cursor_shown = frame->cursor_shown;
+	frame_reset(kept, frame->rows, frame->cols);
+	frame_copy(kept, 0, 0, frame);
 }
 
 struct cell drawn_cell(const struct frame *frame, int row, int col) {

@@ -20,13 +20,22 @@ static void put_failure(const struct player_check *check, struct buf *out) {
 	buf_add_str(out, "</failure>\n\t");
 }
 
-static void put_check(const char *suite, const struct player_check *check, struct buf *out) {
+/* How long it took: since the check before it. */
+static void put_time(struct buf *out, msec_t time) {
+	buf_printf(out, " time=\"%lld.%03d\"", (long long)(time / MSEC_PER_SEC),
+			(int)(time % MSEC_PER_SEC));
+}
+
+static void put_check(
+		const char *suite, const struct player_check *check, msec_t time, struct buf *out) {
 	const struct tape_where *where = &check->command->where;
 	buf_add_str(out, "\t<testcase");
 	put_value(out, "classname", suite);
 	put_value(out, "name", check->command->source);
 	put_value(out, "file", where->file);
-	buf_printf(out, " line=\"%d\">", where->line);
+	buf_printf(out, " line=\"%d\"", where->line);
+	put_time(out, time);
+	buf_add_char(out, '>');
 	if (!check->passed) {
 		put_failure(check, out);
 	}
@@ -41,10 +50,11 @@ void junit_write_checks(
 	}
 	buf_add_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite");
 	put_value(out, "name", name);
-	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\">\n", n,
-			failures);
+	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\"", n, failures);
+	put_time(out, n > 0 ? checks[n - 1].at : 0);
+	buf_add_str(out, ">\n");
 	for (size_t i = 0; i < n; i++) {
-		put_check(name, &checks[i], out);
+		put_check(name, &checks[i], checks[i].at - (i > 0 ? checks[i - 1].at : 0), out);
 	}
 	buf_add_str(out, "</testsuite>\n</testsuites>\n");
 }

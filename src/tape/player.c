@@ -71,7 +71,7 @@ static bool pass_until(struct player *player, msec_t until, bool paced, struct e
 	if (by <= 0) {
 		return true;
 	}
-	if (!player->ops->pass(player->stage, by, paced, reterr)) {
+	if (!player->ops->pass(player->stage, by, paced && !player->hidden, reterr)) {
 		return false;
 	}
 	player_sync(player);
@@ -165,10 +165,6 @@ static bool sleep_paced(struct player *player, struct err *reterr) {
 	return player_pass(player, player->command->time, true, reterr);
 }
 
-static bool advance(struct player *player, struct err *reterr) {
-	return player_pass(player, player->command->time, false, reterr);
-}
-
 static bool network(struct player *player, struct err *reterr) {
 	(void)reterr;
 	player->ops->network(player->stage, player->command->network, player->command->time);
@@ -215,6 +211,19 @@ static bool show(struct player *player, struct err *reterr) {
 		player_show(player);
 	}
 	return true;
+}
+
+/* For the audience it takes no time, and nothing of it is seen but what came of it. */
+static bool advance(struct player *player, struct err *reterr) {
+	const bool hides = !player->hidden;
+	if (hides) {
+		hide(player, NULL);
+	}
+	const bool fine = player_pass(player, player->command->time, false, reterr);
+	if (hides) {
+		show(player, NULL);
+	}
+	return fine;
 }
 
 static bool say(struct player *player, struct err *reterr) {

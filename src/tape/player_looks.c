@@ -15,7 +15,11 @@ static struct player_check *add_check(struct player *player, bool passed) {
 				player->checks, player->cap_checks * sizeof(*player->checks));
 	}
 	struct player_check *check = &player->checks[player->n_checks++];
-	*check = (struct player_check){ .command = player->command, .passed = passed };
+	*check = (struct player_check){
+		.command = player->command,
+		.at = player_now(player),
+		.passed = passed,
+	};
 	buf_init(&check->why, BUF_UNLIMITED);
 	buf_init(&check->screen, BUF_UNLIMITED);
 	return check;

@@ -5,22 +5,6 @@
 #include "caption.h"
 #include "player_private.h"
 
-/* A program that has not heard of its new size yet shows as on a terminal: what is outside is cut
- * off, and no character in half. */
-static void copy_cells(const struct frame *from, struct frame *to) {
-	const int rows = from->rows < to->rows ? from->rows : to->rows;
-	const int cols = from->cols < to->cols ? from->cols : to->cols;
-	for (int row = 0; row < rows; row++) {
-		const struct cell *cells = frame_cell(from, row, 0);
-		const bool cuts = cells[cols - 1].width == 2;
-		const size_t n = (size_t)cols - (cuts ? 1 : 0);
-		memcpy(&to->cells[(size_t)row * (size_t)to->cols], cells, n * sizeof(*cells));
-	}
-	to->cursor_row = from->cursor_row;
-	to->cursor_col = from->cursor_col;
-	to->cursor_shown = from->cursor_shown && from->cursor_row < rows && from->cursor_col < cols;
-}
-
 static bool is_same_cell(const struct cell *a, const struct cell *b) {
 	return a->len == b->len && memcmp(a->utf8, b->utf8, a->len) == 0 && a->width == b->width &&
 			a->role == b->role && a->fade == b->fade && a->focus == b->focus;
@@ -59,7 +43,8 @@ void player_show(struct player *player) {
 	int rows, cols;
 	player_size(player, &rows, &cols);
 	frame_reset(&player->composed, rows, cols);
-	copy_cells(&player->screen, &player->composed);
+	/* A program that has not heard of its new size yet shows as on a terminal: cut off. */
+	frame_copy(&player->composed, 0, 0, &player->screen);
 	if (player->settings.says) {
 		caption_put(&player->composed, player->rows, player->caption.data);
 	}
@@ -91,6 +76,6 @@ void player_drew(struct player *player, const struct frame *frame) {
 	}
 	player->program = true;
 	frame_reset(&player->screen, frame->rows, frame->cols);
-	copy_cells(frame, &player->screen);
+	frame_copy(&player->screen, 0, 0, frame);
 	changed(player);
 }

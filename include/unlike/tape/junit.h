@@ -1,5 +1,5 @@
-/* The checks of a tape as JUnit XML, for CI systems. No clock is in it: the bytes are the same each
- * time. */
+/* The checks of a tape as JUnit XML, for CI systems. Times are the tape's: the bytes are the same
+ * each time. */
 #pragma once
 
 #include "unlike/base/buf.h"

@@ -65,6 +65,7 @@ struct stage_audience {
 /* An Expect, a Wait or a command that could not be done. */
 struct player_check {
 	const struct tape_command *command;
+	msec_t at; /* since the beginning of the tape */
 	bool passed;
 	struct buf why; /* what was looked for, in words; empty when it passed */
 	struct buf screen; /* the screen as text then; empty when it passed */

@@ -65,7 +65,8 @@ enum tape_network { TAPE_NETWORK_UP, TAPE_NETWORK_DOWN, TAPE_NETWORK_SLOW, TAPE_
 
 /* A POSIX extended regular expression, compiled. */
 struct tape_pattern;
-/* Is it somewhere in this text? '^' and '$' match at line ends. */
+/* Is it somewhere in this text? Line by line: '^' and '$' are a line's ends, and no match goes over
+ * one. */
 bool tape_pattern_matches(const struct tape_pattern *pattern, const char *text);
 /* As it was written, without the slashes. */
 const char *tape_pattern_text(const struct tape_pattern *pattern);
@@ -133,7 +134,11 @@ struct tape {
 #define TAPE_FILE_MAX ((size_t)1 << 20)
 #define TAPE_COMMANDS_MAX ((size_t)100000)
 #define TAPE_SOURCE_DEPTH 8
+#define TAPE_CELLS_MAX 500 /* rows, and columns */
+#define TAPE_COUNT_MAX 10000 /* of one key, and of answers */
+/* Of one command, and of the whole tape without its Waits. */
 #define TAPE_DURATION_MAX (366 * MSEC_PER_DAY)
+#define TAPE_KEYS_MAX ((size_t)1000000) /* of the whole tape, repeats of Hold included */
 
 /*
  * Reads a file and what it names by Source (relative to the file that names it, as that is what

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixture_pattern.h"
+#include "own.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
 
@@ -230,6 +230,7 @@ void fixture_init(struct fixture *f) {
 			},
 		},
 	};
+	f->own = own_create();
 	f->tape.commands = f->commands;
 	f->tape.settings.wait_pattern = fixture_pattern(f, ">$");
 	buf_init(&f->log, BUF_UNLIMITED);
@@ -239,9 +240,7 @@ void fixture_init(struct fixture *f) {
 
 void fixture_finish(struct fixture *f) {
 	player_destroy(f->player);
-	for (size_t i = 0; i < f->n_patterns; i++) {
-		test_pattern_free(f->patterns[i]);
-	}
+	own_destroy(f->own);
 	for (size_t i = 0; i < f->n_drew; i++) {
 		free(f->drew[i].text);
 	}
@@ -254,9 +253,10 @@ void fixture_finish(struct fixture *f) {
 }
 
 const struct tape_pattern *fixture_pattern(struct fixture *f, const char *text) {
-	cr_assert_lt(f->n_patterns, FIXTURE_MAX);
-	f->patterns[f->n_patterns] = test_pattern_create(text);
-	return f->patterns[f->n_patterns++];
+	struct err err;
+	const struct tape_pattern *pattern = own_pattern(f->own, text, strlen(text), &err);
+	cr_assert_not_null(pattern, "%s", err.msg);
+	return pattern;
 }
 
 void fixture_add(struct fixture *f, struct tape_command command) {

@@ -24,8 +24,7 @@ struct fixture_frame {
 struct fixture {
 	struct tape tape;
 	struct tape_command commands[FIXTURE_MAX];
-	struct tape_pattern *patterns[FIXTURE_MAX]; /* own */
-	size_t n_patterns;
+	struct own *own; /* own; patterns */
 	struct player *player; /* own; after fixture_play */
 	struct err err;
 

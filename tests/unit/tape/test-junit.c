@@ -23,8 +23,8 @@ TestSuite(junit, .init = init, .fini = finish);
 
 Test(junit, a_check_is_a_test_case_and_what_went_wrong_its_failure) {
 	struct player_check checks[] = {
-		{ .command = &commands[0], .passed = true },
-		{ .command = &commands[1] },
+		{ .command = &commands[0], .at = 1500, .passed = true },
+		{ .command = &commands[1], .at = 63507 },
 	};
 	for (size_t i = 0; i < 2; i++) {
 		buf_init(&checks[i].why, BUF_UNLIMITED);
@@ -37,12 +37,12 @@ Test(junit, a_check_is_a_test_case_and_what_went_wrong_its_failure) {
 			"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 			"<testsuites>\n"
 			"<testsuite name=\"demo/a.tape\" tests=\"2\" failures=\"1\" errors=\"0\" "
-			"skipped=\"0\">\n"
+			"skipped=\"0\" time=\"63.507\">\n"
 			"\t<testcase classname=\"demo/a.tape\" name=\"Expect /a &lt; b/\" "
-			"file=\"demo/a.tape\" line=\"7\"></testcase>\n"
+			"file=\"demo/a.tape\" line=\"7\" time=\"1.500\"></testcase>\n"
 			"\t<testcase classname=\"demo/a.tape\" name=\"ExpectRow 3 "
 			"/&quot;x&quot;/\" "
-			"file=\"demo/b.tape\" line=\"12\">\n"
+			"file=\"demo/b.tape\" line=\"12\" time=\"62.007\">\n"
 			"\t\t<failure message=\"row 3 has no &quot;x&quot;\">"
 			"row 3 has no &quot;x&quot;\n\n ♥ 猫 &amp; &lt;co&gt;\n\n</failure>\n"
 			"\t</testcase>\n"
@@ -60,7 +60,7 @@ Test(junit, a_tape_that_expects_nothing_is_an_empty_suite) {
 			"<testsuites>\n"
 			"<testsuite name=\"a &amp; b.tape\" tests=\"0\" failures=\"0\" "
 			"errors=\"0\" "
-			"skipped=\"0\">\n"
+			"skipped=\"0\" time=\"0.000\">\n"
 			"</testsuite>\n</testsuites>\n");
 }
 

@@ -111,7 +111,7 @@ Test(player_looks, expect_row_looks_at_that_row_only) {
 }
 
 Test(player_looks, a_row_that_is_not_there_fails) {
-	expect(TAPE_EXPECT_ROW, "", 7);
+	expect(TAPE_EXPECT_ROW, ".", 7);
 	play_and_fail("there is no row 7, the screen has 6", first_screen);
 }
 
