@@ -169,6 +169,27 @@ static int row_end(const struct frame *frame, int row) {
 	return end;
 }
 
+void frame_copy(struct frame *to, int row, int col, const struct frame *from) {
+	assert(row >= 0 && col >= 0);
+	const int rows = least(from->rows, to->rows - row);
+	const int cols = least(from->cols, to->cols - col);
+	for (int r = 0; cols > 0 && r < rows; r++) {
+		mend(to, row + r, col);
+		mend(to, row + r, col + cols - 1);
+		for (int c = 0; c < cols; c++) {
+			*cell_at(to, row + r, col + c) = *frame_cell(from, r, c);
+		}
+		/* A wide character that the edge cuts. */
+		struct cell *last = cell_at(to, row + r, col + cols - 1);
+		if (last->width == 2) {
+			blank_out(last, last->role);
+		}
+	}
+	to->cursor_shown = from->cursor_shown && from->cursor_row < rows && from->cursor_col < cols;
+	to->cursor_row = to->cursor_shown ? row + from->cursor_row : 0;
+	to->cursor_col = to->cursor_shown ? col + from->cursor_col : 0;
+}
+
 void frame_to_text(const struct frame *frame, struct buf *out) {
 	for (int row = 0; row < frame->rows; row++) {
 		const int end = row_end(frame, row);

@@ -87,6 +87,8 @@ void ask_key(struct model *model, msec_t now_mono, struct effects *effects);
 void ask_enter(struct model *model, msec_t now_mono, struct effects *effects);
 /* Keeps everything as it is. */
 void ask_close(struct model *model);
+/* The same, for a key that is neither x nor Enter. */
+void ask_other_key(struct model *model);
 /* Closes it with a sentence when its row is gone or means something else now. */
 void ask_check(struct model *model);
 bool ask_is_about(const struct model *model, const struct row *row);

@@ -163,7 +163,7 @@ static void update_list(
 		return;
 	}
 	const bool asked = model->ask.open;
-	ask_close(model);
+	ask_other_key(model);
 	if (request == REQUEST_ESCAPE) {
 		escape(model, asked, effects);
 		return;

@@ -33,6 +33,16 @@ void ask_close(struct model *model) {
 	forget_ask(model);
 }
 
+void ask_other_key(struct model *model) {
+	/* Terminals repeat the key that went down last: behind a hold that acted, bytes of its key
+	 * are a new press from here on. One that has not acted keeps silent as long as it comes. */
+	const bool acted = model->hold.phase == HOLD_DONE;
+	ask_close(model);
+	if (acted) {
+		hold_reset(&model->hold);
+	}
+}
+
 static bool is_asked(const struct ask *ask, const struct row *row) {
 	if (ask->key != NULL && row->has_like) {
 		return strcmp(ask->key, row->like.key) == 0;

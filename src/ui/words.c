@@ -11,23 +11,31 @@
 #define MINUTES_FROM (100 * MSEC_PER_SEC) /* shorter ones are told in seconds */
 #define OPEN_END (100 * MSEC_PER_DAY) /* longer: 'until told', without a number */
 
-static const char letters[LIKE_STATE_COUNT] = {
-	[LIKE_LIKED] = 'L',
-	[LIKE_UNDOABLE] = 'u',
-	[LIKE_PACED] = 'p',
-	[LIKE_WAITING] = 'z',
-	[LIKE_SENDING] = '>',
-	[LIKE_SYNCING] = '~',
-	[LIKE_IN_REVIEW] = 'r',
-	[LIKE_CONFIRMED] = 'x',
-	[LIKE_ROLLED_BACK] = '!',
-	[LIKE_UNDECIDED] = '?',
-	[LIKE_GONE] = '-',
+static const struct {
+	const char *word;
+	char letter;
+} states[LIKE_STATE_COUNT] = {
+	[LIKE_LIKED] = { "liked", 'L' },
+	[LIKE_UNDOABLE] = { "undo", 'u' },
+	[LIKE_PACED] = { "paced", 'p' },
+	[LIKE_WAITING] = { "waiting", 'z' },
+	[LIKE_SENDING] = { "sending", '>' },
+	[LIKE_SYNCING] = { "sync", '~' },
+	[LIKE_IN_REVIEW] = { "in review", 'r' },
+	[LIKE_CONFIRMED] = { "confirmed", 'x' },
+	[LIKE_ROLLED_BACK] = { "kept", '!' },
+	[LIKE_UNDECIDED] = { "you decide", '?' },
+	[LIKE_GONE] = { "gone", '-' },
 };
 
 char words_state_letter(enum like_state state) {
 	assert(state < LIKE_STATE_COUNT);
-	return letters[state];
+	return states[state].letter;
+}
+
+const char *words_state_name(enum like_state state) {
+	assert(state < LIKE_STATE_COUNT);
+	return states[state].word;
 }
 
 static int64_t round_up(msec_t value, msec_t unit) {
@@ -113,23 +121,14 @@ static void cut(size_t width, char ret[static WORDS_STATE_MAX]) {
 void words_state(enum like_state state, const struct intent *intent_or_null, msec_t now_wall,
 		size_t width, char ret[static WORDS_STATE_MAX]) {
 	static const struct intent none = { .horizon = 0 };
-	static const char *const fixed[LIKE_STATE_COUNT] = {
-		[LIKE_LIKED] = "liked",
-		[LIKE_WAITING] = "waiting",
-		[LIKE_SENDING] = "sending",
-		[LIKE_IN_REVIEW] = "in review",
-		[LIKE_CONFIRMED] = "confirmed",
-		[LIKE_UNDECIDED] = "you decide",
-		[LIKE_GONE] = "gone",
-	};
 	assert(state < LIKE_STATE_COUNT);
 	const struct intent *intent = intent_or_null != NULL ? intent_or_null : &none;
 	switch (state) {
 	case LIKE_UNDOABLE:
-		put_countdown("undo", intent->due - now_wall, true, ret);
+		put_countdown(states[state].word, intent->due - now_wall, true, ret);
 		break;
 	case LIKE_SYNCING:
-		put_countdown("sync", intent->horizon - now_wall, false, ret);
+		put_countdown(states[state].word, intent->horizon - now_wall, false, ret);
 		break;
 	case LIKE_PACED:
 		put_day(intent->not_before, now_wall, ret);
@@ -138,7 +137,7 @@ void words_state(enum like_state state, const struct intent *intent_or_null, mse
 		put_reason(intent->reason, ret);
 		break;
 	default:
-		snprintf(ret, WORDS_STATE_MAX, "%s", fixed[state]);
+		snprintf(ret, WORDS_STATE_MAX, "%s", states[state].word);
 		break;
 	}
 	cut(width, ret);

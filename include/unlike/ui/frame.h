@@ -79,6 +79,9 @@ void frame_fill(struct frame *frame, int row, int col, int limit, enum role role
 void frame_focus(struct frame *frame, int row);
 void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade);
 
+/* Copies a frame onto another at (row, col), clipped, with its cursor where that is in sight. */
+void frame_copy(struct frame *to, int row, int col, const struct frame *from);
+
 /* Rows without trailing blanks, each ended by a newline: what goldens and text reports hold. */
 void frame_to_text(const struct frame *frame, struct buf *out);
 /* The letters of the roles in the same form ('*' stands before a focused row's letters). */

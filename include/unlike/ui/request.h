@@ -13,7 +13,8 @@
 			"again") \
 	X(REQUEST_ENTER, "enter", "Enter", "answer the question on the message line with yes") \
 	X(REQUEST_ESCAPE, "escape", "Esc", "answer with no; end a search; clear the message") \
-	X(REQUEST_UNDO, "undo", "u", "undo this row, or the newest that can be undone") \
+	X(REQUEST_UNDO, "undo", "u", \
+			"undo this row, or the newest; keep a like that you decide about") \
 	X(REQUEST_DOWN, "down", "j Down", "next row") \
 	X(REQUEST_UP, "up", "k Up", "row before") \
 	X(REQUEST_PAGE_DOWN, "page-down", "PgDn Ctrl+F", "a page down") \

@@ -122,3 +122,42 @@ Test(frame, a_reset_forgets_everything) {
 	frame_reset(&frame, 1, 1);
 	expect_text("\n");
 }
+
+static struct frame small;
+
+static void put_small(const char *first, const char *second) {
+	frame_init(&small);
+	frame_reset(&small, 2, 4);
+	frame_put(&small, 0, 0, 4, ROLE_GOOD, first);
+	frame_put(&small, 1, 0, 4, ROLE_TEXT, second);
+	small.cursor_shown = true;
+	small.cursor_row = 1;
+	small.cursor_col = 2;
+}
+
+Test(frame, a_copy_stands_where_it_is_put_with_its_cursor) {
+	put_small("abcd", "efgh");
+	frame_copy(&frame, 1, 3, &small);
+	expect_text("\n   abcd\n   efgh\n");
+	expect_roles("\n   gggg\n   ....\n");
+	cr_assert(frame.cursor_shown);
+	cr_assert_eq(frame.cursor_row, 2);
+	cr_assert_eq(frame.cursor_col, 5);
+	frame_finish(&small);
+}
+
+Test(frame, a_copy_is_cut_at_the_edges_and_a_wide_character_whole) {
+	put_small("猫猫", "efgh");
+	frame_copy(&frame, 2, 7, &small);
+	expect_text("\n\n       猫\n");
+	cr_assert_not(frame.cursor_shown);
+	frame_finish(&small);
+}
+
+Test(frame, a_copy_leaves_no_half_characters_around_it) {
+	frame_put(&frame, 0, 0, 10, ROLE_TEXT, "猫猫猫猫猫");
+	put_small("abcd", "efgh");
+	frame_copy(&frame, 0, 3, &small);
+	expect_text("猫 abcd 猫\n   efgh\n\n");
+	frame_finish(&small);
+}

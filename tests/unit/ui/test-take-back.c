@@ -192,6 +192,18 @@ Test(take_back, a_movement_while_holding_ends_the_hold) {
 	}
 }
 
+/* The other key has ended its repeats: what comes now is a new press. */
+Test(take_back, after_a_hold_that_acted_the_next_row_is_held_at_once) {
+	fixture_hold(&f, 1200);
+	fixture_pass(&f, 50);
+	fixture_key(&f, "j");
+	expect_no_effects();
+	fixture_pass(&f, 50);
+	fixture_hold(&f, 1200);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+	cr_assert_str_eq(f.effects[0].item, "item-1");
+}
+
 Test(take_back, a_paste_is_never_keys) {
 	fixture_send(&f, (struct msg){ .type = MSG_PASTE, .u.paste = "x\r" });
 	expect_no_effects();
