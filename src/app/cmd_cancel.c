@@ -58,10 +58,11 @@ static bool check_all(struct cancel *cancel, struct err *reterr) {
 }
 
 static bool ask(struct cancel *cancel, struct err *reterr) {
+	const struct host *host = cancel->call->host;
 	if (cancel->call->options[OPT_YES].given) {
 		return true;
 	}
-	if (isatty(STDIN_FILENO) == 0) {
+	if (host->in == NULL || isatty(fileno(host->in)) == 0) {
 		return err_set(reterr, ERR_INPUT,
 				"nothing was taken back: without a terminal to ask on, say --yes");
 	}
@@ -72,14 +73,16 @@ static bool ask(struct cancel *cancel, struct err *reterr) {
 			return false;
 		}
 		if (found) {
-			print_like(&like, NULL, 0);
+			print_like(cancel->call->host->out, &like, NULL, 0);
 			like_finish(&like);
 		}
 	}
-	printf("Take %s back? [y/N] ", cancel->call->n_operands == 1 ? "this like" : "these likes");
-	fflush(stdout);
+	fprintf(host->out, "Take %s back? [y/N] ",
+			cancel->call->n_operands == 1 ? "this like" : "these likes");
+	fflush(host->out);
 	char answer[16] = "";
-	if (fgets(answer, sizeof answer, stdin) == NULL || (answer[0] != 'y' && answer[0] != 'Y')) {
+	if (fgets(answer, sizeof answer, host->in) == NULL ||
+			(answer[0] != 'y' && answer[0] != 'Y')) {
 		return err_set(reterr, ERR_CANCELED, "nothing was taken back");
 	}
 	return true;
@@ -167,7 +170,8 @@ static void wait_for_answers(const struct cancel *cancel) {
 	struct runtime *rt = cancel->rt;
 	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
 	if (!sync_once(rt->client->sync)) {
-		fputs("Another 'unlike' is sending; waiting for its answer.\n", stderr);
+		fputs("Another 'unlike' is sending; waiting for its answer.\n",
+				cancel->call->host->err);
 		look(&waiting);
 		(void)runtime_run_until(rt, is_over, &waiting, ANSWER_LIMIT, NULL);
 		loop_cancel_timer(rt->loop, waiting.timer);
@@ -191,7 +195,7 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 		if (!found) {
 			continue;
 		}
-		print_state(&intent, true, clock_wall(&cancel->rt->clock));
+		print_state(cancel->call->host->out, &intent, true, clock_wall(&cancel->rt->clock));
 		if (intent.state == INTENT_ROLLED_BACK || intent.state == INTENT_UNDECIDED) {
 			status = EX_NOPERM;
 		} else if (intent.state == INTENT_PENDING || intent.state == INTENT_SENT) {
@@ -217,8 +221,10 @@ static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	if (call->options[OPT_NOW].given) {
 		return send_and_tell(cancel, ret_status, reterr);
 	}
-	printf("Taken back: %d. %s out in %d s with 'unlike', or with 'unlike sync'; 'unlike undo' "
-	       "undoes %s.\n",
+	fprintf(call->host->out,
+			"Taken back: %d. %s out in %d s with 'unlike', or with 'unlike sync'; "
+			"'unlike undo' "
+			"undoes %s.\n",
 			call->n_operands, call->n_operands == 1 ? "It goes" : "They go",
 			(int)(CLIENT_UNDO_WINDOW / MSEC_PER_SEC),
 			call->n_operands == 1 ? "it" : "the latest");
@@ -235,8 +241,8 @@ int cmd_cancel(const struct call *call) {
 		.call = call,
 		.intents = xcalloc((size_t)call->n_operands, sizeof(int64_t)),
 	};
-	if (!runtime_open(&rt, &err) || !run(&cancel, &status, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !run(&cancel, &status, &err)) {
+		status = command_failed(call, &err);
 	}
 	free(cancel.intents);
 	runtime_finish(&rt);

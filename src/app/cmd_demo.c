@@ -43,7 +43,8 @@ static bool print_event(const struct intent_event *event, void *data) {
 	if (event->id > printing->telling->told && event->from != event->to) {
 		printing->telling->told = event->id;
 		printing->intent->state = event->to;
-		print_state(printing->intent, true, clock_wall(&printing->telling->rt->clock));
+		print_state(printing->telling->rt->host->out, printing->intent, true,
+				clock_wall(&printing->telling->rt->clock));
 	}
 	printing->telling->state = event->to;
 	return true;
@@ -67,7 +68,7 @@ static void on_notice(const struct sync_notice *notice, void *data) {
 
 static void print_row(const struct like *like, void *data) {
 	struct telling *telling = data;
-	print_like(like, NULL, 0);
+	print_like(telling->rt->host->out, like, NULL, 0);
 	if (telling->rows++ == CHOSEN_ROW) {
 		like_copy(&telling->chosen, like);
 	}
@@ -89,8 +90,8 @@ static bool print_first_page(struct telling *telling, struct err *reterr) {
 			!snapshot_page(client->snapshot, name, &page, print_row, telling, reterr)) {
 		return false;
 	}
-	printf("… the first %zu of %lld likes, newest first.\n\n", telling->rows,
-			(long long)info.count);
+	fprintf(telling->rt->host->out, "… the first %zu of %lld likes, newest first.\n\n",
+			telling->rows, (long long)info.count);
 	if (telling->chosen.item == NULL) {
 		return err_set(reterr, ERR_INPUT, "there are too few likes to take one back");
 	}
@@ -110,8 +111,9 @@ static bool take_one_back(struct telling *telling, struct err *reterr) {
 	if (!outbox_find(client->outbox, wish.intent, &intent, &found, reterr) || !found) {
 		return false;
 	}
-	puts("Taking one back. It could be undone now; here the undo window ends at once.");
-	print_state(&intent, true, clock_wall(&telling->rt->clock));
+	fputs("Taking one back. It could be undone now; here the undo window ends at once.\n",
+			telling->rt->host->out);
+	print_state(telling->rt->host->out, &intent, true, clock_wall(&telling->rt->clock));
 	intent_finish(&intent);
 	return outbox_send_now(client->outbox, client->accounts.list[0].name, wish.intent, reterr);
 }
@@ -130,8 +132,9 @@ static bool tell_in_text(struct runtime *rt, struct err *reterr) {
 		return err_set(reterr, ERR_SERVER, "it was not confirmed");
 	}
 	if (fine) {
-		puts("\nThe service was looked at again: the like is gone. In a terminal, 'unlike "
-		     "demo' shows all this on a screen.");
+		fputs("\nThe service was looked at again: the like is gone. In a terminal, "
+		      "'unlike demo' shows all this on a screen.\n",
+				rt->host->out);
 	}
 	return fine;
 }
@@ -198,19 +201,21 @@ int cmd_demo(const struct call *call) {
 	struct err err;
 	int status = EX_OK;
 	if (!read_call(call, &demo, &err)) {
-		status = command_failed(&err);
+		status = command_failed(call, &err);
 		return err.code == ERR_INPUT ? EX_USAGE : status;
 	}
 	if (!demo_server_start(&server, &demo.options, &err)) {
-		status = command_failed(&err);
+		status = command_failed(call, &err);
 	} else {
-		printf("An example in a temporary home (%s) with a server of its own; nothing of "
-		       "yours is touched. An hour there is a minute here.\n\n",
+		fprintf(call->host->out,
+				"An example in a temporary home (%s) with a server of its own; "
+				"nothing of "
+				"yours is touched. An hour there is a minute here.\n\n",
 				server.home);
-		fflush(stdout);
-		if (!runtime_open(&rt, &err) || !sign_in(&server, &rt, &err) ||
+		fflush(call->host->out);
+		if (!runtime_open(call->host, &rt, &err) || !sign_in(&server, &rt, &err) ||
 				!show(&demo, &rt, &err)) {
-			status = command_failed(&err);
+			status = command_failed(call, &err);
 		}
 	}
 	runtime_finish(&rt);

@@ -13,6 +13,7 @@
 struct listing {
 	struct client *client;
 	size_t account;
+	FILE *out;
 	bool json;
 	msec_t fetched_at, now;
 	size_t rows;
@@ -34,9 +35,9 @@ static void print_row(const struct like *like, void *data) {
 		return;
 	}
 	if (listing->json) {
-		print_like_json(like, found ? &intent : NULL);
+		print_like_json(listing->out, like, found ? &intent : NULL);
 	} else {
-		print_like(like, found ? &intent : NULL, listing->now);
+		print_like(listing->out, like, found ? &intent : NULL, listing->now);
 	}
 	if (found) {
 		intent_finish(&intent);
@@ -60,13 +61,13 @@ static bool print_all(struct listing *listing, const char *name, struct err *ret
 			*reterr = listing->err;
 			return false;
 		}
-	} while (listing->rows == PAGE_ROWS && !ferror(stdout));
+	} while (listing->rows == PAGE_ROWS && !ferror(listing->out));
 	return true;
 }
 
 static bool list(struct runtime *rt, const struct call *call, struct err *reterr) {
 	const struct runtime_config config = { .manual = true };
-	struct listing listing = { .json = call->options[OPT_JSON].given };
+	struct listing listing = { .out = call->host->out, .json = call->options[OPT_JSON].given };
 	struct snapshot_info info;
 	if (!runtime_open_client(rt, &config, reterr) ||
 			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
@@ -92,7 +93,7 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 		char minute[DATE_MAX];
 		date_local_day(info.fetched_at, day);
 		date_local_minute(info.fetched_at, minute);
-		fprintf(stderr, "as of %s %s; --refresh reads it again\n", day, minute);
+		fprintf(call->host->err, "as of %s %s; --refresh reads it again\n", day, minute);
 	}
 	return print_all(&listing, name, reterr);
 }
@@ -101,9 +102,9 @@ int cmd_list(const struct call *call) {
 	struct runtime rt;
 	struct err err;
 	int status = EX_OK;
-	if (!runtime_open(&rt, &err) || !list(&rt, call, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !list(&rt, call, &err)) {
+		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);
-	return fflush(stdout) == 0 || status != EX_OK ? status : EX_IOERR;
+	return fflush(call->host->out) == 0 || status != EX_OK ? status : EX_IOERR;
 }

@@ -44,7 +44,7 @@ static bool ask(struct runtime *rt, const struct account *account, char **ret_na
 		.url = account->url,
 		.token = account->token,
 	};
-	const struct service_env env = { .http = http_client(rt->http), .clock = &rt->clock };
+	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
 	struct service *service = service_create(&service_account, &env, reterr);
 	if (service == NULL) {
 		return false;
@@ -99,10 +99,12 @@ int cmd_login(const struct call *call) {
 	struct err err;
 	struct account account = { 0 };
 	int status = EX_OK;
-	if (!runtime_open(&rt, &err) || !sign_in(&rt, call, &account, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !sign_in(&rt, call, &account, &err)) {
+		status = command_failed(call, &err);
 	} else {
-		printf("Signed in to %s as '%s'. 'unlike' opens it, 'unlike list' prints it.\n",
+		fprintf(call->host->out,
+				"Signed in to %s as '%s'. 'unlike' opens it, 'unlike list' prints "
+				"it.\n",
 				account.url, account.name);
 	}
 	free(account.name);

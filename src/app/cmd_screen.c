@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "screen.h"
+#include "unlike/loop/signals.h"
 #include "unlike/term/term.h"
 #include "unlike/ui/model.h"
 
@@ -28,8 +29,7 @@ static void on_crash(int signo) {
 	(void)raise(signo);
 }
 
-/* A crash leaves a terminal that can be used. */
-static void catch_crashes(void) {
+void cmd_screen_catch_crashes(void) {
 	static const int signos[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
 	for (size_t i = 0; i < sizeof signos / sizeof signos[0]; i++) {
 		(void)signal(signos[i], on_crash);
@@ -116,18 +116,11 @@ static bool show(struct runtime *rt, size_t account, struct view *view, struct e
 		return false;
 	}
 	view->inner = term_ncurses_terminal(ncurses);
-	const struct screen_config config = {
-		.client = rt->client,
-		.account = account,
-		.loop = rt->loop,
-		.clock = &rt->clock,
-		.terminal = { .ops = &limited, .self = view },
-		.options = { .motion = true,
-				.undo_window = CLIENT_UNDO_WINDOW,
-				.command = "unlike" },
-		.undo_window = CLIENT_UNDO_WINDOW,
-	};
-	catch_crashes();
+	const struct terminal terminal = { .ops = &limited, .self = view };
+	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
+	config.account = account;
+	config.can_suspend = true;
+	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
 	screen_destroy(view->screen);
@@ -161,9 +154,9 @@ int cmd_screen(const struct call *call) {
 	struct runtime rt;
 	struct err err;
 	int status = 0;
-	if (!runtime_open(&rt, &err) ||
+	if (!runtime_open(call->host, &rt, &err) ||
 			!run_screen(&rt, call->options[OPT_ACCOUNT].text, 0, 0, &err)) {
-		status = command_failed(&err);
+		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);
 	return status;

@@ -10,3 +10,6 @@
  * large as the terminal. */
 bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
 		struct err *reterr);
+
+/* From now on a crash leaves a terminal that can be used. */
+void cmd_screen_catch_crashes(void);

@@ -8,6 +8,7 @@
 #include "runtime.h"
 
 struct telling {
+	FILE *out;
 	bool json;
 	msec_t now;
 	size_t rows;
@@ -17,9 +18,9 @@ static bool tell(const struct intent *intent, void *data) {
 	struct telling *telling = data;
 	telling->rows++;
 	if (telling->json) {
-		print_intent_json(intent);
+		print_intent_json(telling->out, intent);
 	} else {
-		print_intent(intent, true, telling->now);
+		print_intent(telling->out, intent, true, telling->now);
 	}
 	return true;
 }
@@ -35,6 +36,7 @@ static bool status_of(struct runtime *rt, const struct call *call, struct err *r
 		return false;
 	}
 	struct telling telling = {
+		.out = call->host->out,
 		.json = call->options[OPT_JSON].given,
 		.now = clock_wall(&rt->clock),
 	};
@@ -43,7 +45,7 @@ static bool status_of(struct runtime *rt, const struct call *call, struct err *r
 		return false;
 	}
 	if (telling.rows == 0 && !telling.json) {
-		puts("Nothing was asked for yet.");
+		fputs("Nothing was asked for yet.\n", telling.out);
 	}
 	return true;
 }
@@ -52,8 +54,8 @@ int cmd_status(const struct call *call) {
 	struct runtime rt;
 	struct err err;
 	int status = EX_OK;
-	if (!runtime_open(&rt, &err) || !status_of(&rt, call, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !status_of(&rt, call, &err)) {
+		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);
 	return status;

@@ -36,7 +36,7 @@ static void on_notice(const struct sync_notice *notice, void *data) {
 	if (outbox_find_newest(
 			    client->outbox, notice->account, notice->item, &intent, &found, NULL) &&
 			found) {
-		print_state(&intent, true, clock_wall(&syncing->rt->clock));
+		print_state(syncing->rt->host->out, &intent, true, clock_wall(&syncing->rt->clock));
 		intent_finish(&intent);
 	}
 }
@@ -83,7 +83,8 @@ static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
 	struct client *client = syncing->rt->client;
 	*ret_status = EX_OK;
 	if (!sync_once(client->sync)) {
-		puts("Another 'unlike' is sending; it takes everything along.");
+		fputs("Another 'unlike' is sending; it takes everything along.\n",
+				syncing->rt->host->out);
 		return true;
 	}
 	if (!runtime_run_until(syncing->rt, is_quiet, client->sync, ONCE_LIMIT, reterr) ||
@@ -91,8 +92,10 @@ static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
 		return false;
 	}
 	if (syncing->open > 0) {
-		printf("%lld still on the way; 'unlike status' tells where, 'unlike sync --wait' "
-		       "waits for them.\n",
+		fprintf(syncing->rt->host->out,
+				"%lld still on the way; 'unlike status' tells where, 'unlike sync "
+				"--wait' "
+				"waits for them.\n",
 				(long long)syncing->open);
 	}
 	return true;
@@ -121,8 +124,8 @@ int cmd_sync(const struct call *call) {
 	struct err err;
 	int status = EX_OK;
 	struct syncing syncing = { .rt = &rt };
-	if (!runtime_open(&rt, &err) || !run(&syncing, call, &status, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !run(&syncing, call, &status, &err)) {
+		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);
 	return status;

@@ -31,6 +31,11 @@ static bool find_intent(struct undoing *undoing, const char *item_or_null, struc
 	return fine;
 }
 
+static void tell(FILE *out, const char *what, const struct intent *intent) {
+	fprintf(out, "%s\n", what);
+	print_clean_line(out, intent->title != NULL ? intent->title : intent->item);
+}
+
 /* It was sent: what can be had is its opposite, behind it. */
 static bool like_again(struct undoing *undoing, const struct intent *intent, struct err *reterr) {
 	struct wish wish;
@@ -38,11 +43,12 @@ static bool like_again(struct undoing *undoing, const struct intent *intent, str
 			    CLIENT_UNDO_WINDOW, &wish, reterr)) {
 		return false;
 	}
-	puts(intent->want ? "It was sent already: it is taken back again, with 'unlike' or 'unlike "
-			    "sync':"
-			  : "It was sent already: it is liked again, with 'unlike' or 'unlike "
-			    "sync':");
-	print_clean_line(intent->title != NULL ? intent->title : intent->item);
+	tell(undoing->rt->host->out,
+			intent->want ? "It was sent already: it is taken back again, with 'unlike' "
+				       "or 'unlike sync':"
+				     : "It was sent already: it is liked again, with 'unlike' or "
+				       "'unlike sync':",
+			intent);
 	return true;
 }
 
@@ -63,11 +69,9 @@ static bool undo(struct undoing *undoing, const struct call *call, struct err *r
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
 	bool fine = outbox_undo(undoing->rt->client->outbox, intent.id, &undone, reterr);
 	if (fine && undone == OUTBOX_UNDONE) {
-		puts("Undone. Nobody heard of it:");
-		print_clean_line(intent.title != NULL ? intent.title : intent.item);
+		tell(call->host->out, "Undone. Nobody heard of it:", &intent);
 	} else if (fine && undone == OUTBOX_UNDO_KEPT) {
-		puts("Left as it is. Nothing more is sent for it:");
-		print_clean_line(intent.title != NULL ? intent.title : intent.item);
+		tell(call->host->out, "Left as it is. Nothing more is sent for it:", &intent);
 	} else if (fine) {
 		fine = like_again(undoing, &intent, reterr);
 	}
@@ -80,8 +84,8 @@ int cmd_undo(const struct call *call) {
 	struct err err;
 	int status = EX_OK;
 	struct undoing undoing = { .rt = &rt };
-	if (!runtime_open(&rt, &err) || !undo(&undoing, call, &err)) {
-		status = command_failed(&err);
+	if (!runtime_open(call->host, &rt, &err) || !undo(&undoing, call, &err)) {
+		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);
 	return status;

@@ -1,11 +1,12 @@
-/* The subcommands: one file each, one row each in the table of main.c. */
+/* The subcommands: one file each, one row each in the table of commands.c. */
 #pragma once
 
 #include <stdbool.h>
 
+#include "runtime.h"
 #include "unlike/base/options.h"
 
-/* X-macro: enum, name, letter, kind, word, min, max, help. Which command takes which: main.c. */
+/* X-macro: enum, name, letter, kind, word, min, max, help. Which takes which: commands.c. */
 #define UNLIKE_OPTIONS(X) \
 	X(OPT_ACCOUNT, "account", 'a', OPTION_TEXT, "NAME", 0, 0, \
 			"The account; without it the first one that was signed in.") \
@@ -32,6 +33,21 @@
 			"How many likes the demo begins with; 12,408 without it.") \
 	X(OPT_SIZE, "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, \
 			"Draws the demo no larger than this.") \
+	X(OPT_HEADLESS, "headless", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Plays without a screen, as fast as it can, the same each time.") \
+	X(OPT_OUTPUT, "output", 'o', OPTION_LIST, "FILE", 0, 0, \
+			"Records to FILE, by its ending: .txt, .ascii, .cast, .svg or .json. May " \
+			"be " \
+			"given more than once.") \
+	X(OPT_JUNIT, "junit", 0, OPTION_TEXT, "FILE", 0, 0, \
+			"Writes what was expected, and what came of it, as JUnit XML.") \
+	X(OPT_SPEED, "speed", 0, OPTION_REAL, "TIMES", 0.05, 100, \
+			"Plays faster or slower on the screen: 2 takes half the time.") \
+	X(OPT_STEP, "step", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Waits for Space before each line of the tape: for a talk.") \
+	X(OPT_LOOP, "loop", 0, OPTION_FLAG, NULL, 0, 0, "Begins again at the end, until q.") \
+	X(OPT_REALTIME, "realtime", 0, OPTION_FLAG, NULL, 0, 0, \
+			"With --headless: takes the time that the tape takes.") \
 	X(OPT_HELP, "help", 'h', OPTION_FLAG, NULL, 0, 0, "Shows this and ends.") \
 	X(OPT_VERSION, "version", 'V', OPTION_FLAG, NULL, 0, 0, "Shows the version and ends.")
 
@@ -43,6 +59,7 @@ enum unlike_option {
 };
 
 struct call {
+	const struct host *host;
 	const struct option_value *options; /* OPT_COUNT of them */
 	char **operands; /* those of the command, without its name */
 	int n_operands;
@@ -59,7 +76,8 @@ struct command {
 	command_fn *run;
 };
 
-command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_cancel, cmd_undo, cmd_sync, cmd_status;
+command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_cancel, cmd_undo, cmd_sync, cmd_status,
+		cmd_play;
 
-/* Prints "unlike: <what>" to standard error and returns the exit status for it. */
-int command_failed(const struct err *err);
+/* Tells the host "unlike: <what>" and returns the exit status for it. */
+int command_failed(const struct call *call, const struct err *err);

@@ -20,23 +20,15 @@
 #define COMPLAINTS_MAX_BYTES ((size_t)1 << 20)
 
 static bool make_home(struct demo_server *server, struct err *reterr) {
-	const char *tmp = getenv("TMPDIR");
-	char *home = xasprintf(
-			"%s/unlike-demo.XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
-	if (mkdtemp(home) == NULL) {
-		int errnum = errno;
-		err_set_errno(reterr, ERR_IO, errnum, "a temporary home (%.100s) cannot be made",
-				home);
-		free(home);
+	if (!file_make_temporary("unlike-demo", &server->home, reterr)) {
 		return false;
 	}
-	server->home = home;
 	static const char *const roots[] = { "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME" };
 	for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
-		(void)setenv(roots[i], home, 1);
+		(void)setenv(roots[i], server->home, 1);
 	}
 	/* The terminal is the screen's: what likesd says is told by us, where it matters. */
-	char *path = path_join(home, COMPLAINTS);
+	char *path = path_join(server->home, COMPLAINTS);
 	server->complaints = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	int errnum = errno;
 	free(path);

@@ -57,7 +57,7 @@ static void next_slice(struct finder *finder) {
 	finder->timer = loop_add_timer(finder->loop, clock_mono(finder->clock), on_slice, finder);
 }
 
-static void answer(struct finder *finder, bool found) {
+static void answer(struct finder *finder, bool found, const struct err *err_or_null) {
 	const struct ui_found result = {
 		.found = found,
 		.wrapped = finder->wrapped,
@@ -65,7 +65,7 @@ static void answer(struct finder *finder, bool found) {
 		.position = finder->position,
 		.key = finder->at.key,
 	};
-	finder->found(&result, finder->data);
+	finder->found(&result, err_or_null, finder->data);
 }
 
 static const char *account_name(const struct finder *finder) {
@@ -86,9 +86,9 @@ static bool is_round(const struct finder *finder) {
 }
 
 /* To before the first row, or behind the last one. */
-static bool wrap(struct finder *finder) {
+static bool wrap(struct finder *finder, struct err *reterr) {
 	struct snapshot_info info;
-	if (!snapshot_info(finder->client->snapshot, account_name(finder), &info, NULL)) {
+	if (!snapshot_info(finder->client->snapshot, account_name(finder), &info, reterr)) {
 		return false;
 	}
 	finder->wrapped = finder->at_end = true;
@@ -96,7 +96,7 @@ static bool wrap(struct finder *finder) {
 	return true;
 }
 
-static bool search_slice(struct finder *finder, enum snapshot_search *ret) {
+static bool search_slice(struct finder *finder, enum snapshot_search *ret, struct err *reterr) {
 	const struct snapshot_page slice = {
 		.from = finder->at_end ? NULL : &finder->at,
 		.backwards = finder->backwards,
@@ -105,7 +105,7 @@ static bool search_slice(struct finder *finder, enum snapshot_search *ret) {
 	struct snapshot_place place = finder->at;
 	int64_t passed = 0;
 	if (!snapshot_search(finder->client->snapshot, account_name(finder), finder->folded.data,
-			    &slice, ret, &place, &passed, NULL)) {
+			    &slice, ret, &place, &passed, reterr)) {
 		return false;
 	}
 	finder->at_end = finder->at_end && *ret == SNAPSHOT_END;
@@ -119,12 +119,15 @@ static void on_slice(void *data) {
 	struct finder *finder = data;
 	enum snapshot_search result = SNAPSHOT_END;
 	finder->timer = NULL;
-	if (!search_slice(finder, &result)) {
-		answer(finder, false);
+	struct err err;
+	if (!search_slice(finder, &result, &err)) {
+		answer(finder, false, &err);
 	} else if (result == SNAPSHOT_FOUND) {
-		answer(finder, true);
-	} else if (result == SNAPSHOT_END ? finder->wrapped || !wrap(finder) : is_round(finder)) {
-		answer(finder, false);
+		answer(finder, true, NULL);
+	} else if (result == SNAPSHOT_END ? finder->wrapped : is_round(finder)) {
+		answer(finder, false, NULL);
+	} else if (result == SNAPSHOT_END && !wrap(finder, &err)) {
+		answer(finder, false, &err);
 	} else {
 		finder->progress(finder->looked_at, finder->data);
 		next_slice(finder);

@@ -10,7 +10,9 @@ struct finder;
 
 /* `found` is called from the loop, once, when a row was found or the whole list was looked at;
  * `progress` after each slice that found nothing. */
-typedef void finder_found_fn(const struct ui_found *found, void *data);
+/* err_or_null: why it was broken off; nothing was found then. */
+typedef void finder_found_fn(
+		const struct ui_found *found, const struct err *err_or_null, void *data);
 typedef void finder_progress_fn(int64_t rows, void *data);
 
 struct finder *finder_create(struct client *client, size_t account, struct loop *loop,

@@ -20,10 +20,10 @@ static void clean_into(struct buf *out, const char *raw) {
 	}
 }
 
-void print_clean_line(const char *text) {
+void print_clean_line(FILE *out, const char *text) {
 	struct buf clean;
 	clean_into(&clean, text);
-	puts(clean.data);
+	fprintf(out, "%s\n", clean.data);
 	buf_finish(&clean);
 }
 
@@ -62,9 +62,9 @@ static void begin_json(struct json_line *line) {
 	json_put_int(&line->w, "v", 1);
 }
 
-static void print_json(struct json_line *line) {
+static void print_json(FILE *out, struct json_line *line) {
 	json_object_end(&line->w);
-	puts(line->text.data);
+	fprintf(out, "%s\n", line->text.data);
 	buf_finish(&line->text);
 }
 
@@ -72,7 +72,7 @@ static void put_want(struct json_writer *w, const struct intent *intent) {
 	json_put_string(w, "want", intent->want ? "liked" : "not_liked");
 }
 
-void print_like_json(const struct like *like, const struct intent *intent) {
+void print_like_json(FILE *out, const struct like *like, const struct intent *intent) {
 	struct json_line line;
 	begin_json(&line);
 	struct json_writer *w = &line.w;
@@ -91,7 +91,7 @@ void print_like_json(const struct like *like, const struct intent *intent) {
 	if (intent != NULL) {
 		put_want(w, intent);
 	}
-	print_json(&line);
+	print_json(out, &line);
 }
 
 /* Cuts to `cells` and fills up with blanks. */
@@ -104,11 +104,11 @@ static void add_column(struct buf *out, const char *raw, size_t cells) {
 	buf_finish(&clean);
 }
 
-static void print_line(struct buf *line) {
+static void print_line(FILE *out, struct buf *line) {
 	while (line->len > 0 && line->data[line->len - 1] == ' ') {
 		line->data[--line->len] = '\0';
 	}
-	puts(line->data);
+	fprintf(out, "%s\n", line->data);
 	buf_finish(line);
 }
 
@@ -120,7 +120,7 @@ static void add_state(struct buf *line, const struct like *like, const struct in
 	add_column(line, words, STATE_CELLS);
 }
 
-void print_like(const struct like *like, const struct intent *intent, msec_t now_wall) {
+void print_like(FILE *out, const struct like *like, const struct intent *intent, msec_t now_wall) {
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
 	char day[DATE_MAX] = "";
@@ -134,10 +134,10 @@ void print_like(const struct like *like, const struct intent *intent, msec_t now
 	if (intent != NULL) {
 		add_state(&line, like, intent, true, now_wall);
 	}
-	print_line(&line);
+	print_line(out, &line);
 }
 
-void print_intent_json(const struct intent *intent) {
+void print_intent_json(FILE *out, const struct intent *intent) {
 	struct json_line line;
 	begin_json(&line);
 	struct json_writer *w = &line.w;
@@ -151,10 +151,10 @@ void print_intent_json(const struct intent *intent) {
 	put_time(w, "not_before", intent->not_before);
 	put_time(w, "publish_at", intent->publish_at);
 	put_text(w, "reason", intent->reason);
-	print_json(&line);
+	print_json(out, &line);
 }
 
-void print_intent(const struct intent *intent, bool online, msec_t now_wall) {
+void print_intent(FILE *out, const struct intent *intent, bool online, msec_t now_wall) {
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
 	buf_printf(&line, "%-10s  %-8s  ", intent->account, intent->item);
@@ -164,10 +164,10 @@ void print_intent(const struct intent *intent, bool online, msec_t now_wall) {
 	if (intent->reason != NULL && intent_is_open(intent->state)) {
 		add_column(&line, intent->reason, 200);
 	}
-	print_line(&line);
+	print_line(out, &line);
 }
 
-void print_state(const struct intent *intent, bool online, msec_t now_wall) {
+void print_state(FILE *out, const struct intent *intent, bool online, msec_t now_wall) {
 	char words[WORDS_STATE_MAX];
 	words_state(like_state(NULL, intent, online, now_wall), intent, now_wall, 0, words);
 	struct buf line;
@@ -177,6 +177,6 @@ void print_state(const struct intent *intent, bool online, msec_t now_wall) {
 	clean_into(&title, intent->title);
 	buf_printf(&line, "%s (%s)", title.data, intent->item);
 	buf_finish(&title);
-	print_line(&line);
-	fflush(stdout);
+	print_line(out, &line);
+	fflush(out);
 }

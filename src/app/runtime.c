@@ -5,26 +5,51 @@
 
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
+#include "unlike/net/http.h"
 
 /* A list of a million likes is walked in minutes; a service that says nothing is given up before
  * (each request has its own time-out). */
 #define FETCH_LIMIT (30 * MSEC_PER_MIN)
 
-bool runtime_open(struct runtime *ret, struct err *reterr) {
-	*ret = (struct runtime){ .clock = clock_system() };
+static bool open_machine(void *self, struct runtime *rt, struct err *reterr) {
+	(void)self;
 	secret_forbid_core();
 	if (!secret_init(reterr) || !http_global_init(reterr)) {
 		return false;
 	}
-	ret->rng = rng_system();
-	ret->loop = loop_create(&ret->clock);
-	ret->http = http_create(reterr);
-	if (ret->http == NULL || !path_user(PATH_STATE, NULL, &ret->state_dir, reterr) ||
-			!path_user(PATH_DATA, NULL, &ret->data_dir, reterr)) {
+	struct http *http = http_create(reterr);
+	if (http == NULL) {
 		return false;
 	}
-	ret->waiter = http_waiter(ret->http);
-	return true;
+	rt->of_host = http;
+	rt->http = http_client(http);
+	rt->waiter = http_waiter(http);
+	rt->clock = clock_system();
+	rt->rng = rng_system();
+	rt->loop = loop_create(&rt->clock);
+	return path_user(PATH_STATE, NULL, &rt->state_dir, reterr) &&
+			path_user(PATH_DATA, NULL, &rt->data_dir, reterr);
+}
+
+static void close_machine(void *self, struct runtime *rt) {
+	(void)self;
+	http_destroy(rt->of_host);
+	loop_destroy(rt->loop);
+}
+
+struct host host_machine(void) {
+	return (struct host){
+		.open = open_machine,
+		.close = close_machine,
+		.in = stdin,
+		.out = stdout,
+		.err = stderr,
+	};
+}
+
+bool runtime_open(const struct host *host, struct runtime *ret, struct err *reterr) {
+	*ret = (struct runtime){ .host = host };
+	return host->open(host->self, ret, reterr);
 }
 
 bool runtime_open_client(
@@ -33,7 +58,7 @@ bool runtime_open_client(
 		.clock = &rt->clock,
 		.rng = &rt->rng,
 		.loop = rt->loop,
-		.http = http_client(rt->http),
+		.http = rt->http,
 		.state_dir = rt->state_dir,
 		.data_dir = rt->data_dir,
 		.manual = config->manual,
@@ -46,8 +71,9 @@ bool runtime_open_client(
 
 void runtime_finish(struct runtime *rt) {
 	client_close(rt->client);
-	http_destroy(rt->http);
-	loop_destroy(rt->loop);
+	if (rt->host != NULL) {
+		rt->host->close(rt->host->self, rt);
+	}
 	free(rt->state_dir);
 	free(rt->data_dir);
 	*rt = (struct runtime){ 0 };

@@ -2,19 +2,36 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "client.h"
-#include "unlike/loop/signals.h"
-#include "unlike/net/http.h"
+
+struct runtime;
+
+/* Where a command runs and who hears it: this machine and the person at it, or a tape's stage. */
+struct host {
+	/* Fills in clock, rng, loop, waiter, http and the folders. */
+	bool (*open)(void *self, struct runtime *rt, struct err *reterr);
+	/* Undoes that, also what was done by half. */
+	void (*close)(void *self, struct runtime *rt);
+	void *self; /* foreign */
+	FILE *in; /* NULL: there is nobody to ask */
+	FILE *out, *err; /* foreign */
+};
+
+/* The machine itself, with this process's streams. */
+struct host host_machine(void);
 
 struct runtime {
+	const struct host *host; /* foreign */
 	struct clock clock;
 	struct rng rng;
 	struct loop *loop;
-	struct http *http;
+	struct http_client http;
 	struct loop_waiter waiter;
 	char *state_dir, *data_dir; /* own */
-	struct client *client;
+	struct client *client; /* own */
+	void *of_host; /* what its open() keeps for its close() */
 };
 
 struct runtime_config {
@@ -24,7 +41,7 @@ struct runtime_config {
 };
 
 /* Loop and network, without a client. The caller finishes it, also when this failed. */
-bool runtime_open(struct runtime *ret, struct err *reterr);
+bool runtime_open(const struct host *host, struct runtime *ret, struct err *reterr);
 /* Then the client. */
 bool runtime_open_client(
 		struct runtime *rt, const struct runtime_config *config, struct err *reterr);

@@ -23,7 +23,12 @@ struct screen_config {
 	struct terminal terminal;
 	struct model_options options;
 	msec_t undo_window;
+	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process */
 }; /* all foreign, must outlive */
+
+/* The default account with the default settings. */
+struct screen_config screen_usual(struct client *client, struct loop *loop,
+		const struct clock *clock, struct terminal terminal);
 
 /* Takes the terminal over and loads the first rows; starts a walk of the list. */
 struct screen *screen_create(const struct screen_config *config, struct err *reterr);

@@ -1,0 +1,218 @@
+/* What there is to type: one row a command, and which of the options it takes. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "unlike/base/text.h"
+
+static const struct option_spec specs[OPT_COUNT] = {
+#define BIT(i) ((uint64_t)1 << (i))
+#define X(option, text, key, sort, value, least, most, sentence) \
+	[option] = { .name = text, \
+		.letter = key, \
+		.kind = sort, \
+		.word = value, \
+		.min = least, \
+		.max = most, \
+		.help = sentence, \
+		.commands = 0 },
+	UNLIKE_OPTIONS(X)
+#undef X
+};
+
+enum {
+	CMD_SCREEN,
+	CMD_DEMO,
+	CMD_LOGIN,
+	CMD_LIST,
+	CMD_CANCEL,
+	CMD_UNDO,
+	CMD_SYNC,
+	CMD_STATUS,
+	CMD_PLAY,
+	CMD_COUNT
+};
+
+static const struct command commands[CMD_COUNT] = {
+	[CMD_SCREEN] = { "", "", "Opens the account on the screen.", 0, 0, cmd_screen },
+	[CMD_DEMO] = { "demo", "",
+			"Tries it all with an example on a server of its own; nothing to set up. "
+			"Without a "
+			"terminal it takes one like back and tells how that goes.",
+			0, 0, cmd_demo },
+	[CMD_LOGIN] = { "login", "likesd URL", "Signs in to a server.", 2, 2, cmd_login },
+	[CMD_LIST] = { "list", "", "Prints what is liked.", 0, 0, cmd_list },
+	[CMD_CANCEL] = { "cancel", "ID...", "Takes likes back.", 1, -1, cmd_cancel },
+	[CMD_UNDO] = { "undo", "[ID]",
+			"Undoes the latest cancel that waits to be sent, or that of ID; one that "
+			"was sent "
+			"is liked again.",
+			0, 1, cmd_undo },
+	[CMD_SYNC] = { "sync", "", "Sends what is due and looks at what became of the rest.", 0, 0,
+			cmd_sync },
+	[CMD_STATUS] = { "status", "", "Tells where everything that was asked for stands.", 0, 0,
+			cmd_status },
+	[CMD_PLAY] = { "play", "FILE",
+			"Plays a scripted session (a .tape) on a service of its own: on the "
+			"screen, "
+			"or with --headless without one, the same each time.",
+			1, 1, cmd_play },
+};
+
+/* Which command takes which option. */
+static const struct {
+	enum unlike_option option;
+	uint64_t commands;
+} takes[] = {
+	{ OPT_ACCOUNT,
+			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_CANCEL) | BIT(CMD_UNDO) |
+					BIT(CMD_SYNC) | BIT(CMD_STATUS) },
+	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) },
+	{ OPT_REFRESH, BIT(CMD_LIST) },
+	{ OPT_YES, BIT(CMD_CANCEL) },
+	{ OPT_NOW, BIT(CMD_CANCEL) },
+	{ OPT_ONCE, BIT(CMD_SYNC) },
+	{ OPT_WAIT, BIT(CMD_SYNC) },
+	{ OPT_SECRET_FILE, BIT(CMD_LOGIN) },
+	{ OPT_NAME, BIT(CMD_LOGIN) },
+	{ OPT_PLATFORM, BIT(CMD_DEMO) },
+	{ OPT_SAMPLE, BIT(CMD_DEMO) },
+	{ OPT_SIZE, BIT(CMD_DEMO) },
+	{ OPT_HEADLESS, BIT(CMD_PLAY) },
+	{ OPT_OUTPUT, BIT(CMD_PLAY) },
+	{ OPT_JUNIT, BIT(CMD_PLAY) },
+	{ OPT_SPEED, BIT(CMD_PLAY) },
+	{ OPT_STEP, BIT(CMD_PLAY) },
+	{ OPT_LOOP, BIT(CMD_PLAY) },
+	{ OPT_REALTIME, BIT(CMD_PLAY) },
+};
+
+static void fill_specs(struct option_spec ret[static OPT_COUNT]) {
+	memcpy(ret, specs, sizeof specs);
+	for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++) {
+		ret[takes[i].option].commands = takes[i].commands;
+	}
+}
+
+static bool find_command(const char *name, int *ret, struct err *reterr) {
+	const char *names[CMD_COUNT];
+	for (int i = 0; i < CMD_COUNT; i++) {
+		names[i] = commands[i].name;
+		if (strcmp(name, commands[i].name) == 0) {
+			*ret = i;
+			return true;
+		}
+	}
+	const char *nearest = options_nearest(name, names + 1, CMD_COUNT - 1);
+	if (nearest != NULL) {
+		return err_set(reterr, ERR_INPUT, "there is no command '%.40s'; did you mean '%s'?",
+				name, nearest);
+	}
+	return err_set(reterr, ERR_INPUT, "there is no command '%.40s'", name);
+}
+
+static bool check_operands(const struct command *command, int n, struct err *reterr) {
+	if (n < command->least) {
+		return err_set(reterr, ERR_INPUT, "'unlike %s' needs %s", command->name,
+				command->operands);
+	}
+	if (command->most >= 0 && n > command->most) {
+		return err_set(reterr, ERR_INPUT, "'unlike %s' takes %s", command->name,
+				command->operands[0] == '\0' ? "nothing more" : command->operands);
+	}
+	return true;
+}
+
+bool commands_read(int argc, char **argv, const struct host *host, struct command_line *ret,
+		struct err *reterr) {
+	struct option_spec filled[OPT_COUNT];
+	fill_specs(filled);
+	const struct option_table table = { .specs = filled, .count = OPT_COUNT };
+	int n = 0;
+	int index = CMD_SCREEN;
+	if (!options_parse(&table, argc, argv, ret->values, &n, reterr) ||
+			(n > 0 && !find_command(argv[1], &index, reterr))) {
+		return false;
+	}
+	ret->command = &commands[index];
+	ret->call = (struct call){
+		.host = host,
+		.options = ret->values,
+		.operands = argv + (n > 0 ? 2 : 1),
+		.n_operands = n > 0 ? n - 1 : 0,
+	};
+	if (ret->values[OPT_HELP].given || ret->values[OPT_VERSION].given) {
+		return true;
+	}
+	char name[40];
+	(void)snprintf(name, sizeof name, "unlike%s%s", n > 0 ? " " : "", ret->command->name);
+	return options_check(&table, ret->values, BIT(index), name, reterr) &&
+			check_operands(ret->command, ret->call.n_operands, reterr);
+}
+
+static void add_usage(struct buf *out, const struct command *command) {
+	buf_printf(out, "unlike%s%s%s%s\n", command->name[0] == '\0' ? "" : " ", command->name,
+			command->operands[0] == '\0' ? "" : " ", command->operands);
+}
+
+static void add_all(struct buf *out) {
+	buf_add_str(out, "unlike shows what you have liked, and takes back what you want.\n\n");
+	for (int i = 0; i < CMD_COUNT; i++) {
+		buf_add_str(out, "  ");
+		add_usage(out, &commands[i]);
+		buf_add_str(out, "      ");
+		options_add_wrapped(out, 6, commands[i].help);
+	}
+	buf_add_str(out, "\nOptions ('unlike COMMAND --help' shows those of one command)\n");
+}
+
+static void commands_help(const struct command *command, struct buf *out) {
+	struct option_spec filled[OPT_COUNT];
+	fill_specs(filled);
+	const struct option_table table = { .specs = filled, .count = OPT_COUNT };
+	const bool all = command == &commands[CMD_SCREEN];
+	if (all) {
+		add_all(out);
+	} else {
+		add_usage(out, command);
+		buf_add_str(out, "  ");
+		options_add_wrapped(out, 2, command->help);
+		buf_add_str(out, "\nOptions\n");
+	}
+	options_help(&table, all ? 0 : BIT(command - commands), out);
+}
+
+int command_failed(const struct call *call, const struct err *err) {
+	struct buf clean;
+	buf_init(&clean, BUF_UNLIMITED);
+	text_clean(err->msg, strlen(err->msg), &clean);
+	fprintf(call->host->err, "unlike: %s\n", clean.data);
+	buf_finish(&clean);
+	return runtime_exit_code(err);
+}
+
+int command_line_failed(const struct host *host, const struct err *err) {
+	const struct call call = { .host = host };
+	command_failed(&call, err);
+	fputs("'unlike --help' tells what there is.\n", host->err);
+	return EX_USAGE;
+}
+
+int command_line_run(const struct command_line *line) {
+	FILE *out = line->call.host->out;
+	if (line->values[OPT_VERSION].given) {
+		fputs("unlike " UNLIKE_VERSION "\n", out);
+		return EX_OK;
+	}
+	if (line->values[OPT_HELP].given) {
+		struct buf help;
+		buf_init(&help, BUF_UNLIMITED);
+		commands_help(line->command, &help);
+		fputs(help.data, out);
+		buf_finish(&help);
+		return EX_OK;
+	}
+	return line->command->run(&line->call);
+}

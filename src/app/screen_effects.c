@@ -1,0 +1,230 @@
+/* What the model asks for, done: one function an effect. */
+#include <assert.h>
+#include <string.h>
+
+#include "rows.h"
+#include "screen_inner.h"
+
+void screen_load(struct screen *s, const struct effect *effect) {
+	struct err err;
+	if (!rows_load(s->config.client, s->config.account, effect, s->model, &err)) {
+		screen_say_error(s, "The list cannot be read from its file", &err);
+	}
+}
+
+void screen_load_status(struct screen *s) {
+	struct client *client = s->config.client;
+	const char *name = screen_account(s);
+	struct sync_status status;
+	struct snapshot_info info;
+	int64_t counts[INTENT_STATE_COUNT];
+	struct err err;
+	if (!sync_status(client->sync, name, &status) ||
+			!snapshot_info(client->snapshot, name, &info, &err) ||
+			!outbox_counts(client->outbox, name, counts, &err)) {
+		return;
+	}
+	const struct service_traits *traits =
+			service_ops(client_service(client, s->config.account))
+					->traits(client_service(client, s->config.account));
+	const struct ui_status given = {
+		.service = traits->title_en,
+		.account = name,
+		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
+		.pending = counts[INTENT_PENDING],
+		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
+				counts[INTENT_UNDECIDED],
+		.online = status.online,
+		.offline_since = status.offline_since,
+		.sign_in = status.sign_in,
+		.is_sender = sync_is_sender(client->sync),
+		.pulling = status.pulling,
+		.fetched = status.fetched,
+		.fetched_at = info.fetched_at,
+		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
+	};
+	model_set_status(s->model, &given);
+}
+
+void screen_refresh_item(struct screen *s, const char *item) {
+	struct err err;
+	if (!rows_refresh_item(s->config.client, s->config.account, item, s->model, screen_now(s),
+			    &err)) {
+		screen_say_error(s, "The list cannot be read from its file", &err);
+	}
+	s->reload_activity = true;
+	/* At once: the next key of the same read may be q, and leaving asks about it. */
+	screen_load_status(s);
+}
+
+static void wish(struct screen *s, const char *item, bool want) {
+	struct wish wish;
+	struct err err;
+	if (!client_wish(s->config.client, s->config.account, item, want, s->config.undo_window,
+			    &wish, &err)) {
+		screen_say_error(s, "Nothing was changed and nothing is sent", &err);
+		return;
+	}
+	if (wish.added == OUTBOX_ANNIHILATED) {
+		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+	} else {
+		model_say(s->model, SAY_INFO,
+				want ? "Liked again. u undoes it." : "Taken back. u undoes it.");
+		follow_start(&s->follow, wish.intent);
+	}
+	screen_refresh_item(s, item);
+}
+
+static bool find_undoable(struct screen *s, int64_t id, struct intent *ret, bool *ret_found,
+		struct err *err) {
+	struct outbox *outbox = s->config.client->outbox;
+	if (id != 0) {
+		return outbox_find(outbox, id, ret, ret_found, err);
+	}
+	return outbox_find_undoable(outbox, screen_account(s), ret, ret_found, err);
+}
+
+static void undo(struct screen *s, int64_t id) {
+	struct intent intent;
+	struct err err;
+	bool found = false;
+	if (!find_undoable(s, id, &intent, &found, &err)) {
+		screen_say_error(s, "Nothing was undone", &err);
+		return;
+	}
+	if (!found) {
+		model_say(s->model, SAY_INFO,
+				"Nothing waits that could be undone. x on a row likes it again.");
+		return;
+	}
+	enum outbox_undone undone = OUTBOX_UNDO_NONE;
+	if (!outbox_undo(s->config.client->outbox, intent.id, &undone, &err)) {
+		screen_say_error(s, "Nothing was undone", &err);
+	} else if (undone == OUTBOX_UNDONE) {
+		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+		sync_kick(s->config.client->sync);
+	} else if (undone == OUTBOX_UNDO_KEPT) {
+		model_say(s->model, SAY_GOOD, "%s. Nothing more is sent; r reads the list again.",
+				intent.want ? "Left as it is" : "Kept");
+	} else {
+		model_say(s->model, SAY_WARN, "It is sent already. x on its row likes it again.");
+	}
+	screen_refresh_item(s, intent.item);
+	s->reload_likes = true;
+	intent_finish(&intent);
+}
+
+static void undo_all(struct screen *s) {
+	struct intent intent;
+	struct err err;
+	bool found = true;
+	while (outbox_find_undoable(s->config.client->outbox, NULL, &intent, &found, &err) &&
+			found) {
+		enum outbox_undone undone = OUTBOX_UNDO_NONE;
+		bool fine = outbox_undo(s->config.client->outbox, intent.id, &undone, &err);
+		intent_finish(&intent);
+		if (!fine) {
+			screen_say_error(s, "Not all were undone", &err);
+			return;
+		}
+	}
+	s->reload_likes = s->reload_activity = s->status_changed = true;
+}
+
+static void send_now(struct screen *s) {
+	struct err err;
+	if (!outbox_send_now(s->config.client->outbox, screen_account(s), 0, &err)) {
+		screen_say_error(s, "They still wait", &err);
+	}
+	sync_kick(s->config.client->sync);
+	s->reload_likes = s->reload_activity = true;
+}
+
+static void refresh(struct screen *s) {
+	struct err err;
+	if (!snapshot_put_away(s->config.client->snapshot, screen_account(s), &err)) {
+		screen_say_error(s, "The list cannot be refreshed", &err);
+		return;
+	}
+	s->reload_likes = true;
+	s->moved_below = INT64_MAX;
+	sync_pull(s->config.client->sync, screen_account(s));
+}
+
+static void on_found(const struct ui_found *found, const struct err *err_or_null, void *data) {
+	struct screen *s = data;
+	struct effect effects[EFFECTS_MAX];
+	size_t n = model_set_found(s->model, found, effects);
+	screen_act(s, effects, n);
+	s->dirty = true;
+	if (err_or_null != NULL) {
+		screen_say_error(s, "The search was broken off", err_or_null);
+	}
+}
+
+static void on_progress(int64_t rows, void *data) {
+	struct screen *s = data;
+	model_set_searching(s->model, rows);
+	s->dirty = true;
+}
+
+static void start_search(struct screen *s, const struct effect *effect) {
+	struct finder_query query = {
+		.text = effect->text,
+		.backwards = effect->backwards,
+		.from = { .sort = effect->load.sort },
+		.position = effect->load.position,
+	};
+	memcpy(query.from.key, effect->load.key, sizeof query.from.key);
+	finder_start(s->finder, &query, on_found, on_progress, s);
+}
+
+static void act_one(struct screen *s, const struct effect *effect) {
+	switch (effect->type) {
+	case EFFECT_LOAD:
+		screen_load(s, effect);
+		break;
+	case EFFECT_TAKE_BACK:
+		wish(s, effect->item, false);
+		break;
+	case EFFECT_LIKE_AGAIN:
+		wish(s, effect->item, true);
+		break;
+	case EFFECT_UNDO:
+		undo(s, effect->intent);
+		break;
+	case EFFECT_SEND_NOW:
+		send_now(s);
+		break;
+	case EFFECT_UNDO_ALL:
+		undo_all(s);
+		break;
+	case EFFECT_REFRESH:
+		refresh(s);
+		break;
+	case EFFECT_SEARCH:
+		start_search(s, effect);
+		break;
+	case EFFECT_SEARCH_STOP:
+		finder_stop(s->finder);
+		break;
+	case EFFECT_SUSPEND:
+		screen_suspend(s);
+		break;
+	case EFFECT_REDRAW:
+		s->everything = true;
+		break;
+	case EFFECT_QUIT:
+		s->done = true;
+		break;
+	case EFFECT_TYPE_COUNT:
+		assert(false);
+		break;
+	}
+}
+
+void screen_act(struct screen *s, const struct effect *effects, size_t n) {
+	for (size_t i = 0; i < n; i++) {
+		act_one(s, &effects[i]);
+	}
+}
