@@ -29,8 +29,8 @@ struct inproc_http {
 	struct loop *loop; /* foreign */
 	const struct clock *clock; /* foreign */
 	struct loop_timer *timer;
-	/* own; on the way there, arrived at this moment, on the way back, to be answered now; each in
-	 * the order they were submitted */
+	/* own; on the way there, arrived now, on the way back, to be answered now; each in the
+	 * order they were submitted */
 	struct request *going, *arrived, *coming, *ready;
 	uint64_t last_id;
 	size_t count;

@@ -176,6 +176,20 @@ bool file_make_folder(const char *path, mode_t mode, struct err *reterr) {
 	return ok;
 }
 
+bool file_make_temporary(const char *name, char **ret, struct err *reterr) {
+	const char *tmp = getenv("TMPDIR");
+	char *path = xasprintf("%s/%s.XXXXXX", tmp != NULL && tmp[0] == '/' ? tmp : "/tmp", name);
+	if (mkdtemp(path) == NULL) {
+		int errnum = errno;
+		err_set_errno(reterr, ERR_IO, errnum, "a temporary folder (%.100s) cannot be made",
+				path);
+		free(path);
+		return false;
+	}
+	*ret = path;
+	return true;
+}
+
 bool file_exists(const char *path) {
 	struct stat st;
 	return stat(path, &st) == 0;

@@ -21,6 +21,10 @@ bool file_write_atomic(
 /* Makes a folder and its parents; those made get `mode` (less the umask). There already: fine. */
 bool file_make_folder(const char *path, mode_t mode, struct err *reterr);
 
+/* A new folder that only we can enter, in $TMPDIR or /tmp: "<there>/<name>.XXXXXX". *ret is the
+ * caller's, who removes the folder (file_remove_tree). */
+bool file_make_temporary(const char *name, char **ret, struct err *reterr);
+
 bool file_exists(const char *path);
 
 /* Removes a folder with all that is in it, without following links; missing is fine. For

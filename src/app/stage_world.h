@@ -1,0 +1,40 @@
+/* What of a stage outlives the client: time, randomness, home, the service and the way to it. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "unlike/app/inproc_http.h"
+#include "unlike/base/clock.h"
+#include "unlike/base/err.h"
+#include "unlike/base/rng.h"
+#include "unlike/tape/tape.h"
+
+#define WORLD_MONO_START MSEC_PER_SEC
+#define WORLD_DEMO_SCALE 60 /* as `unlike demo` has it */
+
+struct world {
+	const struct tape_settings *settings; /* foreign */
+	struct fake_clock time;
+	struct clock clock;
+	struct seeded_rng seed;
+	struct rng rng;
+	struct loop *loop; /* own, as all below */
+	char *home;
+	struct platform *platform;
+	struct likesd *likesd; /* NULL: not made yet */
+	struct inproc_http *http;
+}; /* not to be moved: its parts point into it */
+
+struct world_service {
+	const char *platform; /* NULL: as the tape says */
+	size_t sample; /* 0: as the tape says */
+	double time_scale;
+};
+
+/* The caller closes it, also when this failed. */
+bool world_open(struct world *ret, const struct tape_settings *settings, struct err *reterr);
+void world_close(struct world *world);
+
+/* The service, with an account that is signed in; where it is there already: nothing. */
+bool world_serve(struct world *world, const struct world_service *service, struct err *reterr);
+void world_set_network(struct world *world, enum tape_network network, msec_t delay);

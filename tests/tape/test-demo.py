@@ -1,0 +1,84 @@
+"""The tapes that come with it: each meets what it expects, and leaves the same bytes each time,
+whoever plays it and where."""
+
+import glob
+import hashlib
+import os
+import xml.etree.ElementTree as xml
+
+from tap import Skip, equal, run, test, true
+from unlike import Home
+
+ROOT = os.environ["UNLIKE_SOURCE_ROOT"]
+DEMO = os.path.join(ROOT, "demo")
+OUTPUTS = ["all.txt", "all.ascii", "all.cast", "all.svg", "all.json"]
+
+# Somebody else's machine: nothing of it may show.
+ELSEWHERE = {"TZ": "Asia/Kolkata", "LANG": "de_DE.UTF-8", "LC_ALL": "C", "LANGUAGE": "zh_CN",
+		"COLUMNS": "40", "LINES": "12", "TERM": "dumb", "NO_COLOR": "1", "COLORFGBG": "0;15"}
+
+
+def play(name, env):
+	"""Every file that it leaves, by its path."""
+	with Home() as home:
+		folder = home.file("a folder")
+		os.makedirs(os.path.join(folder, "docs"))
+		home.env |= env
+		outputs = [word for path in OUTPUTS for word in ("-o", path)]
+		done = home.run("play", "--headless", os.path.join(DEMO, name), *outputs, "--junit", "all.xml",
+				cwd=folder)
+		equal(done.returncode, 0, f"{name}: {done.stderr}")
+		equal(os.listdir(home.file("tmp")), [], "its home is left")
+		for place in ("state", "data", "config"):
+			equal(os.listdir(home.file(place)), [], f"it touched the person's own {place}")
+		left = {}
+		for path in glob.glob(folder + "/**", recursive=True):
+			if os.path.isfile(path):
+				with open(path, "rb") as file:
+					left[os.path.relpath(path, folder)] = file.read()
+		return left
+
+
+def check(name):
+	here, there = play(name, {}), play(name, ELSEWHERE)
+	true(set(OUTPUTS) | {"all.xml"} <= set(here), f"it left {sorted(here)}")
+	digests = [{path: hashlib.sha256(data).hexdigest() for path, data in left.items()}
+			for left in (here, there)]
+	# The name of the tape is in the report as it was named: the same here.
+	equal(digests[0], digests[1], "the second time it left other bytes")
+	cases = xml.fromstring(here["all.xml"]).findall(".//testcase")
+	true(len(cases) >= 3, "it expects next to nothing")
+
+
+@test()
+def the_folder_holds_the_tapes_that_are_promised():
+	names = {os.path.basename(path).removesuffix(".tape") for path in glob.glob(DEMO + "/*.tape")}
+	missing = {"tour", "hold", "undo", "delayed-sync", "offline", "rate-limit", "restart",
+			"two-cancels-and-a-change-of-mind"} - names
+	equal(missing, set())
+
+
+def add(name):
+	def played_twice():
+		check(name)
+
+	played_twice.__name__ = name.removesuffix(".tape").replace("-", " ") + " plays twice alike"
+	test(60)(played_twice)
+
+
+for tape in sorted(os.path.basename(path) for path in glob.glob(DEMO + "/*.tape")):
+	add(tape)
+
+
+@test(60)
+def the_picture_in_the_readme_is_the_one_that_the_tour_makes():
+	made = play("tour.tape", {})["docs/tour.svg"]
+	path = os.path.join(ROOT, "docs", "tour.svg")
+	with open(path, "rb") as file:
+		true(file.read() == made, "docs/tour.svg is out of date: 'build/unlike play --headless "
+				"demo/tour.tape' in the top folder makes it anew")
+	with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+		true("docs/tour.svg" in file.read(), "the README does not show it")
+
+
+run(2)
