@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/ui/words.h"
 
@@ -106,6 +107,10 @@ bool stage_settle(struct stage *s, struct err *reterr) {
 
 static bool step_to(struct stage *s, msec_t at, bool paced, struct err *reterr) {
 	const msec_t by = at > stage_mono(s) ? at - stage_mono(s) : 0;
+	if (s->failed.code != ERR_NONE) {
+		*reterr = s->failed;
+		return false;
+	}
 	if (!s->pacer.wait(s->pacer.self, by, paced, reterr)) {
 		return false;
 	}
@@ -131,8 +136,20 @@ static bool is_up(void *self) {
 	return s->client != NULL;
 }
 
+/* The files as they lie there at this moment are all that is left: what closing them in order would
+ * still do to them must not help the next start. */
 static void kill_client(void *self) {
-	end_client(self);
+	struct stage *s = self;
+	char *left = NULL;
+	const bool fine = file_make_temporary(WORLD_HOME, &left, &s->failed) &&
+			file_copy_tree(s->world.home, left, &s->failed);
+	end_client(s);
+	if (fine) {
+		world_move(&s->world, left);
+	} else if (left != NULL) {
+		(void)file_remove_tree(left, NULL);
+		free(left);
+	}
 }
 
 static void feed(void *self, const char *bytes, size_t len) {

@@ -120,7 +120,6 @@ static bool run_command(struct stage *s, struct command_line *line, struct buf *
 		.out = stream,
 		.err = stream,
 	};
-	s->failed = (struct err){ 0 };
 	line->call.host = &host;
 	(void)command_line_run(line);
 	fclose(stream);
@@ -138,6 +137,10 @@ bool stage_run(void *self, const char *command_line, struct buf *output, struct 
 	struct shell_words words;
 	struct command_line line;
 	assert(s->client == NULL);
+	if (s->failed.code != ERR_NONE) {
+		*reterr = s->failed;
+		return false;
+	}
 	if (!read_command(command_line, &words, &line, reterr)) {
 		return false;
 	}

@@ -14,7 +14,7 @@ struct stage {
 	struct screen *screen;
 	msec_t left_at; /* mono; the person has left, and the client ends soon */
 	int rows, cols;
-	struct err failed; /* why a command without a screen was broken off */
+	struct err failed; /* why nothing goes on; ERR_NONE otherwise */
 };
 
 static inline msec_t stage_mono(const struct stage *s) {

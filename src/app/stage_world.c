@@ -19,7 +19,20 @@ bool world_open(struct world *ret, const struct tape_settings *settings, struct 
 	ret->loop = loop_create(&ret->clock);
 	ret->http = inproc_http_create(NULL, ret->loop, &ret->clock);
 	inproc_http_set_delay(ret->http, DELAY);
-	return secret_init(reterr) && file_make_temporary("unlike-tape", &ret->home, reterr);
+	return secret_init(reterr) && file_make_temporary(WORLD_HOME, &ret->home, reterr);
+}
+
+static void leave_home(struct world *world) {
+	if (world->home != NULL) {
+		(void)file_remove_tree(world->home, NULL);
+	}
+	free(world->home);
+	world->home = NULL;
+}
+
+void world_move(struct world *world, char *home) {
+	leave_home(world);
+	world->home = home;
 }
 
 void world_close(struct world *world) {
@@ -27,10 +40,7 @@ void world_close(struct world *world) {
 	likesd_close(world->likesd);
 	platform_destroy(world->platform);
 	loop_destroy(world->loop);
-	if (world->home != NULL) {
-		(void)file_remove_tree(world->home, NULL);
-	}
-	free(world->home);
+	leave_home(world);
 	*world = (struct world){ 0 };
 }
 

@@ -10,6 +10,7 @@
 #include "unlike/tape/tape.h"
 
 #define WORLD_MONO_START MSEC_PER_SEC
+#define WORLD_HOME "unlike-tape" /* how its folders are called */
 #define WORLD_DEMO_SCALE 60 /* as `unlike demo` has it */
 
 struct world {
@@ -34,6 +35,8 @@ struct world_service {
 /* The caller closes it, also when this failed. */
 bool world_open(struct world *ret, const struct tape_settings *settings, struct err *reterr);
 void world_close(struct world *world);
+/* Another home, which it takes; the one before is removed. No client may be in it. */
+void world_move(struct world *world, char *home);
 
 /* The service, with an account that is signed in; where it is there already: nothing. */
 bool world_serve(struct world *world, const struct world_service *service, struct err *reterr);

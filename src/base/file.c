@@ -14,7 +14,6 @@
 #include "unlike/base/mem.h"
 
 #define CHUNK_BYTES 16384
-#define TREE_FDS 16
 
 /* --- reading --------------------------------------------------------------------------------- */
 
@@ -193,22 +192,6 @@ bool file_make_temporary(const char *name, char **ret, struct err *reterr) {
 bool file_exists(const char *path) {
 	struct stat st;
 	return stat(path, &st) == 0;
-}
-
-/* --- removing -------------------------------------------------------------------------------- */
-
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *where) {
-	(void)st;
-	(void)where;
-	return type == FTW_DP || type == FTW_D ? rmdir(path) : unlink(path);
-}
-
-bool file_remove_tree(const char *path, struct err *reterr) {
-	if (nftw(path, remove_entry, TREE_FDS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0 &&
-			errno != ENOENT) {
-		return err_set_errno(reterr, ERR_IO, errno, "removing %s", path);
-	}
-	return true;
 }
 
 /* --- locks ----------------------------------------------------------------------------------- */

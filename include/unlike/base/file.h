@@ -31,6 +31,10 @@ bool file_exists(const char *path);
  * temporary homes. */
 bool file_remove_tree(const char *path, struct err *reterr);
 
+/* Copies a folder with all folders and regular files that are in it; links are left out. `to` is made
+ * where it is missing; a file that is there already is an error. */
+bool file_copy_tree(const char *from, const char *to, struct err *reterr);
+
 /*
  * Takes an exclusive flock on `path` (made with mode 0600 when missing) without waiting. *ret_fd is
  * the descriptor that holds it (close-on-exec; file_unlock or the end of the process frees it), or

@@ -248,6 +248,28 @@ Test(file, removing_a_tree_takes_links_but_not_what_they_lead_to) {
 	}
 }
 
+Test(file, a_tree_is_copied_with_its_modes_and_without_its_links) {
+	char *tree = at("tree"), *deep = at("tree/a"), *leaf = at("tree/a/f"), *link = at("tree/l");
+	char *copy = at("copy"), *copied = at("copy/a/f"), *copied_link = at("copy/l");
+	cr_assert(file_make_folder(deep, 0700, &err));
+	put(leaf, "what is in it");
+	cr_assert_eq(chmod(leaf, 0600), 0);
+	cr_assert_eq(symlink(leaf, link), 0);
+	cr_assert(file_copy_tree(tree, copy, &err), "%s", err.msg);
+	struct buf text;
+	cr_assert(file_read(copied, 100, &text, &err), "%s", err.msg);
+	cr_expect_str_eq(text.data, "what is in it");
+	cr_expect_eq(mode_of(copied), 0600);
+	cr_expect_not(file_exists(copied_link));
+	cr_expect_not(file_copy_tree(tree, copy, &err), "what is there is not written over");
+	cr_expect_not(file_copy_tree(copied_link, copy, &err), "what is not there");
+	buf_finish(&text);
+	char *all[] = { tree, deep, leaf, link, copy, copied, copied_link };
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		free(all[i]);
+	}
+}
+
 Test(file, a_lock_is_held_by_one_and_given_back) {
 	char *path = at("lock");
 	int first = -2, second = -2;
