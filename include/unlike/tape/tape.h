@@ -65,7 +65,8 @@ enum tape_network { TAPE_NETWORK_UP, TAPE_NETWORK_DOWN, TAPE_NETWORK_SLOW, TAPE_
 
 /* A POSIX extended regular expression, compiled. */
 struct tape_pattern;
-/* Is it somewhere in this text? '^' and '$' match at line ends. */
+/* Is it somewhere in this text? Line by line: '^' and '$' are a line's ends, and no match goes over
+ * one. */
 bool tape_pattern_matches(const struct tape_pattern *pattern, const char *text);
 /* As it was written, without the slashes. */
 const char *tape_pattern_text(const struct tape_pattern *pattern);
@@ -83,8 +84,8 @@ struct tape_command {
 	const char *source; /* the line as it was written, without comment and outer blanks */
 	/* OUTPUT, SCREENSHOT: path; relative and without "..", as a tape may come from anybody.
 	 * REQUIRE: program. TYPE, COPY, SAY: text. ENV: value. EXPECT_STATE: the state's
-	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only; all others end in
-	 * tape_settings): nothing. */
+	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only, and only behind the
+	 * first command that acts; all others end in tape_settings): nothing. */
 	const char *text;
 	const char *name; /* ENV: variable. EXPECT_STATE: item. SET: the setting. */
 	struct key key; /* KEY, HOLD, PRESS, RELEASE */
@@ -93,8 +94,8 @@ struct tape_command {
 	int rows, cols; /* RESIZE */
 	int count; /* KEY: how often. SERVICE: how many answers. Else 1. */
 	/* SLEEP, ADVANCE, HOLD, NETWORK slow: how long. TYPE, KEY: between keys, −1: as the setting
-	 * says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, 0 none. AT: wall
-	 * time. SET TypingSpeed, WaitTimeout: the value. */
+	 * says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, whole seconds,
+	 * 0 none. SET TypingSpeed, WaitTimeout: the value. */
 	msec_t time;
 	const struct tape_pattern *pattern; /* WAIT (NULL: the setting), EXPECT…, SET WaitPattern */
 	bool whole_screen; /* WAIT+Screen; else the cursor's line */
@@ -133,13 +134,17 @@ struct tape {
 #define TAPE_FILE_MAX ((size_t)1 << 20)
 #define TAPE_COMMANDS_MAX ((size_t)100000)
 #define TAPE_SOURCE_DEPTH 8
+#define TAPE_CELLS_MAX 500 /* rows, and columns */
+#define TAPE_COUNT_MAX 10000 /* of one key, and of answers */
+/* Of one command, and of the whole tape without its Waits. */
 #define TAPE_DURATION_MAX (366 * MSEC_PER_DAY)
+#define TAPE_KEYS_MAX ((size_t)1000000) /* of the whole tape, repeats of Hold included */
 
 /*
  * Reads a file and what it names by Source (relative to the file that names it, as that is what
  * survives another working folder). Everything wrong with it goes to `problems`, a line each:
- * "demo/x.tape:3:1: there is no 'Slep'; did you mean 'Sleep'?". NULL then, and when the file cannot
- * be read.
+ * "demo/x.tape:3:1: there is no 'Slep'; did you mean 'Sleep'?"; fifty of them and "… and N more" at
+ * most, fit for a terminal. NULL then, and when the file cannot be read ("x.tape: No such file …").
  */
 struct tape *tape_read(const char *path, struct buf *problems);
 /* The same from memory; Source is relative to the working folder. */
