@@ -30,6 +30,7 @@ FOREIGN = {
 	"utf8proc.h": ["src/base/text"],
 	"sqlite3.h": ["src/db/", "include/unlike/db/", "src/store/", "src/likesd/"],
 	"microhttpd.h": ["src/likesd/"],
+	"regex.h": ["src/tape/pattern"],
 	"ncurses.h": ["src/term/"],
 	"curses.h": ["src/term/"],
 	"term.h": ["src/term/"],
