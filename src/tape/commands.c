@@ -29,14 +29,14 @@ static bool take_path(struct parser *parser, struct tape_command *command) {
 }
 
 static bool parse_output(struct parser *parser, struct tape_command *command) {
-	if (!take_path(parser, command)) {
-		return false;
+	if (parser->file->outer == NULL) {
+		return settings_in_time(parser, &command->where) && take_path(parser, command);
 	}
-	if (parser->file->outer != NULL) { /* as in VHS: the tape that is played says where to */
-		parser_note(parser, &command->where, "Output in a tape that another one names", "");
-		command->verb = TAPE_VERB_COUNT;
-	}
-	return true;
+	/* As in VHS: it is the tape that is played that says where to. */
+	parser_note(parser, &command->where, "Output in a tape that another one names", "");
+	const bool fine = take_path(parser, command);
+	command->verb = TAPE_VERB_COUNT;
+	return fine;
 }
 
 static bool parse_require(struct parser *parser, struct tape_command *command) {
@@ -85,14 +85,24 @@ static bool parse_env(struct parser *parser, struct tape_command *command) {
 	return true;
 }
 
+static bool parse_paste(struct parser *parser, struct tape_command *command) {
+	/* The clipboard of whoever plays the tape is none of its business. */
+	return parser->has_copied ||
+			parser_fail(parser, &command->where, "Paste has no Copy before it");
+}
+
 /* --- typing and waiting ---------------------------------------------------------------------- */
 
 /* As in VHS, several are joined by blanks. Words without quotes go on to the next command; behind a
  * text in quotes there are only others in quotes, so that a slip is no text. */
 static bool take_texts(struct parser *parser, struct tape_command *command) {
+	static const char wanted[] = "a text in quotes";
 	struct token token;
-	if (!parser_take(parser, "a text in quotes", &token)) {
+	if (!parser_take(parser, wanted, &token)) {
 		return false;
+	}
+	if (!token.quoted && parse_is_command(&token)) {
+		return parser_wants(parser, wanted, &token);
 	}
 	struct buf all;
 	buf_init(&all, TAPE_FILE_MAX);
@@ -104,7 +114,7 @@ static bool take_texts(struct parser *parser, struct tape_command *command) {
 		if (quote != token.quoted) {
 			break;
 		}
-		if (!parser_take(parser, "a text in quotes", &token)) {
+		if (!parser_take(parser, wanted, &token)) {
 			buf_finish(&all);
 			return false;
 		}
@@ -244,8 +254,9 @@ static bool take_retry_after(struct parser *parser, struct tape_command *command
 		return false;
 	}
 	return command->time % MSEC_PER_SEC == 0 ||
-			parser_wants(parser, "whole seconds, as HTTP has them, behind 'after'",
-					&token);
+			parser_fail(parser, &token.where,
+					"Service wants whole seconds behind 'after', as HTTP has "
+					"them");
 }
 
 static bool parse_service(struct parser *parser, struct tape_command *command) {
@@ -285,7 +296,7 @@ static bool parse_at_time(struct parser *parser, struct tape_command *command) {
 /* --- the words ------------------------------------------------------------------------------- */
 
 static const struct command_word words[] = {
-	{ "Output", TAPE_OUTPUT, parse_output, COMMAND_HEAD },
+	{ "Output", TAPE_OUTPUT, parse_output, 0 },
 	{ "Require", TAPE_REQUIRE, parse_require, COMMAND_HEAD },
 	{ "Set", TAPE_SET, settings_parse, 0 },
 	{ "Env", TAPE_ENV, parse_env, 0 },
@@ -297,7 +308,7 @@ static const struct command_word words[] = {
 	{ "Show", TAPE_SHOW, NULL, 0 },
 	{ "Screenshot", TAPE_SCREENSHOT, take_path, COMMAND_ACTS },
 	{ "Copy", TAPE_COPY, take_texts, COMMAND_ACTS },
-	{ "Paste", TAPE_PASTE, NULL, COMMAND_ACTS },
+	{ "Paste", TAPE_PASTE, parse_paste, COMMAND_ACTS },
 	{ "Hold", TAPE_HOLD, keys_parse_hold, COMMAND_ACTS },
 	{ "Press", TAPE_PRESS, keys_parse_press, COMMAND_ACTS },
 	{ "Release", TAPE_RELEASE, keys_parse_press, COMMAND_ACTS },

@@ -181,6 +181,8 @@ static bool count(struct parser *parser, struct tape_command *command) {
 bool keys_parse(struct parser *parser, struct tape_command *command) {
 	const struct token *head = &parser->head;
 	const size_t len = key_len(head);
+	const struct shown shown = problems_shown(head->text, len);
+	parser->who = own_text(parser->own, shown.text, strlen(shown.text));
 	command->time = -1;
 	parser->suffix = (struct token){
 		.text = head->text + len, .len = head->len - len, .where = head->where
@@ -188,7 +190,7 @@ bool keys_parse(struct parser *parser, struct tape_command *command) {
 	if (!keys_find(head->text, len, false, &command->key)) {
 		return parser_fail(parser, &head->where,
 				"'%s' is no key; wanted is one like Enter, Ctrl+R or Alt+Left",
-				problems_shown(head->text, len).text);
+				shown.text);
 	}
 	return parser_at(parser, 0, &command->time) && count(parser, command);
 }

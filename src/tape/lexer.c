@@ -130,7 +130,6 @@ bool lexer_pattern(struct lexer *lexer, struct token *ret) {
 
 bool lexer_braces(struct lexer *lexer) {
 	assert(*lexer->p == '{');
-	const struct lexer before = *lexer;
 	for (;;) {
 		const char *close = memchr(lexer->p, '}', (size_t)(lexer->end - lexer->p));
 		if (close != NULL) {
@@ -138,7 +137,6 @@ bool lexer_braces(struct lexer *lexer) {
 			return true;
 		}
 		if (lexer_next_line(lexer, NULL) != LEXER_LINE) {
-			*lexer = before;
 			return false;
 		}
 	}

@@ -50,7 +50,8 @@ void lexer_word(struct lexer *lexer, struct token *ret);
 bool lexer_quoted(struct lexer *lexer, struct token *ret);
 /* Between slashes; "\/" is none. */
 bool lexer_pattern(struct lexer *lexer, struct token *ret);
-/* From '{' to '}', over lines: VHS's themes. */
+/* From '{' to '}', over lines: VHS's themes. Where that is missing all is read until there, so that
+ * many of them take no longer than one. */
 bool lexer_braces(struct lexer *lexer);
 
 /* The line at hand as it was written, without comment and outer blanks. Not terminated. Once

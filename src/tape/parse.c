@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static void measure(struct parser *parser, const struct tape_command *command, s
 		break;
 	case TAPE_COPY:
 		parser->copied = characters(command->text);
+		parser->has_copied = true;
 		break;
 	case TAPE_PASTE:
 		*ret_keys = parser->copied;
@@ -64,8 +66,8 @@ static bool within_limits(struct parser *parser, const struct tape_command *comm
 	msec_t time;
 	measure(parser, command, &keys, &time);
 	parser->keys += keys;
-	/* A command alone may take longer than all together may, but not so that sums overflow. */
-	parser->time += time < TAPE_DURATION_MAX ? time : TAPE_DURATION_MAX + 1;
+	/* What is too long already is cut, so that no sum can overflow. */
+	parser->time += time <= TAPE_DURATION_MAX ? time : TAPE_DURATION_MAX + 1;
 	bool fine = true;
 	if (parser->keys > TAPE_KEYS_MAX && !parser->keys_said) {
 		parser->keys_said = true;
@@ -115,8 +117,7 @@ static bool fail_unknown(struct parser *parser, const char *previous) {
 	const struct token *head = &parser->head;
 	const struct shown shown = problems_shown(head->text, head->len);
 	const unsigned char first = head->len > 0 ? (unsigned char)head->text[0] : 0;
-	const bool word = !head->quoted && ((first | 0x20) >= 'a') && first != '{' &&
-			first != '|' && first != '}' && first != '~';
+	const bool word = !head->quoted && (isalpha(first) || first >= 0x80);
 	if (!word && previous != NULL) {
 		return parser_fail(parser, &head->where, "%s takes nothing more, but there is '%s'",
 				previous, shown.text);
@@ -130,7 +131,9 @@ static bool fail_unknown(struct parser *parser, const char *previous) {
 	commands_add_names(names, &n);
 	keys_add_names(names, &n);
 	const struct shown name = problems_shown(head->text, name_len(head));
-	const char *near = options_nearest(name.text, names, n);
+	const char *near = problems_is_full(&parser->problems)
+			? NULL
+			: options_nearest(name.text, names, n);
 	if (near == NULL) {
 		return parser_fail(parser, &head->where, "there is no '%s'", shown.text);
 	}
@@ -162,7 +165,7 @@ static void note_acting(struct parser *parser, const char *name, const struct ta
 	}
 }
 
-/* One command; *ret_name is what it is called, of static or the tape's text. */
+/* *previous: the name of the command before it on its line, or NULL; then of this one. */
 static bool parse_command(struct parser *parser, const char **previous) {
 	struct token *head = &parser->head;
 	if (!parser_take(parser, "", head)) {
@@ -180,15 +183,13 @@ static bool parse_command(struct parser *parser, const char **previous) {
 		acts = (word->flags & COMMAND_ACTS) != 0;
 		fine = parse_word(parser, word, &command);
 	} else if (len > 0 && keys_has(head->text, len)) {
-		const struct shown shown = problems_shown(head->text, head->len);
-		name = own_text(parser->own, shown.text, strlen(shown.text));
-		parser->who = name;
 		command.verb = TAPE_KEY;
 		fine = keys_parse(parser, &command);
+		name = parser->who;
 	} else {
 		return fail_unknown(parser, *previous);
 	}
-	if (acts) { /* a slip in it must not make problems of the settings behind it, or none */
+	if (acts) {
 		note_acting(parser, name, &command.where);
 	}
 	if (!fine || !within_limits(parser, &command)) {
@@ -292,8 +293,12 @@ static bool read_and_parse(struct parser *parser, const char *path, const char *
 			problems_add_line(&parser->problems, err.msg);
 			return false;
 		}
-		return parser_fail(
-				parser, where, "%s", problems_shown(err.msg, strlen(err.msg)).text);
+		struct buf why;
+		buf_init(&why, BUF_UNLIMITED);
+		text_clean(err.msg, strlen(err.msg), &why);
+		parser_fail(parser, where, "%s", why.data);
+		buf_finish(&why);
+		return false;
 	}
 	parser->files++;
 	parser->bytes += bytes.len;

@@ -41,13 +41,19 @@ void parser_note(struct parser *parser, const struct tape_where *where, const ch
 
 /* --- taking pieces --------------------------------------------------------------------------- */
 
+static bool no_tab(struct parser *parser, const struct token *token) {
+	return memchr(token->text, '\t', token->len) == NULL ||
+			parser_fail(parser, &token->where,
+					"there is a tab in this text; the command Tab presses one");
+}
+
 static bool take_quoted(struct parser *parser, struct token *ret) {
-	if (lexer_quoted(&parser->lexer, ret)) {
-		return true;
+	if (!lexer_quoted(&parser->lexer, ret)) {
+		const struct tape_where where = lexer_where(&parser->lexer);
+		return parser_fail(parser, &where, "the %c that closes this text is missing",
+				*parser->lexer.p);
 	}
-	const struct tape_where where = lexer_where(&parser->lexer);
-	return parser_fail(parser, &where, "the %c that closes this text is missing",
-			*parser->lexer.p);
+	return no_tab(parser, ret);
 }
 
 bool parser_take(struct parser *parser, const char *wanted, struct token *ret) {
@@ -136,6 +142,9 @@ bool parser_take_pattern(struct parser *parser, const struct tape_pattern **ret)
 	if (!lexer_pattern(&parser->lexer, &token)) {
 		const struct tape_where where = lexer_where(&parser->lexer);
 		return parser_fail(parser, &where, "the / that closes this pattern is missing");
+	}
+	if (!no_tab(parser, &token)) {
+		return false;
 	}
 	struct err err;
 	const struct tape_pattern *pattern = own_pattern(parser->own, token.text, token.len, &err);

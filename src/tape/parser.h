@@ -41,7 +41,8 @@ struct parser {
 
 	/* The whole tape so far. */
 	size_t files, bytes; /* that were read */
-	size_t keys, copied; /* keys: of the newest Copy */
+	size_t keys, copied; /* copied: characters of the newest Copy */
+	bool has_copied;
 	msec_t time, typing_speed;
 	bool keys_said, time_said;
 
@@ -91,7 +92,7 @@ bool parse_is_command(const struct token *token);
 
 /* settings.c */
 parser_fn settings_parse;
-/* No setting of the whole tape may stand behind what acts. */
+/* Says so when something acts already; for what holds for the whole tape. */
 bool settings_in_time(struct parser *parser, const struct tape_where *where);
 
 /* keys.c: "Enter", "Ctrl+R"; false: no key. `any`: a single character is one, too. */

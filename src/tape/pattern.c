@@ -8,8 +8,8 @@
 
 #include "unlike/base/mem.h"
 
-/* Bytes of text after which the matcher's states are thrown away; some 10 KiB a byte at worst. */
-#define SLOT_BYTES_MAX 4096
+/* Bytes of text after which the matcher's states are thrown away; some 80 KiB for each at worst. */
+#define SLOT_BYTES_MAX 1024
 #define SIZE_ENOUGH 100000 /* no pattern that is allowed comes near it */
 #define FLAGS (REG_EXTENDED | REG_NOSUB)
 
@@ -44,12 +44,22 @@ void pattern_slot_destroy(struct pattern_slot *slot) {
 
 /* --- how large it is ------------------------------------------------------------------------- */
 
-/* Walks a pattern once; a group's sizes wait on the stack while it is open. */
+/* What is open: a group, or the pattern itself. Sizes are in pieces (characters, brackets, groups)
+ * with all repetitions written out. */
+struct group {
+	size_t size; /* up to its newest piece, this included */
+	bool branch_empty; /* may its newest branch be empty, up to before its newest piece? */
+	bool any_empty; /* may a branch before that? */
+};
+
+/* Walks a pattern once. */
 struct measure {
 	const char *p; /* foreign */
 	size_t written; /* pieces as they stand there */
-	size_t size, atom; /* of what is open: all of it, and its newest piece, written out */
-	size_t stack[PATTERN_BYTES_MAX];
+	struct group group; /* the innermost */
+	size_t piece; /* the size of its newest piece */
+	bool piece_empty; /* may that be empty? True where there is none. */
+	struct group outer[PATTERN_BYTES_MAX];
 	size_t depth;
 };
 
@@ -57,17 +67,55 @@ static size_t limited(size_t size) {
 	return size < SIZE_ENOUGH ? size : SIZE_ENOUGH;
 }
 
-static void add_atom(struct measure *m, size_t size) {
+static void add_piece(struct measure *m, size_t size, bool empty_too) {
 	m->written++;
-	m->atom = limited(size);
-	m->size = limited(m->size + size);
+	m->group.branch_empty = m->group.branch_empty && m->piece_empty;
+	m->piece = limited(size);
+	m->piece_empty = empty_too;
+	m->group.size = limited(m->group.size + size);
 }
 
-static void repeat(struct measure *m, size_t times) {
-	assert(m->size >= m->atom || m->size == SIZE_ENOUGH);
-	const size_t before = m->size - (m->size < m->atom ? m->size : m->atom);
-	m->atom = limited(m->atom * times);
-	m->size = limited(before + m->atom);
+static void begin_branch(struct measure *m) {
+	m->group.branch_empty = true;
+	m->piece_empty = true;
+	m->piece = 0;
+}
+
+static void end_branch(struct measure *m) {
+	m->group.any_empty = m->group.any_empty || (m->group.branch_empty && m->piece_empty);
+}
+
+static void open_group(struct measure *m) {
+	assert(m->depth < PATTERN_BYTES_MAX);
+	m->group.branch_empty = m->group.branch_empty && m->piece_empty;
+	m->outer[m->depth++] = m->group;
+	m->group = (struct group){ 0 };
+	begin_branch(m);
+}
+
+static void close_group(struct measure *m) {
+	if (m->depth == 0) {
+		add_piece(m, 1, false);
+		return;
+	}
+	end_branch(m);
+	const struct group inner = m->group;
+	m->group = m->outer[--m->depth];
+	m->piece_empty = true; /* the piece before it is in branch_empty already */
+	add_piece(m, inner.size + 1, inner.any_empty);
+}
+
+/* regcomp() needs time without end for some repetitions of what may be empty. */
+static bool repeat(struct measure *m, size_t least, size_t times, struct err *reterr) {
+	if (m->piece_empty) {
+		return err_set(reterr, ERR_INPUT,
+				"it repeats what may be empty, or nothing, as in (a*)* or a*?");
+	}
+	const size_t before = m->group.size - (m->group.size < m->piece ? m->group.size : m->piece);
+	m->piece = limited(m->piece * times);
+	m->group.size = limited(before + m->piece);
+	m->piece_empty = least == 0;
+	return true;
 }
 
 static size_t read_count(const char **p) {
@@ -78,8 +126,8 @@ static size_t read_count(const char **p) {
 	return count;
 }
 
-/* "{3}", "{3,}", "{3,5}", "{,5}"; false: a brace that is none of these. */
-static bool interval(struct measure *m) {
+/* "{3}", "{3,}", "{3,5}" or "{,5}". */
+static bool interval(struct measure *m, struct err *reterr) {
 	const char *p = m->p + 1;
 	const size_t from = read_count(&p);
 	size_t to = from;
@@ -89,11 +137,10 @@ static bool interval(struct measure *m) {
 		to = p == behind ? from + 1 : to;
 	}
 	if (*p != '}' || p == m->p + 1) {
-		return false;
+		return err_set(reterr, ERR_INPUT, "a { must begin a count like {3}; write \\{");
 	}
-	repeat(m, to > from ? to : from > 0 ? from : 1);
 	m->p = p + 1;
-	return true;
+	return repeat(m, from, to > 0 ? to : 1, reterr);
 }
 
 /* Behind '[': to behind its ']', classes like [:alpha:] and a ']' in first place within. */
@@ -119,8 +166,9 @@ static bool escaped(struct measure *m, struct err *reterr) {
 		{ 's', "; write [[:space:]]" },
 	};
 	const unsigned char c = (unsigned char)m->p[1];
-	if (!isalnum(c)) {
-		add_atom(m, 1);
+	/* The C library has \w, \<, \` and their like, but others do not, and \1 can take ages. */
+	if (!isalnum(c) && c != '<' && c != '>' && c != '`' && c != '\'') {
+		add_piece(m, 1, false);
 		m->p += c != '\0' ? 2 : 1;
 		return true;
 	}
@@ -132,46 +180,38 @@ static bool escaped(struct measure *m, struct err *reterr) {
 			instead);
 }
 
-static void close_group(struct measure *m) {
-	if (m->depth == 0) {
-		add_atom(m, 1);
-		return;
-	}
-	const size_t inside = m->size;
-	m->size = m->stack[--m->depth];
-	add_atom(m, inside + 1);
-}
-
 static bool step(struct measure *m, struct err *reterr) {
-	switch (*m->p) {
+	const char c = *m->p;
+	switch (c) {
 	case '(':
-		assert(m->depth < PATTERN_BYTES_MAX);
-		m->stack[m->depth++] = m->size;
-		m->size = m->atom = 0;
+		open_group(m);
 		break;
 	case ')':
 		close_group(m);
 		break;
+	case '|':
+		end_branch(m);
+		m->written++;
+		m->group.size = limited(m->group.size + 1);
+		begin_branch(m);
+		break;
 	case '[':
-		add_atom(m, 1);
+		add_piece(m, 1, false);
 		m->p = behind_bracket(m->p + 1);
 		return true;
 	case '\\':
 		return escaped(m, reterr);
 	case '{':
-		if (interval(m)) {
-			return true;
-		}
-		add_atom(m, 1);
-		break;
+		return interval(m, reterr);
 	case '+': /* a+ is compiled as aa* */
-		repeat(m, 2);
-		break;
+		m->p++;
+		return repeat(m, 1, 2, reterr);
 	case '*':
 	case '?':
-		break;
+		m->p++;
+		return repeat(m, 0, 1, reterr);
 	default:
-		add_atom(m, 1);
+		add_piece(m, 1, c == '^' || c == '$');
 		break;
 	}
 	m->p++;
@@ -180,6 +220,7 @@ static bool step(struct measure *m, struct err *reterr) {
 
 static bool check_size(const char *regex, struct err *reterr) {
 	struct measure m = { .p = regex };
+	begin_branch(&m);
 	while (*m.p != '\0') {
 		if (!step(&m, reterr)) {
 			return false;
@@ -188,7 +229,7 @@ static bool check_size(const char *regex, struct err *reterr) {
 	while (m.depth > 0) {
 		close_group(&m);
 	}
-	if (m.size > m.written + PATTERN_COPIES_MAX) {
+	if (m.group.size > m.written + PATTERN_COPIES_MAX) {
 		return err_set(reterr, ERR_INPUT,
 				"its counts and + repeat more than %d characters or brackets",
 				PATTERN_COPIES_MAX);

@@ -14,7 +14,7 @@
 
 #define PATTERN_BYTES_MAX 512
 /* What counts and '+' may add to what is written, in characters, brackets and groups. */
-#define PATTERN_COPIES_MAX 128
+#define PATTERN_COPIES_MAX 100
 
 struct pattern_slot;
 struct pattern_slot *pattern_slot_create(void);

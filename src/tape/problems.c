@@ -37,6 +37,10 @@ void problems_add_line(struct problems *problems, const char *text) {
 	}
 }
 
+bool problems_is_full(const struct problems *problems) {
+	return problems->n >= PROBLEMS_MAX;
+}
+
 void problems_finish(struct problems *problems) {
 	if (problems->n > PROBLEMS_MAX) {
 		buf_printf(problems->out, "… and %zu more\n", problems->n - PROBLEMS_MAX);

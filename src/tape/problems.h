@@ -1,6 +1,8 @@
 /* What is wrong with a tape, as lines for a person; a hostile tape's words cleaned and cut. */
 #pragma once
 
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "unlike/base/buf.h"
@@ -20,6 +22,8 @@ void problems_vadd(struct problems *problems, const struct tape_where *where, co
 		va_list args) __attribute__((format(printf, 3, 0)));
 /* A line as it is: its writer has named the file. */
 void problems_add_line(struct problems *problems, const char *text);
+/* What is added now is only counted: no need to find good words for it. */
+bool problems_is_full(const struct problems *problems);
 /* "… and N more" where there were too many. */
 void problems_finish(struct problems *problems);
 

@@ -104,8 +104,8 @@ static bool take_name(
 }
 
 static bool parse_braces(struct parser *parser, struct tape_command *command) {
+	const struct tape_where where = lexer_where(&parser->lexer);
 	if (!lexer_braces(&parser->lexer)) {
-		const struct tape_where where = lexer_where(&parser->lexer);
 		return parser_fail(parser, &where, "the } that closes this is missing");
 	}
 	parser_note(parser, &command->where, "Set Theme {…}", "; a theme is named");
@@ -129,17 +129,15 @@ static bool parse_language(struct parser *parser, struct tape_command *command) 
 
 static bool parse_time_zone(struct parser *parser, struct tape_command *command) {
 	static const char wanted[] = "a name like Asia/Shanghai";
-	const char *name;
-	if (!take_name(parser, "_+-/", wanted, &name)) {
+	struct token token;
+	if (!parser_take(parser, wanted, &token)) {
 		return false;
 	}
-	if (name[0] == '/') { /* of a file; that it has no ".." is in its letters */
-		const struct token token = {
-			.text = name, .len = strlen(name), .where = command->where
-		};
+	/* It will be a file's name: there is no '.' in it, and it is below where zones are. */
+	if (!value_is_name(token.text, token.len, "_+-/") || token.text[0] == '/') {
 		return parser_wants(parser, wanted, &token);
 	}
-	parser->tape->settings.time_zone = name;
+	parser->tape->settings.time_zone = parser_keep(parser, &token);
 	return drop(command);
 }
 
@@ -244,7 +242,9 @@ static bool fail_unknown(struct parser *parser, const struct token *token) {
 		names[i] = settings[i].name;
 	}
 	const struct shown shown = problems_shown(token->text, token->len);
-	const char *near = options_nearest(shown.text, names, SETTINGS);
+	const char *near = problems_is_full(&parser->problems)
+			? NULL
+			: options_nearest(shown.text, names, SETTINGS);
 	if (near == NULL) {
 		return parser_fail(parser, &token->where, "there is no setting '%s'", shown.text);
 	}

@@ -156,6 +156,7 @@ def a_failed_expect_is_told_behind_the_screen():
 def a_dumb_terminal_is_refused():
 	with Home() as home:
 		home.env["TERM"] = "no-such-terminal"
+		home.forgive_leaks()  # those of ncurses
 		path = home.write("a.tape", OPEN)
 		with home.terminal("play", path) as t:
 			true(t.wait_end() not in (0, USAGE), "it played on a terminal that nobody knows")

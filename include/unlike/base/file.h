@@ -31,7 +31,7 @@ bool file_exists(const char *path);
  * temporary homes. */
 bool file_remove_tree(const char *path, struct err *reterr);
 
-/* Copies a folder with all folders and regular files that are in it; links are left out. `to` is made
+/* Copies a folder with all folders and regular files that are in it, without links. `to` is made
  * where it is missing; a file that is there already is an error. */
 bool file_copy_tree(const char *from, const char *to, struct err *reterr);
 

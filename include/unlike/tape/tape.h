@@ -84,8 +84,8 @@ struct tape_command {
 	const char *source; /* the line as it was written, without comment and outer blanks */
 	/* OUTPUT, SCREENSHOT: path; relative and without "..", as a tape may come from anybody.
 	 * REQUIRE: program. TYPE, COPY, SAY: text. ENV: value. EXPECT_STATE: the state's
-	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only; all others end in
-	 * tape_settings): nothing. */
+	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only, and only behind the
+	 * first command that acts; all others end in tape_settings): nothing. */
 	const char *text;
 	const char *name; /* ENV: variable. EXPECT_STATE: item. SET: the setting. */
 	struct key key; /* KEY, HOLD, PRESS, RELEASE */
@@ -94,8 +94,8 @@ struct tape_command {
 	int rows, cols; /* RESIZE */
 	int count; /* KEY: how often. SERVICE: how many answers. Else 1. */
 	/* SLEEP, ADVANCE, HOLD, NETWORK slow: how long. TYPE, KEY: between keys, −1: as the setting
-	 * says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, 0 none. AT: wall
-	 * time. SET TypingSpeed, WaitTimeout: the value. */
+	 * says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, whole seconds,
+	 * 0 none. SET TypingSpeed, WaitTimeout: the value. */
 	msec_t time;
 	const struct tape_pattern *pattern; /* WAIT (NULL: the setting), EXPECT…, SET WaitPattern */
 	bool whole_screen; /* WAIT+Screen; else the cursor's line */
@@ -143,8 +143,8 @@ struct tape {
 /*
  * Reads a file and what it names by Source (relative to the file that names it, as that is what
  * survives another working folder). Everything wrong with it goes to `problems`, a line each:
- * "demo/x.tape:3:1: there is no 'Slep'; did you mean 'Sleep'?". NULL then, and when the file cannot
- * be read.
+ * "demo/x.tape:3:1: there is no 'Slep'; did you mean 'Sleep'?"; fifty of them and "… and N more" at
+ * most, fit for a terminal. NULL then, and when the file cannot be read ("x.tape: No such file …").
  */
 struct tape *tape_read(const char *path, struct buf *problems);
 /* The same from memory; Source is relative to the working folder. */
