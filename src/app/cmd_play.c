@@ -173,7 +173,9 @@ static int settle_up(struct play *play, bool played, const struct err *why) {
 	const struct player_check *failed = player_failed(play->player);
 	if (failed != NULL) {
 		tell_failure(play, failed);
-		return write_junit(play, &err) ? 1 : command_failed(play->call, &err);
+		/* What was expected did not come, or the stage itself broke down (a full disk). */
+		const int status = err.code == ERR_INPUT ? 1 : runtime_exit_code(&err);
+		return write_junit(play, &err) ? status : command_failed(play->call, &err);
 	}
 	if (!played || !finish_recorders(play, &err) || !write_junit(play, &err)) {
 		return command_failed(play->call, &err);

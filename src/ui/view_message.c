@@ -105,8 +105,8 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
 	} else if (row != NULL && row_is_undecided(row)) {
 		const char *reason = row->intent.reason;
-		buf_printf(out, "You decide: x tries again, u %s it.%s%s",
-				row->intent.want ? "leaves" : "keeps", reason != NULL ? " " : "",
+		buf_printf(out, "You decide: x tries again, u %s it%s%s",
+				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
 				reason != NULL ? reason : "");
 	} else if (row != NULL && row->has_intent && row->intent.reason != NULL) {
 		const bool kept = row->intent.state == INTENT_ROLLED_BACK;

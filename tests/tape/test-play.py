@@ -188,6 +188,21 @@ def a_full_disk_leaves_the_old_recording():
 
 
 @test()
+def a_full_disk_under_the_client_is_told_as_such():
+	with Home() as home:
+
+		def tiny():
+			signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+			resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+		done = play(home, OPEN.replace("300", "5000", 1).replace("300", "5,000") + "Kill\nRestart\n",
+				preexec_fn=tiny)
+		true(done.returncode in (FAILED, IOERR), f"{done.returncode}: {done.stderr}")
+		true("cannot be fetched: the snapshot: " in done.stderr, done.stderr)
+		equal(os.listdir(home.file("tmp")), [], "its home is left")
+
+
+@test()
 def json_has_every_step_with_its_roles():
 	with Home() as home:
 		fine(home, OPEN + "Down\nExpect /2\\/300/\n", "-o", "a.json")

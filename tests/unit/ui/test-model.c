@@ -259,8 +259,10 @@ Test(model, an_empty_list_says_why) {
 	e.status.pulling = false;
 	e.status.pull_error = "The service answered with an error (500).";
 	fixture_status(&e);
-	cr_assert_not_null(
-			strstr(fixture_text(&e), "answered with an error (500). r tries again."));
+	cr_assert_not_null(strstr(fixture_text(&e), "answered with an error (500). r tries"));
+	e.status.pull_error = "the snapshot: the disk is full";
+	fixture_status(&e);
+	cr_assert_not_null(strstr(fixture_text(&e), "the disk is full. r tries again."));
 	e.status.online = false;
 	fixture_status(&e);
 	cr_assert_not_null(strstr(fixture_text(&e), "nothing was fetched before"));

@@ -331,7 +331,7 @@ Test(take_back, u_undoes_the_focused_row_or_the_newest) {
 Test(take_back, an_undecided_row_says_both_answers_and_x_tries_again) {
 	fixture_intent(&f, 0, false, INTENT_UNDECIDED)->reason = xstrdup("it answers nothing");
 	fixture_tell(&f, 0);
-	expect_message("You decide: x tries again, u keeps it. it answers nothing");
+	expect_message("You decide: x tries again, u keeps it: it answers nothing");
 	fixture_key(&f, "x");
 	expect_message("Try again?  Enter takes it back · keep holding x · u keeps it");
 	fixture_key(&f, "Enter");
