@@ -107,6 +107,14 @@ void view_words(const struct view *view, const char *words, struct buf *out) {
 	}
 }
 
+void view_sentence(const char *words, struct buf *out) {
+	const size_t len = strlen(words);
+	buf_add(out, words, len);
+	if (len > 0 && words[len - 1] != '.') {
+		buf_add_char(out, '.');
+	}
+}
+
 int view_put_words(
 		struct view *view, int y, int col, int limit, enum role role, const char *words) {
 	struct buf text;

@@ -119,6 +119,8 @@ static void put_age(struct view *view, int from) {
 		words_number(status->fetched, false, number);
 		buf_printf(&text, "%s fetched %s", number,
 				view->model->options.ascii ? "..." : "…");
+	} else if (status->fetched_at == 0 && status->pull_error != NULL) {
+		buf_add_str(&text, "not all fetched");
 	} else if (status->fetched_at > 0) {
 		char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
 		date_local_day(status->fetched_at, day);

@@ -1,5 +1,4 @@
 #include <assert.h>
-#include <string.h>
 
 #include "unlike/base/date.h"
 #include "unlike/ui/words.h"
@@ -107,10 +106,9 @@ static void put_empty(struct view *view) {
 		words_number(status->fetched, false, number);
 		buf_printf(&why, "They are being fetched: %s so far.", number);
 	} else if (status->pull_error != NULL) {
-		const size_t len = strlen(status->pull_error);
-		const bool ended = len > 0 && status->pull_error[len - 1] == '.';
-		buf_printf(&why, "They cannot be fetched: %s%s r tries again.", status->pull_error,
-				ended ? "" : ".");
+		buf_add_str(&why, "They cannot be fetched: ");
+		view_sentence(status->pull_error, &why);
+		buf_add_str(&why, " r tries again.");
 	} else if (status->fetched_at > 0) {
 		buf_add_str(&why, "What you like on the service shows up here; r looks again.");
 	}

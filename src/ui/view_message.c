@@ -95,6 +95,18 @@ static void quit_words(const struct view *view, struct buf *out) {
 	}
 }
 
+/* A walk of the list that ended early; an unreachable service is the header's to tell. */
+static void put_broken_off(const struct status *status, struct buf *out) {
+	if (status->pulling || !status->online || status->pull_error == NULL) {
+		return;
+	}
+	buf_add_str(out,
+			status->fetched_at == 0 ? "Only a part is here: "
+						: "The list is not read anew: ");
+	view_sentence(status->pull_error, out);
+	buf_add_str(out, " r tries again.");
+}
+
 /* Nothing happened: what there is to know about the focused row, or about the list. */
 static void quiet_words(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
@@ -114,6 +126,8 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	} else if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
 		words_number(model->status.fetched, false, number);
 		buf_printf(out, "%s fetched …", number);
+	} else if (model->tab == TAB_LIKES && row != NULL) {
+		put_broken_off(&model->status, out);
 	}
 }
 

@@ -66,5 +66,7 @@ size_t view_wrap(const char *clean, size_t cells);
 /* Our own words, in the character set in use. */
 void view_words(const struct view *view, const char *words, struct buf *out);
 int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);
+/* An error's words with a full stop behind them, whether they came with one or not. */
+void view_sentence(const char *words, struct buf *out);
 /* Lines that the help takes at this width. */
 int help_lines(const struct model *model);

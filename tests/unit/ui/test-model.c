@@ -269,6 +269,24 @@ Test(model, an_empty_list_says_why) {
 	fixture_finish(&e);
 }
 
+Test(model, a_list_that_is_not_whole_says_so_and_why) {
+	f.status.fetched_at = 0;
+	f.status.pull_error = "the snapshot: the disk is full";
+	fixture_status(&f);
+	cr_assert_not_null(strstr(fixture_text(&f), "not all fetched"), "%s", fixture_text(&f));
+	cr_assert_not_null(strstr(fixture_text(&f),
+					   "Only a part is here: the snapshot: "
+					   "the disk is full. r tries again."),
+			"%s", fixture_text(&f));
+	f.status.fetched_at = f.now.wall;
+	fixture_status(&f);
+	cr_assert_not_null(strstr(fixture_text(&f), "The list is not read anew: the snapshot: "),
+			"%s", fixture_text(&f));
+	f.status.online = false;
+	fixture_status(&f);
+	cr_assert_null(strstr(fixture_text(&f), "not read anew"), "%s", fixture_text(&f));
+}
+
 Test(model, the_real_cursor_stands_on_the_focused_row) {
 	struct frame frame;
 	frame_init(&frame);
