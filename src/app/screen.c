@@ -98,7 +98,7 @@ static void on_rows_changed(struct screen *s, const struct sync_notice *notice) 
 	} else {
 		s->reload_likes = s->reload_activity = true;
 	}
-	follow_tell(&s->follow, s->config.client->outbox, s->model);
+	follow_tell(s->follow, s->config.client->outbox, s->model);
 	s->status_changed = true;
 	s->dirty = true;
 }
@@ -230,6 +230,41 @@ static bool take_terminal(struct screen *s, struct err *reterr) {
 	return true;
 }
 
+static void open_desk(struct screen *s) {
+	struct desk *desk = &s->desks[s->config.account];
+	const struct effect first = {
+		.type = EFFECT_LOAD,
+		.tab = TAB_LIKES,
+		.load = { .from = LOAD_FIRST, .after = 200 },
+	};
+	desk->model = model_create(&s->config.options);
+	desk->finder = finder_create(
+			s->config.client, s->config.account, s->config.loop, s->config.clock);
+	s->model = desk->model;
+	screen_load(s, &first);
+	sync_pull(s->config.client->sync, screen_account(s));
+}
+
+void screen_show_account(struct screen *s, size_t account) {
+	if (s->finder != NULL) {
+		finder_stop(s->finder);
+	}
+	s->config.account = account;
+	struct desk *desk = &s->desks[account];
+	if (desk->model == NULL) {
+		open_desk(s);
+	} else {
+		/* Everything may have changed meanwhile, rows above the first one too. */
+		s->reload_likes = s->reload_activity = true;
+		s->moved_below = INT64_MAX;
+	}
+	s->model = desk->model;
+	s->finder = desk->finder;
+	s->follow = &desk->follow;
+	s->status_changed = true;
+	send_size(s);
+}
+
 struct screen_config screen_usual(struct client *client, struct loop *loop,
 		const struct clock *clock, struct terminal terminal) {
 	return (struct screen_config){
@@ -250,27 +285,18 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	s->fd = -1;
 	s->moved_below = INT64_MIN;
 	s->reload_at = clock_mono(config->clock);
-	s->model = model_create(&config->options);
-	s->finder = finder_create(config->client, config->account, config->loop, config->clock);
+	s->desks = xcalloc(config->client->accounts.n, sizeof *s->desks);
 	frame_init(&s->frame);
 	if (!take_terminal(s, reterr)) {
 		screen_destroy(s);
 		return NULL;
 	}
-	const struct effect first = {
-		.type = EFFECT_LOAD,
-		.tab = TAB_LIKES,
-		.load = { .from = LOAD_FIRST, .after = 200 },
-	};
-	screen_load(s, &first);
-	send_size(s);
-	s->status_changed = true;
+	screen_show_account(s, config->account);
 	if (config->client->set_aside != NULL) {
 		model_say(s->model, SAY_WARN,
 				"The copy of your list was damaged. It was set aside, nothing of "
 				"yours was lost; the list is fetched again.");
 	}
-	sync_pull(config->client->sync, screen_account(s));
 	return s;
 }
 
@@ -285,8 +311,11 @@ void screen_destroy(struct screen *s) {
 	if (s->started) {
 		s->config.terminal.ops->stop(s->config.terminal.self);
 	}
-	finder_destroy(s->finder);
-	model_destroy(s->model);
+	for (size_t i = 0; i < s->config.client->accounts.n; i++) {
+		finder_destroy(s->desks[i].finder);
+		model_destroy(s->desks[i].model);
+	}
+	free(s->desks);
 	frame_finish(&s->frame);
 	free(s);
 }

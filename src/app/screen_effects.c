@@ -27,11 +27,15 @@ void screen_load_status(struct screen *s) {
 	const struct service_traits *traits =
 			service_ops(client_service(client, s->config.account))
 					->traits(client_service(client, s->config.account));
+	int64_t all[INTENT_STATE_COUNT];
+	if (!outbox_counts(client->outbox, NULL, all, &err)) {
+		return;
+	}
 	const struct ui_status given = {
 		.service = traits->title_en,
 		.account = name,
 		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
-		.pending = counts[INTENT_PENDING],
+		.pending = all[INTENT_PENDING],
 		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
 				counts[INTENT_UNDECIDED],
 		.online = status.online,
@@ -70,7 +74,7 @@ static void wish(struct screen *s, const char *item, bool want) {
 	} else {
 		model_say(s->model, SAY_INFO,
 				want ? "Liked again. u undoes it." : "Taken back. u undoes it.");
-		follow_start(&s->follow, wish.intent);
+		follow_start(s->follow, wish.intent);
 	}
 	screen_refresh_item(s, item);
 }
@@ -131,9 +135,10 @@ static void undo_all(struct screen *s) {
 	s->reload_likes = s->reload_activity = s->status_changed = true;
 }
 
+/* Leaving asks about what waits in all accounts. */
 static void send_now(struct screen *s) {
 	struct err err;
-	if (!outbox_send_now(s->config.client->outbox, screen_account(s), 0, &err)) {
+	if (!outbox_send_now(s->config.client->outbox, NULL, 0, &err)) {
 		screen_say_error(s, "They still wait", &err);
 	}
 	sync_kick(s->config.client->sync);
@@ -179,6 +184,17 @@ static void start_search(struct screen *s, const struct effect *effect) {
 	finder_start(s->finder, &query, on_found, on_progress, s);
 }
 
+static void next_account(struct screen *s) {
+	const size_t n = s->config.client->accounts.n;
+	if (n < 2) {
+		model_say(s->model, SAY_INFO,
+				"There is no other account here; 'unlike login' adds one.");
+		return;
+	}
+	screen_show_account(s, (s->config.account + 1) % n);
+	model_say(s->model, SAY_INFO, "This is %s now.", screen_account(s));
+}
+
 static void act_one(struct screen *s, const struct effect *effect) {
 	switch (effect->type) {
 	case EFFECT_LOAD:
@@ -207,6 +223,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_SEARCH_STOP:
 		finder_stop(s->finder);
+		break;
+	case EFFECT_NEXT_ACCOUNT:
+		next_account(s);
 		break;
 	case EFFECT_SUSPEND:
 		screen_suspend(s);

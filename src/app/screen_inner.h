@@ -6,11 +6,19 @@
 #include "screen.h"
 #include "unlike/ui/view.h"
 
-struct screen {
-	struct screen_config config;
-	struct model *model;
-	struct finder *finder;
+/* What belongs to one account's view: its rows, its cursor, what it looks for. */
+struct desk {
+	struct model *model; /* own; NULL: not looked at yet */
+	struct finder *finder; /* own */
 	struct follow follow;
+};
+
+struct screen {
+	struct screen_config config; /* its account is the one that is shown */
+	struct desk *desks; /* own; one an account */
+	struct model *model; /* of the desk that is shown, as the next two */
+	struct finder *finder;
+	struct follow *follow;
 	struct frame frame;
 	struct loop_timer *timer;
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
@@ -32,5 +40,7 @@ void screen_load(struct screen *s, const struct effect *effect);
 void screen_load_status(struct screen *s);
 /* An item's row is read anew, and the status with it. */
 void screen_refresh_item(struct screen *s, const char *item);
+/* Shows another account; one that was shown before is as it was left. */
+void screen_show_account(struct screen *s, size_t account);
 /* Back to the shell until it says SIGCONT. */
 void screen_suspend(struct screen *s);

@@ -111,6 +111,9 @@ static void update_other(struct model *model, enum request request, struct effec
 	case REQUEST_SEARCH_BACK:
 		search_again(model, request == REQUEST_SEARCH_BACK, effects);
 		break;
+	case REQUEST_ACCOUNT:
+		effects_add(effects, EFFECT_NEXT_ACCOUNT);
+		break;
 	case REQUEST_HELP:
 		model->mode = MODE_HELP;
 		model->help_top = 0;

@@ -8,6 +8,7 @@
 
 #include "accounts.h"
 #include "unlike/base/file.h"
+#include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "unlike/base/text.h"
 
@@ -26,18 +27,25 @@ static void on_drew(const struct frame *frame, void *data) {
 
 /* --- life ------------------------------------------------------------------------------------ */
 
-static void sign_in(struct flow *f) {
+static void sign_in(struct flow *f, char *name, char *token) {
 	struct err err;
-	char name[] = "demo";
 	char kind[] = "likesd";
 	char url[] = "http://127.0.0.1:1";
 	const struct account account = {
 		.name = name,
 		.kind = kind,
 		.url = url,
-		.token = f->server.token,
+		.token = token,
 	};
 	cr_assert(accounts_add(f->home, &account, &err), "%s", err.msg);
+}
+
+void flow_sign_in(struct flow *f, const char *name) {
+	char token[LIKESD_TOKEN_TEXT];
+	char *copy = xstrdup(name);
+	likesd_fixture_add(&f->server, name, token);
+	sign_in(f, copy, token);
+	free(copy);
 }
 
 void flow_start(struct flow *f) {
@@ -89,7 +97,8 @@ void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
 	f->cols = 80;
 	buf_init(&f->text, BUF_UNLIMITED);
 	buf_init(&f->focused, BUF_UNLIMITED);
-	sign_in(f);
+	char name[] = "demo";
+	sign_in(f, name, f->server.token);
 	flow_start(f);
 }
 

@@ -26,6 +26,8 @@ struct flow {
 /* A server with `sample` likes, a client that is signed in and has walked the list. */
 void flow_open(struct flow *flow, size_t sample, const char *platform_or_null);
 void flow_close(struct flow *flow);
+/* Another account of the same server; it is there when the client starts next. */
+void flow_sign_in(struct flow *flow, const char *name);
 /* The client dies where it stands and is started again: nothing but the files survives. */
 void flow_kill(struct flow *flow);
 void flow_start(struct flow *flow);

@@ -400,3 +400,53 @@ Test(flow_elsewhere, a_list_of_none_says_so) {
 	cr_assert(flow_shows(&f, "No likes here yet"), "%s", flow_text(&f));
 	flow_close(&f);
 }
+
+static void open_two(void) {
+	flow_kill(&f);
+	flow_sign_in(&f, "other");
+	flow_start(&f);
+}
+
+Test(flow, another_account_has_its_own_rows_and_keeps_its_cursor) {
+	open_two();
+	flow_keys(&f, "jjj");
+	cr_assert(flow_shows(&f, "WeChat Channels · demo"), "%s", flow_text(&f));
+	flow_keys(&f, "a");
+	flow_advance(&f, 1000);
+	cr_assert(flow_shows(&f, "WeChat Channels · other"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "1/1,000"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "This is other now."), "%s", flow_text(&f));
+	flow_keys(&f, "a");
+	cr_assert(flow_shows(&f, "WeChat Channels · demo"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "4/1,000"), "%s", flow_text(&f));
+}
+
+Test(flow, both_accounts_outboxes_are_sent_whichever_is_shown) {
+	open_two();
+	flow_keys(&f, "x" ENTER);
+	flow_keys(&f, "a");
+	flow_advance(&f, 1000);
+	flow_keys(&f, "x" ENTER);
+	flow_advance(&f, WINDOW + PUBLISH + 3000);
+	cr_assert_not_null(strstr(flow_focused_line(&f), "confirmed"), "%s", flow_text(&f));
+	flow_keys(&f, "a");
+	flow_advance(&f, 1000);
+	cr_assert_not_null(strstr(flow_focused_line(&f), "confirmed"), "%s", flow_text(&f));
+	cr_assert_eq(flow_operations(&f), 1);
+}
+
+Test(flow, leaving_asks_about_all_accounts) {
+	open_two();
+	flow_keys(&f, "x" ENTER);
+	flow_keys(&f, "a");
+	flow_advance(&f, 1000);
+	flow_keys(&f, "q");
+	cr_assert(flow_shows(&f, "1 waits"), "%s", flow_text(&f));
+	flow_keys(&f, ENTER);
+	cr_assert_eq(flow_operations(&f), 1);
+}
+
+Test(flow, with_one_account_there_is_no_other) {
+	flow_keys(&f, "a");
+	cr_assert(flow_shows(&f, "There is no other account here"), "%s", flow_text(&f));
+}

@@ -65,7 +65,7 @@ struct ui_status {
 	const char *service, *account; /* raw; e.g. "WeChat Channels", "demo" */
 	int64_t likes; /* −1 unknown */
 	int64_t open; /* intents on their way, of this account */
-	int64_t pending; /* of them, inside the undo window: what quitting asks about */
+	int64_t pending; /* inside the undo window, of all accounts: what quitting asks about */
 	bool online;
 	msec_t offline_since; /* wall */
 	bool sign_in; /* the session ended */
@@ -92,6 +92,7 @@ enum effect_type {
 	 * `backwards`; answer: model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
+	EFFECT_NEXT_ACCOUNT,
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
 	EFFECT_QUIT,
