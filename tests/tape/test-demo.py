@@ -18,16 +18,21 @@ ELSEWHERE = {"TZ": "Asia/Kolkata", "LANG": "de_DE.UTF-8", "LC_ALL": "C", "LANGUA
 		"COLUMNS": "40", "LINES": "12", "TERM": "dumb", "NO_COLOR": "1", "COLORFGBG": "0;15"}
 
 
-def play(name, env):
-	"""Every file that it leaves, by its path."""
+def play(name, env, window=None):
+	"""Every file that it leaves, by its path; `window`: rows and columns of the terminal it is
+	started from, though it needs none."""
 	with Home() as home:
 		folder = home.file("a folder")
 		os.makedirs(os.path.join(folder, "docs"))
 		home.env |= env
 		outputs = [word for path in OUTPUTS for word in ("-o", path)]
-		done = home.run("play", "--headless", os.path.join(DEMO, name), *outputs, "--junit", "all.xml",
-				cwd=folder)
-		equal(done.returncode, 0, f"{name}: {done.stderr}")
+		arguments = ["play", "--headless", os.path.join(DEMO, name), *outputs, "--junit", "all.xml"]
+		if window:
+			with home.terminal(*arguments, rows=window[0], cols=window[1], cwd=folder) as t:
+				equal(t.wait_end(60), 0, t.text())
+		else:
+			done = home.run(*arguments, cwd=folder)
+			equal(done.returncode, 0, f"{name}: {done.stderr}")
 		equal(os.listdir(home.file("tmp")), [], "its home is left")
 		for place in ("state", "data", "config"):
 			equal(os.listdir(home.file(place)), [], f"it touched the person's own {place}")
@@ -40,7 +45,7 @@ def play(name, env):
 
 
 def check(name):
-	here, there = play(name, {}), play(name, ELSEWHERE)
+	here, there = play(name, {}), play(name, ELSEWHERE, window=(12, 40))
 	true(set(OUTPUTS) | {"all.xml"} <= set(here), f"it left {sorted(here)}")
 	digests = [{path: hashlib.sha256(data).hexdigest() for path, data in left.items()}
 			for left in (here, there)]

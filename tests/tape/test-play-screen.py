@@ -32,6 +32,22 @@ def it_plays_at_the_tapes_pace_and_gives_the_terminal_back():
 
 
 @test(60)
+def what_is_recorded_while_somebody_watches_is_what_is_recorded_without():
+	with Home() as home:
+		path = home.write("a.tape", OPEN + "Down\nHold x 1100ms\nSay \"taken\"\nSleep 500ms\n")
+		left = []
+		for mode in ([], ["--headless"]):
+			outputs = [word for name in ("a.cast", "a.json", "a.svg") for word in ("-o", home.file(name))]
+			if mode:
+				home.fine("play", *mode, path, *outputs)
+			else:
+				with home.terminal("play", path, *outputs, rows=40, cols=100) as t:
+					equal(t.wait_end(30), 0, t.text())
+			left.append([open(home.file(name), "rb").read() for name in ("a.cast", "a.json", "a.svg")])
+		true(left[0] == left[1], "they differ")
+
+
+@test(60)
 def faster_it_takes_less():
 	with Home() as home:
 		path = home.write("a.tape", OPEN + "Sleep 40s\n")
