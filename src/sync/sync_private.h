@@ -12,7 +12,7 @@
 #define LOOKS_MAX 4
 #define ATTEMPTS_MAX 12
 #define CONTRARY_MAX 5
-#define PAGE_ROWS 200
+#define PAGE_ROWS 100 /* a key that comes meanwhile waits for one page */
 
 /* A request that sends intents, or looks at one. */
 struct flight {
