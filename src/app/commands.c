@@ -1,6 +1,7 @@
 /* What there is to type: one row a command, and which of the options it takes. */
 #include "commands.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -94,6 +95,26 @@ static void fill_specs(struct option_spec ret[static OPT_COUNT]) {
 	for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++) {
 		ret[takes[i].option].commands = takes[i].commands;
 	}
+}
+
+size_t commands_count(void) {
+	return CMD_COUNT;
+}
+
+const struct command *commands_at(size_t index) {
+	assert(index < CMD_COUNT);
+	return &commands[index];
+}
+
+const struct option_spec *commands_option(enum unlike_option option) {
+	assert(option < OPT_COUNT);
+	return &specs[option];
+}
+
+bool commands_takes(size_t index, enum unlike_option option) {
+	struct option_spec filled[OPT_COUNT];
+	fill_specs(filled);
+	return filled[option].commands == 0 || (filled[option].commands & BIT(index)) != 0;
 }
 
 static bool find_command(const char *name, int *ret, struct err *reterr) {

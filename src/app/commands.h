@@ -14,6 +14,12 @@ struct command_line {
  * or operand that there is not. With --help or --version given nothing else is checked. */
 bool commands_read(int argc, char **argv, const struct host *host, struct command_line *ret,
 		struct err *reterr);
+/* The table itself, for what is made of it. */
+size_t commands_count(void);
+const struct command *commands_at(size_t index);
+const struct option_spec *commands_option(enum unlike_option option);
+bool commands_takes(size_t index, enum unlike_option option);
+
 /* Tells the host what is wrong with it; returns the exit status. */
 int command_line_failed(const struct host *host, const struct err *err);
 
