@@ -1,0 +1,75 @@
+"""The man pages against the programs: the same commands, the same options; and mandoc's own lint."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import tap
+import tree
+
+MAN = tree.ROOT / "man"
+PROGRAMS = {"unlike.1": os.environ["UNLIKE"], "likesd.8": os.environ["LIKESD"]}
+
+
+def program_options(path):
+	"""Each as --help has it: letter, name, word."""
+	text = subprocess.run([path, "--help"], capture_output=True, text=True, check=True).stdout
+	found = set()
+	for line in text.splitlines():
+		match = re.match(r"  (?:-(\w), |    )--([\w-]+)(?: ([A-Z][\w:|x]*))?(?:  |$)", line)
+		if match:
+			found.add((match.group(1), match.group(2), match.group(3)))
+	return found
+
+
+def page_options(text):
+	found = set()
+	for letter, name, word in re.findall(
+			r"^\.It (?:Fl (\w) , )?Fl -([\w-]+)(?: Ar (\S+))?$", text, re.MULTILINE):
+		found.add((letter or None, name, word or None))
+	return found
+
+
+def program_commands(path):
+	text = subprocess.run([path, "--help"], capture_output=True, text=True, check=True).stdout
+	return set(re.findall(r"^  unlike ([\w-]+)", text, re.MULTILINE))
+
+
+def page_commands(text):
+	return set(re.findall(r"^\.It Nm unlike Cm ([\w-]+)", text, re.MULTILINE))
+
+
+@tap.test()
+def a_page_that_forgets_something_is_found():
+	page = ".It Fl a , Fl -account Ar NAME\n.It Fl -json\n.It Nm unlike Cm demo\n"
+	tap.equal(page_options(page), {("a", "account", "NAME"), (None, "json", None)})
+	tap.equal(page_commands(page), {"demo"})
+
+
+@tap.test()
+def every_option_stands_in_its_page_and_no_other():
+	for name, program in PROGRAMS.items():
+		options = program_options(program)
+		tap.true(len(options) >= 8, f"{name}: the help is not understood")
+		tap.equal(page_options((MAN / name).read_text(encoding="utf-8")), options, name)
+
+
+@tap.test()
+def every_command_stands_in_its_page_and_no_other():
+	commands = program_commands(PROGRAMS["unlike.1"])
+	tap.true(len(commands) >= 8, "the help is not understood")
+	tap.equal(page_commands((MAN / "unlike.1").read_text(encoding="utf-8")), commands)
+
+
+@tap.test()
+def mandoc_has_nothing_to_say():
+	if shutil.which("mandoc") is None:
+		raise tap.Skip("mandoc is not here")
+	for name in PROGRAMS:
+		done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MAN / name],
+				capture_output=True, text=True, check=False)
+		tap.equal(done.stdout + done.stderr, "", name)
+
+
+tap.run()
