@@ -6,7 +6,7 @@ import hashlib
 import os
 import xml.etree.ElementTree as xml
 
-from tap import Skip, equal, run, test, true
+from tap import equal, run, test, true
 from unlike import Home
 
 ROOT = os.environ["UNLIKE_SOURCE_ROOT"]
@@ -73,6 +73,16 @@ def add(name):
 
 for tape in sorted(os.path.basename(path) for path in glob.glob(DEMO + "/*.tape")):
 	add(tape)
+
+
+@test(60)
+def the_example_in_the_readme_plays():
+	with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+		part = file.read().split("## Scripted sessions")[1].split("## ")[0]
+	example = next(block for block in part.split("```") if block.startswith("\nType "))
+	with Home() as home:
+		done = home.run("play", "--headless", home.write("readme.tape", example))
+		equal(done.returncode, 0, done.stderr)
 
 
 @test(60)
