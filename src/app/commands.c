@@ -27,10 +27,13 @@ enum {
 	CMD_DEMO,
 	CMD_LOGIN,
 	CMD_LIST,
+	CMD_SHOW,
 	CMD_CANCEL,
+	CMD_LIKE,
 	CMD_UNDO,
 	CMD_SYNC,
 	CMD_STATUS,
+	CMD_HISTORY,
 	CMD_PLAY,
 	CMD_COUNT
 };
@@ -43,8 +46,14 @@ static const struct command commands[CMD_COUNT] = {
 			"terminal it takes one like back and tells how that goes.",
 			0, 0, cmd_demo },
 	[CMD_LOGIN] = { "login", "likesd URL", "Signs in to a server.", 2, 2, cmd_login },
-	[CMD_LIST] = { "list", "", "Prints what is liked.", 0, 0, cmd_list },
+	[CMD_LIST] = { "list", "[QUERY...]",
+			"Prints what is liked, newest first; with QUERY what has all its words in "
+			"title or author.",
+			0, -1, cmd_list },
+	[CMD_SHOW] = { "show", "ID", "Prints everything known of one like, and its history.", 1, 1,
+			cmd_show },
 	[CMD_CANCEL] = { "cancel", "ID...", "Takes likes back.", 1, -1, cmd_cancel },
+	[CMD_LIKE] = { "like", "ID...", "Likes again what was taken back.", 1, -1, cmd_like },
 	[CMD_UNDO] = { "undo", "[ID]",
 			"Undoes the latest cancel that waits to be sent, or that of ID; one that "
 			"was sent "
@@ -54,6 +63,9 @@ static const struct command commands[CMD_COUNT] = {
 			cmd_sync },
 	[CMD_STATUS] = { "status", "", "Tells where everything that was asked for stands.", 0, 0,
 			cmd_status },
+	[CMD_HISTORY] = { "history", "",
+			"Tells the same with everything that happened to it on the way.", 0, 0,
+			cmd_history },
 	[CMD_PLAY] = { "play", "FILE",
 			"Plays a scripted session (a .tape) on a service of its own: on the "
 			"screen, "
@@ -67,12 +79,13 @@ static const struct {
 	uint64_t commands;
 } takes[] = {
 	{ OPT_ACCOUNT,
-			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_CANCEL) | BIT(CMD_UNDO) |
-					BIT(CMD_SYNC) | BIT(CMD_STATUS) },
-	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) },
+			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_CANCEL) |
+					BIT(CMD_LIKE) | BIT(CMD_UNDO) | BIT(CMD_SYNC) |
+					BIT(CMD_STATUS) | BIT(CMD_HISTORY) },
+	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
-	{ OPT_YES, BIT(CMD_CANCEL) },
-	{ OPT_NOW, BIT(CMD_CANCEL) },
+	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
+	{ OPT_NOW, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
 	{ OPT_ONCE, BIT(CMD_SYNC) },
 	{ OPT_WAIT, BIT(CMD_SYNC) },
 	{ OPT_SECRET_FILE, BIT(CMD_LOGIN) },
