@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "ask.h"
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
@@ -95,35 +95,24 @@ static bool check_all(struct cancel *cancel, struct err *reterr) {
 }
 
 static bool ask(struct cancel *cancel, struct err *reterr) {
-	const struct host *host = cancel->call->host;
-	if (cancel->call->options[OPT_YES].given) {
-		return true;
+	const struct call *call = cancel->call;
+	if (!ask_can(call, cancel->words->nothing, reterr)) {
+		return false;
 	}
-	if (host->in == NULL || isatty(fileno(host->in)) == 0) {
-		return err_set(reterr, ERR_INPUT, "%s: without a terminal to ask on, say --yes",
-				cancel->words->nothing);
-	}
-	for (int i = 0; i < cancel->call->n_operands; i++) {
+	for (int i = 0; !call->options[OPT_YES].given && i < call->n_operands; i++) {
 		struct like like;
 		bool found = false;
-		if (!find_like(cancel, cancel->call->operands[i], &like, &found, reterr)) {
+		if (!find_like(cancel, call->operands[i], &like, &found, reterr)) {
 			return false;
 		}
 		if (found) {
-			print_like(cancel->call->host->out, &like, NULL, 0);
+			print_like(call->host->out, &like, NULL, 0);
 			like_finish(&like);
 		}
 	}
-	fprintf(host->out, "%s [y/N] ",
-			cancel->call->n_operands == 1 ? cancel->words->ask_one
-						      : cancel->words->ask_many);
-	fflush(host->out);
-	char answer[16] = "";
-	if (fgets(answer, sizeof answer, host->in) == NULL ||
-			(answer[0] != 'y' && answer[0] != 'Y')) {
-		return err_set(reterr, ERR_CANCELED, "%s", cancel->words->nothing);
-	}
-	return true;
+	return ask_yes(call,
+			call->n_operands == 1 ? cancel->words->ask_one : cancel->words->ask_many,
+			cancel->words->nothing, reterr);
 }
 
 /* Liked, and nothing is on its way that would change it: to like it again asks for nothing. */

@@ -14,6 +14,10 @@
 	X(OPT_REFRESH, "refresh", 0, OPTION_FLAG, NULL, 0, 0, \
 			"Reads the list from the service again before it answers.") \
 	X(OPT_YES, "yes", 'y', OPTION_FLAG, NULL, 0, 0, "Does not ask.") \
+	X(OPT_ABANDON, "abandon", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Forgets also what is still on its way: nobody looks any more at what " \
+			"became " \
+			"of it.") \
 	X(OPT_NOW, "now", 0, OPTION_FLAG, NULL, 0, 0, \
 			"No undo window: sends at once and waits for the answer.") \
 	X(OPT_ONCE, "once", 0, OPTION_FLAG, NULL, 0, 0, \
@@ -77,7 +81,7 @@ struct command {
 };
 
 command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
-		cmd_sync, cmd_status, cmd_history, cmd_play;
+		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_play;
 
 /* Tells the host "unlike: <what>" and returns the exit status for it. */
 int command_failed(const struct call *call, const struct err *err);

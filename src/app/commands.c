@@ -34,6 +34,9 @@ enum {
 	CMD_SYNC,
 	CMD_STATUS,
 	CMD_HISTORY,
+	CMD_ACCOUNTS,
+	CMD_LOGOUT,
+	CMD_FORGET,
 	CMD_PLAY,
 	CMD_COUNT
 };
@@ -66,6 +69,15 @@ static const struct command commands[CMD_COUNT] = {
 	[CMD_HISTORY] = { "history", "",
 			"Tells the same with everything that happened to it on the way.", 0, 0,
 			cmd_history },
+	[CMD_ACCOUNTS] = { "accounts", "",
+			"Tells which accounts there are; the one with a star is the default.", 0, 0,
+			cmd_accounts },
+	[CMD_LOGOUT] = { "logout", "",
+			"Forgets the session. The account stays, and what it waits to send.", 0, 0,
+			cmd_logout },
+	[CMD_FORGET] = { "forget", "ACCOUNT",
+			"Forgets an account with its session, its list and its history.", 1, 1,
+			cmd_forget },
 	[CMD_PLAY] = { "play", "FILE",
 			"Plays a scripted session (a .tape) on a service of its own: on the "
 			"screen, "
@@ -81,10 +93,11 @@ static const struct {
 	{ OPT_ACCOUNT,
 			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_CANCEL) |
 					BIT(CMD_LIKE) | BIT(CMD_UNDO) | BIT(CMD_SYNC) |
-					BIT(CMD_STATUS) | BIT(CMD_HISTORY) },
-	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) },
+					BIT(CMD_STATUS) | BIT(CMD_HISTORY) | BIT(CMD_LOGOUT) },
+	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) | BIT(CMD_ACCOUNTS) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
-	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
+	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) },
+	{ OPT_ABANDON, BIT(CMD_FORGET) },
 	{ OPT_NOW, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
 	{ OPT_ONCE, BIT(CMD_SYNC) },
 	{ OPT_WAIT, BIT(CMD_SYNC) },

@@ -255,3 +255,35 @@ bool print_events(
 	struct event_lines lines = { .out = out, .first = true };
 	return outbox_each_event(outbox, intent->id, print_event, &lines, reterr);
 }
+
+void print_account_json(FILE *out, const struct print_account *account) {
+	struct json_line line;
+	begin_json(&line);
+	struct json_writer *w = &line.w;
+	json_put_string(w, "account", account->name);
+	json_put_string(w, "service", account->service);
+	put_text(w, "url", account->url);
+	json_put_bool(w, "default", account->is_default);
+	json_put_bool(w, "signed_in", account->signed_in);
+	json_put_int(w, "open", account->open);
+	put_time(w, "as_of", account->fetched_at);
+	print_json(out, &line);
+}
+
+void print_account(FILE *out, const struct print_account *account) {
+	char day[DATE_MAX] = "never fetched";
+	char minute[DATE_MAX] = "";
+	if (account->fetched_at > 0) {
+		date_local_day(account->fetched_at, day);
+		date_local_minute(account->fetched_at, minute);
+	}
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	buf_printf(&line, "%c %-10s  %-8s  ", account->is_default ? '*' : ' ', account->name,
+			account->service);
+	add_column(&line, account->url, TITLE_CELLS);
+	buf_printf(&line, "%lld open  %s%s %s%s", (long long)account->open,
+			account->fetched_at > 0 ? "as of " : "", day, minute,
+			account->signed_in ? "" : "  signed out");
+	print_line(out, &line);
+}
