@@ -8,6 +8,10 @@ bool ask_can(const struct call *call, const char *nothing, struct err *reterr) {
 	if (call->options[OPT_YES].given) {
 		return true;
 	}
+	if (call->options[OPT_NO_INPUT].given) {
+		return err_set(reterr, ERR_INPUT, "%.120s: --no-input asks nothing, say --yes",
+				nothing);
+	}
 	if (in == NULL || isatty(fileno(in)) == 0) {
 		return err_set(reterr, ERR_INPUT, "%.120s: without a terminal to ask on, say --yes",
 				nothing);

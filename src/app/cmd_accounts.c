@@ -36,9 +36,9 @@ static bool tell_all(const struct runtime *rt, struct books *books, const struct
 		return false;
 	}
 	if (books->accounts.n == 0) {
-		fputs("nobody is signed in here; 'unlike login' signs in, 'unlike demo' needs no "
-		      "account\n",
-				call->host->err);
+		command_say(call,
+				"nobody is signed in here; 'unlike login' signs in, 'unlike demo' "
+				"needs no account");
 	}
 	for (size_t i = 0; i < books->accounts.n; i++) {
 		if (!tell(rt, books, i, call, reterr)) {

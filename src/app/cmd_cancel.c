@@ -238,8 +238,7 @@ static void wait_for_answers(const struct cancel *cancel) {
 	struct runtime *rt = cancel->rt;
 	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
 	if (!sync_once(rt->client->sync)) {
-		fputs("Another 'unlike' is sending; waiting for its answer.\n",
-				cancel->call->host->err);
+		command_say(cancel->call, "Another 'unlike' is sending; waiting for its answer.");
 		look(&waiting);
 		(void)runtime_run_until(rt, is_over, &waiting, ANSWER_LIMIT, NULL);
 		loop_cancel_timer(rt->loop, waiting.timer);

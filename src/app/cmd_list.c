@@ -77,9 +77,10 @@ static bool print_matching(struct listing *listing, const struct call *call, con
 	bool fine = print_all(listing, name, reterr);
 	matcher_finish(&listing->matcher);
 	if (fine && listing->printed == 0) {
-		fputs(call->n_operands > 0 ? "nothing in the list has that in its title or author\n"
-					   : "the list is empty\n",
-				call->host->err);
+		command_say(call, "%s",
+				call->n_operands > 0 ? "nothing in the list has that in its title "
+						       "or author"
+						     : "the list is empty");
 	}
 	return fine;
 }
@@ -112,7 +113,7 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 		char minute[DATE_MAX];
 		date_local_day(info.fetched_at, day);
 		date_local_minute(info.fetched_at, minute);
-		fprintf(call->host->err, "as of %s %s; --refresh reads it again\n", day, minute);
+		command_say(call, "as of %s %s; --refresh reads it again", day, minute);
 	}
 	return print_matching(&listing, call, name, reterr);
 }

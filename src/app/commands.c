@@ -1,6 +1,7 @@
 /* What there is to type: one row a command, and which of the options it takes. */
 #include "commands.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -28,6 +29,7 @@ enum {
 	CMD_LOGIN,
 	CMD_LIST,
 	CMD_SHOW,
+	CMD_OPEN,
 	CMD_CANCEL,
 	CMD_LIKE,
 	CMD_UNDO,
@@ -55,6 +57,9 @@ static const struct command commands[CMD_COUNT] = {
 			0, -1, cmd_list },
 	[CMD_SHOW] = { "show", "ID", "Prints everything known of one like, and its history.", 1, 1,
 			cmd_show },
+	[CMD_OPEN] = { "open", "ID",
+			"Opens its page in the browser; prints the address where there is none.", 1,
+			1, cmd_open },
 	[CMD_CANCEL] = { "cancel", "ID...", "Takes likes back.", 1, -1, cmd_cancel },
 	[CMD_LIKE] = { "like", "ID...", "Likes again what was taken back.", 1, -1, cmd_like },
 	[CMD_UNDO] = { "undo", "[ID]",
@@ -91,9 +96,10 @@ static const struct {
 	uint64_t commands;
 } takes[] = {
 	{ OPT_ACCOUNT,
-			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_CANCEL) |
-					BIT(CMD_LIKE) | BIT(CMD_UNDO) | BIT(CMD_SYNC) |
-					BIT(CMD_STATUS) | BIT(CMD_HISTORY) | BIT(CMD_LOGOUT) },
+			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_OPEN) |
+					BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_UNDO) |
+					BIT(CMD_SYNC) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
+					BIT(CMD_LOGOUT) },
 	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) | BIT(CMD_ACCOUNTS) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
 	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) },
@@ -106,6 +112,7 @@ static const struct {
 	{ OPT_PLATFORM, BIT(CMD_DEMO) },
 	{ OPT_SAMPLE, BIT(CMD_DEMO) },
 	{ OPT_SIZE, BIT(CMD_DEMO) },
+	{ OPT_NO_INPUT, ~(BIT(CMD_SCREEN) | BIT(CMD_DEMO) | BIT(CMD_PLAY)) & (BIT(CMD_COUNT) - 1) },
 	{ OPT_HEADLESS, BIT(CMD_PLAY) },
 	{ OPT_OUTPUT, BIT(CMD_PLAY) },
 	{ OPT_JUNIT, BIT(CMD_PLAY) },
@@ -217,6 +224,24 @@ int command_failed(const struct call *call, const struct err *err) {
 	fprintf(call->host->err, "unlike: %s\n", clean.data);
 	buf_finish(&clean);
 	return runtime_exit_code(err);
+}
+
+void command_say(const struct call *call, const char *fmt, ...) {
+	if (call->options[OPT_QUIET].given) {
+		return;
+	}
+	struct buf raw;
+	struct buf clean;
+	va_list args;
+	buf_init(&raw, BUF_UNLIMITED);
+	buf_init(&clean, BUF_UNLIMITED);
+	va_start(args, fmt);
+	buf_vprintf(&raw, fmt, args);
+	va_end(args);
+	text_clean(raw.data, raw.len, &clean);
+	fprintf(call->host->err, "%s\n", clean.data);
+	buf_finish(&clean);
+	buf_finish(&raw);
 }
 
 int command_line_failed(const struct host *host, const struct err *err) {
