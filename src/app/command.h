@@ -86,7 +86,7 @@ struct command {
 
 command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
 		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_open,
-		cmd_play;
+		cmd_doctor, cmd_play;
 
 /* Tells the host "unlike: <what>" and returns the exit status for it. */
 int command_failed(const struct call *call, const struct err *err);

@@ -39,6 +39,7 @@ enum {
 	CMD_ACCOUNTS,
 	CMD_LOGOUT,
 	CMD_FORGET,
+	CMD_DOCTOR,
 	CMD_PLAY,
 	CMD_COUNT
 };
@@ -83,6 +84,11 @@ static const struct command commands[CMD_COUNT] = {
 	[CMD_FORGET] = { "forget", "ACCOUNT",
 			"Forgets an account with its session, its list and its history.", 1, 1,
 			cmd_forget },
+	[CMD_DOCTOR] = { "doctor", "",
+			"Looks at the terminal, the files, the services and their clocks, and "
+			"tells what "
+			"it finds. No secret is in it.",
+			0, 0, cmd_doctor },
 	[CMD_PLAY] = { "play", "FILE",
 			"Plays a scripted session (a .tape) on a service of its own: on the "
 			"screen, "

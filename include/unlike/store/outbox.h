@@ -160,3 +160,6 @@ void outbox_end_reading(struct outbox *o);
 
 /* Changes whenever another process commits to the file (PRAGMA data_version). */
 bool outbox_version(struct outbox *o, int64_t *ret, struct err *reterr);
+
+/* The version of SQLite; static. */
+const char *outbox_library(void);
