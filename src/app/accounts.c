@@ -86,13 +86,30 @@ static char *session_path(const char *state_dir, const char *name) {
 	return xasprintf("%s/sessions/%s", state_dir, name);
 }
 
-static bool load_sessions(const char *state_dir, struct accounts *accounts, struct err *reterr) {
+static bool check_complete(const struct accounts *accounts, struct err *reterr) {
 	for (size_t i = 0; i < accounts->n; i++) {
-		struct account *account = &accounts->list[i];
+		const struct account *account = &accounts->list[i];
 		if (account->kind == NULL || account->url == NULL) {
 			return err_set(reterr, ERR_INPUT,
 					"accounts: [%.64s] needs both 'service' and 'url'",
 					account->name);
+		}
+	}
+	return true;
+}
+
+bool accounts_has_session(const char *state_dir, const char *name) {
+	char *path = session_path(state_dir, name);
+	bool there = file_exists(path);
+	free(path);
+	return there;
+}
+
+static bool load_sessions(const char *state_dir, struct accounts *accounts, struct err *reterr) {
+	for (size_t i = 0; i < accounts->n; i++) {
+		struct account *account = &accounts->list[i];
+		if (!accounts_has_session(state_dir, account->name)) {
+			continue;
 		}
 		char *path = session_path(state_dir, account->name);
 		bool fine = secret_read_file(path, TOKEN_MAX, &account->token, reterr);
@@ -126,9 +143,22 @@ static bool read_file(const char *state_dir, struct accounts *ret, struct err *r
 	return true;
 }
 
-bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr) {
+bool accounts_read(const char *state_dir, struct accounts *ret, struct err *reterr) {
 	struct accounts accounts = { 0 };
 	if (!read_file(state_dir, &accounts, reterr)) {
+		return false;
+	}
+	if (!check_complete(&accounts, reterr)) {
+		accounts_finish(&accounts);
+		return false;
+	}
+	*ret = accounts;
+	return true;
+}
+
+bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr) {
+	struct accounts accounts = { 0 };
+	if (!accounts_read(state_dir, &accounts, reterr)) {
 		return false;
 	}
 	if (!load_sessions(state_dir, &accounts, reterr)) {
@@ -236,6 +266,32 @@ bool accounts_add(const char *state_dir, const struct account *account, struct e
 		replace(&at->url, account->url);
 		fine = write_session(state_dir, account, reterr) &&
 				write_file(state_dir, &accounts, reterr);
+	}
+	accounts_finish(&accounts);
+	return fine;
+}
+
+bool accounts_sign_out(const char *state_dir, const char *name, bool *ret_was, struct err *reterr) {
+	char *path = session_path(state_dir, name);
+	bool fine = file_remove(path, ret_was, reterr);
+	free(path);
+	return fine;
+}
+
+bool accounts_remove(const char *state_dir, const char *name, struct err *reterr) {
+	struct accounts accounts = { 0 };
+	size_t at = 0;
+	if (!accounts_read(state_dir, &accounts, reterr)) {
+		return false;
+	}
+	bool fine = accounts_find(&accounts, name, &at, reterr);
+	if (fine) {
+		struct account gone = accounts.list[at];
+		memmove(&accounts.list[at], &accounts.list[at + 1],
+				(accounts.n - at - 1) * sizeof gone);
+		accounts.list[--accounts.n] = gone;
+		fine = write_file(state_dir, &accounts, reterr);
+		accounts.n++;
 	}
 	accounts_finish(&accounts);
 	return fine;

@@ -15,7 +15,7 @@ struct account {
 	char *name; /* own; what --account takes */
 	char *kind; /* own; "likesd" */
 	char *url; /* own; without a trailing slash */
-	char *token; /* own, secret */
+	char *token; /* own, secret; NULL: signed out */
 };
 
 struct accounts {
@@ -23,9 +23,12 @@ struct accounts {
 	size_t n;
 };
 
-/* A missing file is no account. ERR_INPUT: a bad line (file and line are named), a session that
+/* A missing file is no account, a missing session is one that is
+ * signed out. ERR_INPUT: a bad line (file and line are named), a session that
  * others could read. Nothing is changed. */
 bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr);
+/* The same without the sessions: every token is NULL. */
+bool accounts_read(const char *state_dir, struct accounts *ret, struct err *reterr);
 void accounts_finish(struct accounts *accounts);
 
 /* NULL: the default one. ERR_INPUT: none, or no such one (the names that there are are told). */
@@ -35,3 +38,9 @@ bool accounts_find(const struct accounts *accounts, const char *name_or_null, si
 /* Signs an account in, or again with a new token: both files are replaced as one step each, the
  * session first. ERR_INPUT: a bad name; ERR_CONFLICT: the name is another account's. */
 bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr);
+
+bool accounts_has_session(const char *state_dir, const char *name);
+/* Removes the session, lastingly; *ret_was: there was one. The account stays. */
+bool accounts_sign_out(const char *state_dir, const char *name, bool *ret_was, struct err *reterr);
+/* Removes the account, whose session is removed before. */
+bool accounts_remove(const char *state_dir, const char *name, struct err *reterr);

@@ -1,10 +1,11 @@
-/* unlike cancel ID... [--yes] [--now] [--account NAME] */
+/* unlike cancel ID... [--yes] [--now] [--account NAME]
+ * unlike like ID... with the same options: the reverse */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "ask.h"
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
@@ -14,11 +15,28 @@
 #define ANSWER_LIMIT (60 * MSEC_PER_SEC)
 #define LOOK_EVERY ((msec_t)200) /* at what another process writes into the outbox */
 
+/* What the two commands say. */
+struct wording {
+	const char *nothing; /* "nothing was …" */
+	const char *ask_one, *ask_many, *done;
+};
+
+static const struct wording wordings[] = {
+	[false] = { "nothing was taken back", "Take this like back?", "Take these likes back?",
+			"Taken back" },
+	[true] = { "nothing was liked again", "Like this again?", "Like these again?",
+			"Liked again" },
+};
+
 struct cancel {
 	struct runtime *rt;
 	const struct call *call;
+	bool want; /* true: `like` */
+	const struct wording *words;
 	size_t account;
+	msec_t fetched_at;
 	int64_t *intents; /* own; one an operand, 0: nothing new */
+	int added, undone, already;
 };
 
 static const char *name_of(const struct cancel *cancel) {
@@ -31,79 +49,129 @@ static bool find_like(struct cancel *cancel, const char *item, struct like *ret,
 			ret_found, reterr);
 }
 
+/* What stands in the list, or was asked for before. */
+static bool is_known(struct cancel *cancel, const char *item, bool *ret, struct err *reterr) {
+	struct like like = { 0 };
+	struct intent intent = { 0 };
+	bool found = false;
+	bool fine = find_like(cancel, item, &like, &found, reterr);
+	if (fine && !found && cancel->want) {
+		fine = outbox_find_newest(cancel->rt->client->outbox, name_of(cancel), item,
+				&intent, &found, reterr);
+	}
+	like_finish(&like);
+	intent_finish(&intent);
+	*ret = found;
+	return fine;
+}
+
 /* Every id is known before anything is written. */
 static bool check_all(struct cancel *cancel, struct err *reterr) {
+	struct snapshot *snapshot = cancel->rt->client->snapshot;
 	struct snapshot_info info;
-	if (!snapshot_info(cancel->rt->client->snapshot, name_of(cancel), &info, reterr) ||
-			(info.fetched_at == 0 &&
-					!runtime_fetch(cancel->rt, cancel->account, reterr))) {
+	if (!snapshot_info(snapshot, name_of(cancel), &info, reterr)) {
 		return false;
 	}
+	if (info.fetched_at == 0 &&
+			(!runtime_fetch(cancel->rt, cancel->account, reterr) ||
+					!snapshot_info(snapshot, name_of(cancel), &info, reterr))) {
+		return false;
+	}
+	cancel->fetched_at = info.fetched_at;
 	for (int i = 0; i < cancel->call->n_operands; i++) {
-		struct like like;
-		bool found = false;
+		bool known = false;
 		const char *item = cancel->call->operands[i];
-		if (!find_like(cancel, item, &like, &found, reterr)) {
+		if (!is_known(cancel, item, &known, reterr)) {
 			return false;
 		}
-		if (!found) {
+		if (!known) {
 			return err_set(reterr, ERR_INPUT,
-					"no like '%.64s' is in the list of '%.64s'; nothing was "
-					"taken back. 'unlike list --refresh' reads the list again",
-					item, name_of(cancel));
+					"no like '%.64s' is in the list of '%.64s'; %s. 'unlike "
+					"list --refresh' reads the list again",
+					item, name_of(cancel), cancel->words->nothing);
 		}
-		like_finish(&like);
 	}
 	return true;
 }
 
 static bool ask(struct cancel *cancel, struct err *reterr) {
-	const struct host *host = cancel->call->host;
-	if (cancel->call->options[OPT_YES].given) {
-		return true;
+	const struct call *call = cancel->call;
+	if (!ask_can(call, cancel->words->nothing, reterr)) {
+		return false;
 	}
-	if (host->in == NULL || isatty(fileno(host->in)) == 0) {
-		return err_set(reterr, ERR_INPUT,
-				"nothing was taken back: without a terminal to ask on, say --yes");
-	}
-	for (int i = 0; i < cancel->call->n_operands; i++) {
+	for (int i = 0; !call->options[OPT_YES].given && i < call->n_operands; i++) {
 		struct like like;
 		bool found = false;
-		if (!find_like(cancel, cancel->call->operands[i], &like, &found, reterr)) {
+		if (!find_like(cancel, call->operands[i], &like, &found, reterr)) {
 			return false;
 		}
 		if (found) {
-			print_like(cancel->call->host->out, &like, NULL, 0);
+			print_like(call->host->out, &like, NULL, 0);
 			like_finish(&like);
 		}
 	}
-	fprintf(host->out, "Take %s back? [y/N] ",
-			cancel->call->n_operands == 1 ? "this like" : "these likes");
-	fflush(host->out);
-	char answer[16] = "";
-	if (fgets(answer, sizeof answer, host->in) == NULL ||
-			(answer[0] != 'y' && answer[0] != 'Y')) {
-		return err_set(reterr, ERR_CANCELED, "nothing was taken back");
-	}
-	return true;
+	return ask_yes(call,
+			call->n_operands == 1 ? cancel->words->ask_one : cancel->words->ask_many,
+			cancel->words->nothing, reterr);
 }
 
-static bool take_back(struct cancel *cancel, struct err *reterr) {
+/* Liked, and nothing is on its way that would change it: to like it again asks for nothing. */
+static bool is_liked(struct cancel *cancel, const char *item, bool *ret, struct err *reterr) {
+	struct like like;
+	struct intent intent = { 0 };
+	bool listed = false;
+	bool counts = false;
+	if (!find_like(cancel, item, &like, &listed, reterr)) {
+		return false;
+	}
+	if (!listed) {
+		*ret = false;
+		return true;
+	}
+	bool fine = client_overlay(cancel->rt->client, cancel->account, &like, item,
+			cancel->fetched_at, &intent, &counts, reterr);
+	*ret = fine && !(counts && intent_is_open(intent.state)) &&
+			like_heart_on(like_state(&like, counts ? &intent : NULL, true,
+						      clock_wall(&cancel->rt->clock)),
+					counts ? &intent : NULL);
+	intent_finish(&intent);
+	like_finish(&like);
+	return fine;
+}
+
+static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 	bool now = cancel->call->options[OPT_NOW].given;
+	const char *item = cancel->call->operands[i];
+	struct wish wish;
+	bool liked = false;
+	if (cancel->want && !is_liked(cancel, item, &liked, reterr)) {
+		return false;
+	}
+	if (liked) {
+		cancel->already++;
+		return true;
+	}
+	if (!client_wish(cancel->rt->client, cancel->account, item, cancel->want,
+			    now ? 0 : CLIENT_UNDO_WINDOW, &wish, reterr)) {
+		return false;
+	}
+	if (wish.added == OUTBOX_ANNIHILATED) {
+		cancel->undone++;
+		return true;
+	}
+	cancel->added++;
+	cancel->intents[i] = wish.intent;
+	/* One that waits already and is now in a hurry. */
+	return !now || wish.added != OUTBOX_ALREADY ||
+			outbox_send_now(cancel->rt->client->outbox, name_of(cancel), wish.intent,
+					reterr);
+}
+
+static bool ask_for_all(struct cancel *cancel, struct err *reterr) {
 	for (int i = 0; i < cancel->call->n_operands; i++) {
-		struct wish wish;
-		const char *item = cancel->call->operands[i];
-		if (!client_wish(cancel->rt->client, cancel->account, item, false,
-				    now ? 0 : CLIENT_UNDO_WINDOW, &wish, reterr)) {
-			return err_wrap(reterr, "'%.64s' and those behind it were not taken back",
-					item);
-		}
-		cancel->intents[i] = wish.added == OUTBOX_ANNIHILATED ? 0 : wish.intent;
-		/* One that waits already and is now in a hurry. */
-		if (now && wish.added == OUTBOX_ALREADY &&
-				!outbox_send_now(cancel->rt->client->outbox, name_of(cancel),
-						wish.intent, reterr)) {
-			return false;
+		if (!ask_for(cancel, i, reterr)) {
+			return err_wrap(reterr, "'%.64s' and those behind it: %s",
+					cancel->call->operands[i], cancel->words->nothing);
 		}
 	}
 	return true;
@@ -170,8 +238,7 @@ static void wait_for_answers(const struct cancel *cancel) {
 	struct runtime *rt = cancel->rt;
 	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
 	if (!sync_once(rt->client->sync)) {
-		fputs("Another 'unlike' is sending; waiting for its answer.\n",
-				cancel->call->host->err);
+		command_say(cancel->call, "Another 'unlike' is sending; waiting for its answer.");
 		look(&waiting);
 		(void)runtime_run_until(rt, is_over, &waiting, ANSWER_LIMIT, NULL);
 		loop_cancel_timer(rt->loop, waiting.timer);
@@ -207,6 +274,26 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 	return true;
 }
 
+static void tell_what_was_written(const struct cancel *cancel) {
+	FILE *out = cancel->call->host->out;
+	if (cancel->already > 0) {
+		fprintf(out, "Liked already: %d.\n", cancel->already);
+	}
+	if (cancel->undone > 0) {
+		fprintf(out, "Undone before it was sent, nobody heard of it: %d.\n",
+				cancel->undone);
+	}
+	if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
+		fprintf(out,
+				"%s: %d. %s out in %d s with 'unlike', or with 'unlike sync'; "
+				"'unlike undo' undoes %s.\n",
+				cancel->words->done, cancel->added,
+				cancel->added == 1 ? "It goes" : "They go",
+				(int)(CLIENT_UNDO_WINDOW / MSEC_PER_SEC),
+				cancel->added == 1 ? "it" : "the latest");
+	}
+}
+
 static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	const struct call *call = cancel->call;
 	const struct runtime_config config = { .manual = true };
@@ -215,30 +302,26 @@ static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 					call->options[OPT_ACCOUNT].text, &cancel->account,
 					reterr) ||
 			!check_all(cancel, reterr) || !ask(cancel, reterr) ||
-			!take_back(cancel, reterr)) {
+			!ask_for_all(cancel, reterr)) {
 		return false;
 	}
+	tell_what_was_written(cancel);
 	if (call->options[OPT_NOW].given) {
 		return send_and_tell(cancel, ret_status, reterr);
 	}
-	fprintf(call->host->out,
-			"Taken back: %d. %s out in %d s with 'unlike', or with 'unlike sync'; "
-			"'unlike undo' "
-			"undoes %s.\n",
-			call->n_operands, call->n_operands == 1 ? "It goes" : "They go",
-			(int)(CLIENT_UNDO_WINDOW / MSEC_PER_SEC),
-			call->n_operands == 1 ? "it" : "the latest");
 	*ret_status = EX_OK;
 	return true;
 }
 
-int cmd_cancel(const struct call *call) {
+static int run_for(const struct call *call, bool want) {
 	struct runtime rt;
 	struct err err;
 	int status = EX_OK;
 	struct cancel cancel = {
 		.rt = &rt,
 		.call = call,
+		.want = want,
+		.words = &wordings[want],
 		.intents = xcalloc((size_t)call->n_operands, sizeof(int64_t)),
 	};
 	if (!runtime_open(call->host, &rt, &err) || !run(&cancel, &status, &err)) {
@@ -247,4 +330,12 @@ int cmd_cancel(const struct call *call) {
 	free(cancel.intents);
 	runtime_finish(&rt);
 	return status;
+}
+
+int cmd_cancel(const struct call *call) {
+	return run_for(call, false);
+}
+
+int cmd_like(const struct call *call) {
+	return run_for(call, true);
 }

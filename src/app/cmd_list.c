@@ -1,9 +1,10 @@
-/* unlike list [--json] [--refresh] [--account NAME] */
+/* unlike list [QUERY...] [--json] [--refresh] [--account NAME] */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "command.h"
+#include "matcher.h"
 #include "output.h"
 #include "runtime.h"
 #include "unlike/base/date.h"
@@ -16,7 +17,8 @@ struct listing {
 	FILE *out;
 	bool json;
 	msec_t fetched_at, now;
-	size_t rows;
+	struct matcher matcher;
+	size_t rows, printed;
 	struct snapshot_place last;
 	bool failed;
 	struct err err;
@@ -29,6 +31,10 @@ static void print_row(const struct like *like, void *data) {
 	listing->rows++;
 	listing->last.sort = like->sort;
 	(void)snprintf(listing->last.key, sizeof listing->last.key, "%s", like->key);
+	if (!matcher_matches(&listing->matcher, like)) {
+		return;
+	}
+	listing->printed++;
 	if (!client_overlay(listing->client, listing->account, like, like->item,
 			    listing->fetched_at, &intent, &found, &listing->err)) {
 		listing->failed = true;
@@ -65,6 +71,20 @@ static bool print_all(struct listing *listing, const char *name, struct err *ret
 	return true;
 }
 
+static bool print_matching(struct listing *listing, const struct call *call, const char *name,
+		struct err *reterr) {
+	matcher_init(&listing->matcher, call->operands, call->n_operands);
+	bool fine = print_all(listing, name, reterr);
+	matcher_finish(&listing->matcher);
+	if (fine && listing->printed == 0) {
+		command_say(call, "%s",
+				call->n_operands > 0 ? "nothing in the list has that in its title "
+						       "or author"
+						     : "the list is empty");
+	}
+	return fine;
+}
+
 static bool list(struct runtime *rt, const struct call *call, struct err *reterr) {
 	const struct runtime_config config = { .manual = true };
 	struct listing listing = { .out = call->host->out, .json = call->options[OPT_JSON].given };
@@ -93,9 +113,9 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 		char minute[DATE_MAX];
 		date_local_day(info.fetched_at, day);
 		date_local_minute(info.fetched_at, minute);
-		fprintf(call->host->err, "as of %s %s; --refresh reads it again\n", day, minute);
+		command_say(call, "as of %s %s; --refresh reads it again", day, minute);
 	}
-	return print_all(&listing, name, reterr);
+	return print_matching(&listing, call, name, reterr);
 }
 
 int cmd_list(const struct call *call) {

@@ -96,7 +96,7 @@ static bool finish_recorders(struct play *play, struct err *reterr) {
 		if (!recorder_finish(play->recorders[i], reterr)) {
 			return false;
 		}
-		fprintf(play->call->host->err, "wrote %s\n", play->paths[i]);
+		command_say(play->call, "wrote %s", play->paths[i]);
 	}
 	return true;
 }
@@ -157,8 +157,7 @@ static void tell_failure(const struct play *play, const struct player_check *che
 static void tell_success(const struct play *play) {
 	const struct player_check *checks = NULL;
 	const size_t n = player_checks(play->player, &checks);
-	fprintf(play->call->host->err, "%s: %zu check%s, all met\n", play->tape->file, n,
-			n == 1 ? "" : "s");
+	command_say(play->call, "%s: %zu check%s, all met", play->tape->file, n, n == 1 ? "" : "s");
 }
 
 /* What came of it; the screen is given back before anything is told. */
@@ -267,7 +266,9 @@ int cmd_play(const struct call *call) {
 		fputs("unlike: the tape is not as it should be; nothing was played.\n",
 				call->host->err);
 	} else {
-		fputs(tape->notes.data, call->host->err);
+		if (!call->options[OPT_QUIET].given) {
+			fputs(tape->notes.data, call->host->err);
+		}
 		struct play p = {
 			.call = call,
 			.tape = tape,

@@ -14,6 +14,10 @@
 	X(OPT_REFRESH, "refresh", 0, OPTION_FLAG, NULL, 0, 0, \
 			"Reads the list from the service again before it answers.") \
 	X(OPT_YES, "yes", 'y', OPTION_FLAG, NULL, 0, 0, "Does not ask.") \
+	X(OPT_ABANDON, "abandon", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Forgets also what is still on its way: nobody looks any more at what " \
+			"became " \
+			"of it.") \
 	X(OPT_NOW, "now", 0, OPTION_FLAG, NULL, 0, 0, \
 			"No undo window: sends at once and waits for the answer.") \
 	X(OPT_ONCE, "once", 0, OPTION_FLAG, NULL, 0, 0, \
@@ -48,6 +52,10 @@
 	X(OPT_LOOP, "loop", 0, OPTION_FLAG, NULL, 0, 0, "Begins again at the end, until q.") \
 	X(OPT_REALTIME, "realtime", 0, OPTION_FLAG, NULL, 0, 0, \
 			"With --headless: takes the time that the tape takes.") \
+	X(OPT_QUIET, "quiet", 'q', OPTION_FLAG, NULL, 0, 0, \
+			"No words beside the data, but errors.") \
+	X(OPT_NO_INPUT, "no-input", 0, OPTION_FLAG, NULL, 0, 0, \
+			"Never asks and opens nothing; says which option answers.") \
 	X(OPT_HELP, "help", 'h', OPTION_FLAG, NULL, 0, 0, "Shows this and ends.") \
 	X(OPT_VERSION, "version", 'V', OPTION_FLAG, NULL, 0, 0, "Shows the version and ends.")
 
@@ -76,8 +84,12 @@ struct command {
 	command_fn *run;
 };
 
-command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_cancel, cmd_undo, cmd_sync, cmd_status,
-		cmd_play;
+command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
+		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_open,
+		cmd_doctor, cmd_play;
 
 /* Tells the host "unlike: <what>" and returns the exit status for it. */
 int command_failed(const struct call *call, const struct err *err);
+/* What is worth knowing beside the data: to the host's error stream, not with --quiet. */
+void command_say(const struct call *call, const char *fmt, ...)
+		__attribute__((format(printf, 2, 3)));

@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -28,10 +29,18 @@ enum {
 	CMD_DEMO,
 	CMD_LOGIN,
 	CMD_LIST,
+	CMD_SHOW,
+	CMD_OPEN,
 	CMD_CANCEL,
+	CMD_LIKE,
 	CMD_UNDO,
 	CMD_SYNC,
 	CMD_STATUS,
+	CMD_HISTORY,
+	CMD_ACCOUNTS,
+	CMD_LOGOUT,
+	CMD_FORGET,
+	CMD_DOCTOR,
 	CMD_PLAY,
 	CMD_COUNT
 };
@@ -44,8 +53,17 @@ static const struct command commands[CMD_COUNT] = {
 			"terminal it takes one like back and tells how that goes.",
 			0, 0, cmd_demo },
 	[CMD_LOGIN] = { "login", "likesd URL", "Signs in to a server.", 2, 2, cmd_login },
-	[CMD_LIST] = { "list", "", "Prints what is liked.", 0, 0, cmd_list },
+	[CMD_LIST] = { "list", "[QUERY...]",
+			"Prints what is liked, newest first; with QUERY what has all its words in "
+			"title or author.",
+			0, -1, cmd_list },
+	[CMD_SHOW] = { "show", "ID", "Prints everything known of one like, and its history.", 1, 1,
+			cmd_show },
+	[CMD_OPEN] = { "open", "ID",
+			"Opens its page in the browser; prints the address where there is none.", 1,
+			1, cmd_open },
 	[CMD_CANCEL] = { "cancel", "ID...", "Takes likes back.", 1, -1, cmd_cancel },
+	[CMD_LIKE] = { "like", "ID...", "Likes again what was taken back.", 1, -1, cmd_like },
 	[CMD_UNDO] = { "undo", "[ID]",
 			"Undoes the latest cancel that waits to be sent, or that of ID; one that "
 			"was sent "
@@ -55,6 +73,23 @@ static const struct command commands[CMD_COUNT] = {
 			cmd_sync },
 	[CMD_STATUS] = { "status", "", "Tells where everything that was asked for stands.", 0, 0,
 			cmd_status },
+	[CMD_HISTORY] = { "history", "",
+			"Tells the same with everything that happened to it on the way.", 0, 0,
+			cmd_history },
+	[CMD_ACCOUNTS] = { "accounts", "",
+			"Tells which accounts there are; the one with a star is the default.", 0, 0,
+			cmd_accounts },
+	[CMD_LOGOUT] = { "logout", "",
+			"Forgets the session. The account stays, and what it waits to send.", 0, 0,
+			cmd_logout },
+	[CMD_FORGET] = { "forget", "ACCOUNT",
+			"Forgets an account with its session, its list and its history.", 1, 1,
+			cmd_forget },
+	[CMD_DOCTOR] = { "doctor", "",
+			"Looks at the terminal, the files, the services and their clocks, and "
+			"tells what "
+			"it finds. No secret is in it.",
+			0, 0, cmd_doctor },
 	[CMD_PLAY] = { "play", "FILE",
 			"Plays a scripted session (a .tape) on a service of its own: on the "
 			"screen, "
@@ -68,12 +103,15 @@ static const struct {
 	uint64_t commands;
 } takes[] = {
 	{ OPT_ACCOUNT,
-			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_CANCEL) | BIT(CMD_UNDO) |
-					BIT(CMD_SYNC) | BIT(CMD_STATUS) },
-	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) },
+			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_OPEN) |
+					BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_UNDO) |
+					BIT(CMD_SYNC) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
+					BIT(CMD_LOGOUT) },
+	{ OPT_JSON, BIT(CMD_LIST) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) | BIT(CMD_ACCOUNTS) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
-	{ OPT_YES, BIT(CMD_CANCEL) },
-	{ OPT_NOW, BIT(CMD_CANCEL) },
+	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) },
+	{ OPT_ABANDON, BIT(CMD_FORGET) },
+	{ OPT_NOW, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
 	{ OPT_ONCE, BIT(CMD_SYNC) },
 	{ OPT_WAIT, BIT(CMD_SYNC) },
 	{ OPT_SECRET_FILE, BIT(CMD_LOGIN) },
@@ -81,6 +119,7 @@ static const struct {
 	{ OPT_PLATFORM, BIT(CMD_DEMO) },
 	{ OPT_SAMPLE, BIT(CMD_DEMO) },
 	{ OPT_SIZE, BIT(CMD_DEMO) },
+	{ OPT_NO_INPUT, ~(BIT(CMD_SCREEN) | BIT(CMD_DEMO) | BIT(CMD_PLAY)) & (BIT(CMD_COUNT) - 1) },
 	{ OPT_HEADLESS, BIT(CMD_PLAY) },
 	{ OPT_OUTPUT, BIT(CMD_PLAY) },
 	{ OPT_JUNIT, BIT(CMD_PLAY) },
@@ -212,6 +251,24 @@ int command_failed(const struct call *call, const struct err *err) {
 	fprintf(call->host->err, "unlike: %s\n", clean.data);
 	buf_finish(&clean);
 	return runtime_exit_code(err);
+}
+
+void command_say(const struct call *call, const char *fmt, ...) {
+	if (call->options[OPT_QUIET].given) {
+		return;
+	}
+	struct buf raw;
+	struct buf clean;
+	va_list args;
+	buf_init(&raw, BUF_UNLIMITED);
+	buf_init(&clean, BUF_UNLIMITED);
+	va_start(args, fmt);
+	buf_vprintf(&raw, fmt, args);
+	va_end(args);
+	text_clean(raw.data, raw.len, &clean);
+	fprintf(call->host->err, "%s\n", clean.data);
+	buf_finish(&clean);
+	buf_finish(&raw);
 }
 
 int command_line_failed(const struct host *host, const struct err *err) {

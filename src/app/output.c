@@ -12,6 +12,8 @@
 #define TITLE_CELLS 36
 #define AUTHOR_CELLS 16
 #define STATE_CELLS 16
+#define EVENT_CELLS 17
+#define REASON_CELLS 200
 
 static void clean_into(struct buf *out, const char *raw) {
 	buf_init(out, BUF_UNLIMITED);
@@ -137,10 +139,7 @@ void print_like(FILE *out, const struct like *like, const struct intent *intent,
 	print_line(out, &line);
 }
 
-void print_intent_json(FILE *out, const struct intent *intent) {
-	struct json_line line;
-	begin_json(&line);
-	struct json_writer *w = &line.w;
+static void put_intent(struct json_writer *w, const struct intent *intent) {
 	json_put_int(w, "intent", intent->id);
 	json_put_string(w, "account", intent->account);
 	json_put_string(w, "id", intent->item);
@@ -151,7 +150,39 @@ void print_intent_json(FILE *out, const struct intent *intent) {
 	put_time(w, "not_before", intent->not_before);
 	put_time(w, "publish_at", intent->publish_at);
 	put_text(w, "reason", intent->reason);
+}
+
+void print_intent_json(FILE *out, const struct intent *intent) {
+	struct json_line line;
+	begin_json(&line);
+	put_intent(&line.w, intent);
 	print_json(out, &line);
+}
+
+static bool put_event(const struct intent_event *event, void *data) {
+	struct json_writer *w = data;
+	json_object_begin(w, NULL);
+	put_time(w, "at", event->at);
+	json_put_string(w, "from", intent_state_name(event->from));
+	json_put_string(w, "to", intent_state_name(event->to));
+	put_text(w, "why", event->why[0] == '\0' ? NULL : event->why);
+	json_object_end(w);
+	return true;
+}
+
+bool print_history_json(
+		FILE *out, struct outbox *outbox, const struct intent *intent, struct err *reterr) {
+	struct json_line line;
+	begin_json(&line);
+	put_intent(&line.w, intent);
+	json_array_begin(&line.w, "events");
+	if (!outbox_each_event(outbox, intent->id, put_event, &line.w, reterr)) {
+		buf_finish(&line.text);
+		return false;
+	}
+	json_array_end(&line.w);
+	print_json(out, &line);
+	return true;
 }
 
 void print_intent(FILE *out, const struct intent *intent, bool online, msec_t now_wall) {
@@ -162,7 +193,7 @@ void print_intent(FILE *out, const struct intent *intent, bool online, msec_t no
 	add_column(&line, intent->want ? "like again" : "take back", 10);
 	add_state(&line, NULL, intent, online, now_wall);
 	if (intent->reason != NULL && intent_is_open(intent->state)) {
-		add_column(&line, intent->reason, 200);
+		add_column(&line, intent->reason, REASON_CELLS);
 	}
 	print_line(out, &line);
 }
@@ -179,4 +210,80 @@ void print_state(FILE *out, const struct intent *intent, bool online, msec_t now
 	buf_finish(&title);
 	print_line(out, &line);
 	fflush(out);
+}
+
+/* What an event is for people; the first one of each intent is its beginning. */
+static const char *event_words(const struct intent_event *event, bool first) {
+	static const char *const words[INTENT_STATE_COUNT] = {
+		[INTENT_PENDING] = "asked for",
+		[INTENT_SENT] = "sent",
+		[INTENT_ACCEPTED] = "accepted",
+		[INTENT_CONFIRMED] = "confirmed",
+		[INTENT_ROLLED_BACK] = "kept",
+		[INTENT_UNDECIDED] = "for you to decide",
+		[INTENT_ANNIHILATED] = "undone",
+	};
+	if (event->from != event->to || first) {
+		return words[event->to];
+	}
+	return event->to == INTENT_ACCEPTED ? "looked at" : "to be sent again";
+}
+
+struct event_lines {
+	FILE *out;
+	bool first;
+};
+
+static bool print_event(const struct intent_event *event, void *data) {
+	struct event_lines *lines = data;
+	char day[DATE_MAX];
+	char minute[DATE_MAX];
+	date_local_day(event->at, day);
+	date_local_minute(event->at, minute);
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	buf_printf(&line, "    %s %s  ", day, minute);
+	add_column(&line, event_words(event, lines->first), EVENT_CELLS);
+	add_column(&line, event->why, REASON_CELLS);
+	print_line(lines->out, &line);
+	lines->first = false;
+	return true;
+}
+
+bool print_events(
+		FILE *out, struct outbox *outbox, const struct intent *intent, struct err *reterr) {
+	struct event_lines lines = { .out = out, .first = true };
+	return outbox_each_event(outbox, intent->id, print_event, &lines, reterr);
+}
+
+void print_account_json(FILE *out, const struct print_account *account) {
+	struct json_line line;
+	begin_json(&line);
+	struct json_writer *w = &line.w;
+	json_put_string(w, "account", account->name);
+	json_put_string(w, "service", account->service);
+	put_text(w, "url", account->url);
+	json_put_bool(w, "default", account->is_default);
+	json_put_bool(w, "signed_in", account->signed_in);
+	json_put_int(w, "open", account->open);
+	put_time(w, "as_of", account->fetched_at);
+	print_json(out, &line);
+}
+
+void print_account(FILE *out, const struct print_account *account) {
+	char day[DATE_MAX] = "never fetched";
+	char minute[DATE_MAX] = "";
+	if (account->fetched_at > 0) {
+		date_local_day(account->fetched_at, day);
+		date_local_minute(account->fetched_at, minute);
+	}
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	buf_printf(&line, "%c %-10s  %-8s  ", account->is_default ? '*' : ' ', account->name,
+			account->service);
+	add_column(&line, account->url, TITLE_CELLS);
+	buf_printf(&line, "%lld open  %s%s %s%s", (long long)account->open,
+			account->fetched_at > 0 ? "as of " : "", day, minute,
+			account->signed_in ? "" : "  signed out");
+	print_line(out, &line);
 }

@@ -2,13 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "stage.h"
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/options.h"
-#include "unlike/base/path.h"
+#include "unlike/base/spawn.h"
 #include "unlike/likesd/likesd.h"
 #include "unlike/tape/recorder.h"
 #include "unlike/ui/words.h"
@@ -39,17 +38,9 @@ static bool check_settings(const struct tape_settings *settings, struct err *ret
 }
 
 static bool check_program(const char *name, struct err *reterr) {
-	const char *path = getenv("PATH");
-	bool found = strchr(name, '/') != NULL && access(name, X_OK) == 0;
-	while (!found && path != NULL && *path != '\0') {
-		const size_t len = strcspn(path, ":");
-		char *folder = xstrndup(path, len);
-		char *file = path_join(folder, name);
-		found = len > 0 && access(file, X_OK) == 0;
-		free(file);
-		free(folder);
-		path += len + (path[len] == ':');
-	}
+	char *path = spawn_find(name);
+	bool found = path != NULL;
+	free(path);
 	return found || err_set(reterr, ERR_INPUT, "the program '%.60s' is not here", name);
 }
 

@@ -74,8 +74,20 @@ static bool check_command(const struct command_line *line, struct err *reterr) {
 	if (line->values[OPT_SIZE].given) {
 		return err_set(reterr, ERR_INPUT, "in a tape the size is set with 'Set Size'");
 	}
-	return line->command->run != cmd_play ||
-			err_set(reterr, ERR_INPUT, "a tape plays no tape; Source takes one in");
+	if (line->command->run == cmd_doctor) {
+		return err_set(reterr, ERR_INPUT,
+				"a tape looks at no machine: 'unlike doctor' tells of one");
+	}
+	if (line->command->run == cmd_play) {
+		return err_set(reterr, ERR_INPUT, "a tape plays no tape; Source takes one in");
+	}
+	/* These look at, or reach, what is outside of the stage. */
+	const bool outside = line->command->run == cmd_login || line->command->run == cmd_open ||
+			line->command->run == cmd_doctor;
+	return !outside ||
+			err_set(reterr, ERR_INPUT,
+					"'unlike %s' reaches out of a tape, and is not run there",
+					line->command->name);
 }
 
 bool stage_check_command(const char *command_line, bool *ret_screen, struct err *reterr) {

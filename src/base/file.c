@@ -194,6 +194,29 @@ bool file_exists(const char *path) {
 	return stat(path, &st) == 0;
 }
 
+bool file_remove(const char *path, bool *ret_was, struct err *reterr) {
+	const bool was = unlink(path) == 0;
+	if (!was && errno != ENOENT) {
+		return err_set_errno(reterr, ERR_IO, errno, "removing %s", path);
+	}
+	char *folder = folder_of(path);
+	const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(folder);
+	const bool lasting = !was || (fd >= 0 && sync_folder(fd));
+	const int why = errno;
+	if (fd >= 0) {
+		close(fd);
+	}
+	if (!lasting) {
+		return err_set_errno(reterr, ERR_IO, why,
+				"%s is removed, but perhaps not lastingly", path);
+	}
+	if (ret_was != NULL) {
+		*ret_was = was;
+	}
+	return true;
+}
+
 /* --- locks ----------------------------------------------------------------------------------- */
 
 bool file_try_lock(const char *path, int *ret_fd, struct err *reterr) {

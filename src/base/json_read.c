@@ -324,3 +324,7 @@ bool json_get_bool(const struct json_at *object, const char *key, bool *ret, str
 	struct json_at at;
 	return json_get(object, key, &at, reterr) && json_as_bool(&at, ret, reterr);
 }
+
+const char *json_library(void) {
+	return jansson_version_str();
+}

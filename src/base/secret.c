@@ -162,3 +162,7 @@ bool secret_read_file(const char *path, size_t max_bytes, char **ret, struct err
 	close(fd);
 	return ok;
 }
+
+const char *secret_library(void) {
+	return sodium_version_string();
+}

@@ -5,9 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "unlike/base/mem.h"
+#include "unlike/base/path.h"
 
 #define FIRST_FREE_FD 3
 #define STATUS_UNKNOWN 127 /* as shells say it */
@@ -166,4 +171,29 @@ int spawn_wait(struct spawned *child) {
 		}
 	}
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static bool is_program(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+char *spawn_find(const char *name) {
+	if (strchr(name, '/') != NULL) {
+		return is_program(name) ? xstrdup(name) : NULL;
+	}
+	const char *path = getenv("PATH");
+	while (path != NULL && *path != '\0') {
+		const size_t len = strcspn(path, ":");
+		char *folder = xstrndup(path, len);
+		char *file = path_join(folder, name);
+		free(folder);
+		/* Relative folders are where somebody else puts programs. */
+		if (path[0] == '/' && is_program(file)) {
+			return file;
+		}
+		free(file);
+		path += len + (path[len] == ':');
+	}
+	return NULL;
 }

@@ -21,3 +21,7 @@ void text_fold(const char *raw, size_t len, struct buf *out) {
 	free(folded);
 	buf_finish(&clean);
 }
+
+const char *text_library(void) {
+	return utf8proc_version();
+}

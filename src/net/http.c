@@ -255,3 +255,7 @@ static bool wait_multi(
 struct loop_waiter http_waiter(struct http *http) {
 	return (struct loop_waiter){ .perform = perform, .wait = wait_multi, .self = http };
 }
+
+const char *http_library(void) {
+	return curl_version();
+}

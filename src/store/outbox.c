@@ -235,3 +235,7 @@ bool outbox_undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct e
 	*ret = undone;
 	return true;
 }
+
+const char *outbox_library(void) {
+	return sqlite3_libversion();
+}

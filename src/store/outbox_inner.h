@@ -1,6 +1,7 @@
 /* What the files of outbox share. */
 #pragma once
 
+#include "schema.h"
 #include "unlike/db/db.h"
 #include "unlike/store/outbox.h"
 
@@ -109,6 +110,15 @@
 	X(OUTBOX_EVENTS, \
 			"SELECT id, at, from_state, to_state, why FROM event WHERE intent =" \
 			" ?1 ORDER BY id") \
+	X(OUTBOX_EVENTS_MAY_GO, "DROP TRIGGER IF EXISTS event_remains") \
+	X(OUTBOX_FORGET_EVENTS, \
+			"DELETE FROM event WHERE intent IN (SELECT id FROM intent WHERE" \
+			" account = ?1)") \
+	X(OUTBOX_FORGET_INTENTS, "DELETE FROM intent WHERE account = ?1") \
+	X(OUTBOX_EVENTS_REMAIN, "CREATE TRIGGER IF NOT EXISTS " SCHEMA_EVENT_REMAINS) \
+	X(OUTBOX_COUNT_OPEN, \
+			"SELECT count(*) FROM intent WHERE account = ?1 AND state IN" \
+			" ('pending', 'sent', 'accepted', 'undecided')") \
 	X(OUTBOX_VERSION, "PRAGMA data_version")
 
 enum outbox_statement {

@@ -57,8 +57,7 @@ static const char outbox_1[] =
 		"CREATE INDEX event_intent ON event (intent);"
 		"CREATE TRIGGER event_stays BEFORE UPDATE ON event"
 		" BEGIN SELECT raise(ABORT, 'events are only added'); END;"
-		"CREATE TRIGGER event_remains BEFORE DELETE ON event"
-		" BEGIN SELECT raise(ABORT, 'events are only added'); END;";
+		"CREATE TRIGGER " SCHEMA_EVENT_REMAINS ";";
 
 const char *const schema_outbox[SCHEMA_OUTBOX_STEPS] = { outbox_1 };
 

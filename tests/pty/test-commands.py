@@ -12,7 +12,8 @@ from tap import Skip, equal, run, test, true
 from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, UNLIKE, USAGE, Home, Server, Signed,
 		wait_until)
 
-COMMANDS = ["demo", "login", "list", "cancel", "undo", "sync", "status"]
+COMMANDS = ["demo", "login", "list", "show", "cancel", "like", "undo", "sync", "status", "history",
+		"accounts", "logout", "forget", "open", "doctor", "play"]
 NOBODY = 65534
 
 
@@ -68,7 +69,7 @@ def a_command_that_is_none_names_the_nearest():
 @test()
 def a_wrong_command_line_ends_64():
 	with Home() as home:
-		for arguments in (["list", "more"], ["cancel"], ["cancel", "--yes"], ["login"],
+		for arguments in (["status", "more"], ["cancel"], ["like"], ["cancel", "--yes"], ["login"],
 				["login", "likesd"], ["undo", "a", "b"], ["list", "--yes"], ["sync", "--json"],
 				["list", "--account"], ["status", "--bogus"], ["--json"], ["list", "--json=yes"]):
 			refused(home.run(*arguments), USAGE)

@@ -27,6 +27,10 @@ bool file_make_temporary(const char *name, char **ret, struct err *reterr);
 
 bool file_exists(const char *path);
 
+/* Removes a file (or a link, not what it leads to), lastingly; missing is fine. *ret_was tells
+ * whether it was there; may be NULL. */
+bool file_remove(const char *path, bool *ret_was, struct err *reterr);
+
 /* Removes a folder with all that is in it, without following links; missing is fine. For
  * temporary homes. */
 bool file_remove_tree(const char *path, struct err *reterr);

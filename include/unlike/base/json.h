@@ -106,3 +106,6 @@ void json_put_bool(struct json_writer *w, const char *key, bool yes);
 void json_put_null(struct json_writer *w, const char *key);
 /* `text` is JSON already. */
 void json_put_raw(struct json_writer *w, const char *key, const char *text, size_t len);
+
+/* The version of jansson; static. */
+const char *json_library(void);

@@ -36,3 +36,6 @@ void secret_forbid_core(void);
  * line, without its end, at most `max_bytes`; *ret is owned (secret_free).
  */
 bool secret_read_file(const char *path, size_t max_bytes, char **ret, struct err *reterr);
+
+/* The version of libsodium; static. */
+const char *secret_library(void);

@@ -23,3 +23,7 @@ bool spawn_program(const char *const *argv, bool want_in, bool want_out, int err
 /* Waits for its end; the exit status, or 128 + signal; 127 when it cannot be told. Closes both
  * descriptors first. Blocks: once a child. */
 int spawn_wait(struct spawned *child);
+
+/* The path of a program: by $PATH, or `name` itself where a '/' is in it. The caller frees; NULL:
+ * there is none that we may run. */
+char *spawn_find(const char *name);

@@ -55,3 +55,6 @@ size_t text_encode(uint32_t c, char ret[static 4]);
 
 /* Appends a form for searching (NFKC, case folded), so that 'ＡＢＣ' finds 'abc'. Cleans first. */
 void text_fold(const char *raw, size_t len, struct buf *out);
+
+/* The version of utf8proc; static. */
+const char *text_library(void);

@@ -18,6 +18,9 @@ struct http;
 /* Once a process, before threads. ERR_NET when libcurl cannot start. */
 bool http_global_init(struct err *reterr);
 
+/* "libcurl/7.88.1 OpenSSL/3.0.17 …"; static. */
+const char *http_library(void);
+
 struct http *http_create(struct err *reterr);
 /* Every pending callback gets ERR_CANCELED first, those submitted from such callbacks included.
  * NULL is fine. Returns at once. Not from a callback. */

@@ -143,6 +143,16 @@ typedef bool outbox_event_fn(const struct intent_event *event, void *data);
 bool outbox_each_event(struct outbox *o, int64_t intent_id, outbox_event_fn *fn, void *data,
 		struct err *reterr);
 
+/* How many of an account's are open: still on their way, or for the person to decide. */
+bool outbox_count_open(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
+/*
+ * Removes all rows of an account with their events, in one transaction: the only way by which an
+ * event ever goes. ERR_CONFLICT while one is open, and nothing is changed; with `open_too` those go
+ * as well, and whether one that was sent is done is known to nobody then. The caller holds the
+ * sender's lock.
+ */
+bool outbox_forget(struct outbox *o, const char *account, bool open_too, struct err *reterr);
+
 /* Between these the reads see one moment and the file is locked once: for many of them in a row. No
  * call in between may write, and it must be short: another process waits with its writing. */
 bool outbox_begin_reading(struct outbox *o, struct err *reterr);
@@ -150,3 +160,6 @@ void outbox_end_reading(struct outbox *o);
 
 /* Changes whenever another process commits to the file (PRAGMA data_version). */
 bool outbox_version(struct outbox *o, int64_t *ret, struct err *reterr);
+
+/* The version of SQLite; static. */
+const char *outbox_library(void);

@@ -51,6 +51,11 @@ struct term_ncurses *term_ncurses_create(struct err *reterr);
 void term_ncurses_destroy(struct term_ncurses *term);
 struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
+/* The size of a terminal that nobody has taken over; false: it is none, or does not know. */
+bool term_size_of(int fd, int *ret_rows, int *ret_cols);
+/* "ncurses 6.4.20221231"; static. */
+const char *term_library(void);
+
 /* From a crash handler: restores the screen with what is async-signal-safe. */
 void term_ncurses_emergency_stop(void);
 

@@ -323,3 +323,34 @@ Test(file, a_lock_that_cannot_be_made_is_an_error) {
 	cr_expect_eq(fd, 5);
 	free(path);
 }
+
+Test(file, a_file_is_removed_once_and_missing_is_fine) {
+	char *path = at("away");
+	bool was = false;
+	put(path, "x");
+	cr_assert(file_remove(path, &was, &err), "%s", err.msg);
+	cr_expect(was);
+	cr_expect_not(file_exists(path));
+	cr_assert(file_remove(path, &was, &err), "%s", err.msg);
+	cr_expect_not(was);
+	free(path);
+}
+
+Test(file, removing_a_link_leaves_what_it_leads_to) {
+	char *path = at("target");
+	char *link = at("link");
+	put(path, "x");
+	cr_assert_eq(symlink(path, link), 0);
+	cr_assert(file_remove(link, NULL, &err), "%s", err.msg);
+	expect_content(path, "x");
+	free(link);
+	free(path);
+}
+
+Test(file, a_folder_is_not_removed_as_a_file) {
+	bool was = true;
+	cr_expect_not(file_remove(folder, &was, &err));
+	cr_expect_eq(err.code, ERR_IO);
+	cr_expect(was);
+	cr_expect(file_exists(folder));
+}

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -155,7 +156,7 @@ Test(spawn, it_works_when_our_own_standard_input_and_output_are_closed) {
 
 /* What `program` writes when its standard error goes to a file that is our descriptor `as`. */
 static void check_errors_go_to(int as) {
-	static const char *const argv[] = { "/bin/ls", "/nonexistent", NULL };
+	static const char *const argv[] = { "/bin/ls", "/dev/null/none", NULL };
 	struct spawned child;
 	struct err err = { 0 };
 	char text[256] = "";
@@ -165,7 +166,7 @@ static void check_errors_go_to(int as) {
 	cr_assert(spawn_program(argv, false, false, as, &child, &err), "%s", err.msg);
 	cr_assert_neq(spawn_wait(&child), 0);
 	cr_assert_gt(pread(file, text, sizeof(text) - 1, 0), 0);
-	cr_assert(strstr(text, "/nonexistent"), "%s", text);
+	cr_assert(strstr(text, "/dev/null/none"), "%s", text);
 	close(file);
 }
 
@@ -189,4 +190,28 @@ Test(spawn, the_exit_status_is_told_and_a_signal_as_128_and_its_number) {
 	start((const char *const[]){ "/bin/sleep", "1000", NULL }, false, false, &child);
 	kill(child.pid, SIGTERM);
 	cr_assert_eq(spawn_wait(&child), 128 + SIGTERM);
+}
+
+Test(spawn, a_program_is_found_by_the_path_in_its_order) {
+	char *found = NULL;
+
+	cr_assert_eq(setenv("PATH", "/dev:/etc:/bin:/usr/bin", 1), 0);
+	found = spawn_find("ls");
+	cr_assert_str_eq(found, "/bin/ls");
+	free(found);
+	cr_expect_null(spawn_find("null"), "a device is no program");
+	cr_expect_null(spawn_find("passwd-"), "what nobody may run is none");
+	cr_expect_null(spawn_find("no-such-program"));
+	found = spawn_find("/bin/ls");
+	cr_assert_str_eq(found, "/bin/ls");
+	free(found);
+	cr_expect_null(spawn_find("/bin"));
+}
+
+Test(spawn, no_program_is_taken_from_a_relative_folder) {
+	cr_assert_eq(chdir("/bin"), 0);
+	cr_assert_eq(setenv("PATH", ".:::", 1), 0);
+	cr_expect_null(spawn_find("ls"));
+	cr_assert_eq(unsetenv("PATH"), 0);
+	cr_expect_null(spawn_find("ls"));
 }

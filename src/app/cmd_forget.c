@@ -1,0 +1,149 @@
+/* unlike logout [--account NAME]
+ * unlike forget ACCOUNT [--yes] [--abandon] */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "ask.h"
+#include "books.h"
+#include "command.h"
+#include "unlike/base/file.h"
+#include "unlike/base/mem.h"
+#include "unlike/base/path.h"
+
+struct leaving {
+	struct runtime rt;
+	struct books books;
+	const struct call *call;
+	size_t index;
+	const struct account *account;
+	int lock; /* the sender's; −1: another 'unlike' has it */
+	int64_t open;
+};
+
+/* The account that is named, and whether another 'unlike' is at work. */
+static bool begin(struct leaving *leaving, const char *name_or_null, struct err *reterr) {
+	struct runtime *rt = &leaving->rt;
+	if (!runtime_open(leaving->call->host, rt, reterr) ||
+			!books_open(rt, &leaving->books, reterr) ||
+			!accounts_find(&leaving->books.accounts, name_or_null, &leaving->index,
+					reterr)) {
+		return false;
+	}
+	leaving->account = &leaving->books.accounts.list[leaving->index];
+	char *path = path_join(rt->state_dir, "sender.lock");
+	bool fine = file_try_lock(path, &leaving->lock, reterr) &&
+			outbox_count_open(leaving->books.outbox, leaving->account->name,
+					&leaving->open, reterr);
+	free(path);
+	return fine;
+}
+
+static void end(struct leaving *leaving) {
+	books_close(&leaving->books);
+	file_unlock(&leaving->lock);
+	runtime_finish(&leaving->rt);
+}
+
+/* --- logout ---------------------------------------------------------------------------------- */
+
+static bool sign_out(struct leaving *leaving, struct err *reterr) {
+	FILE *out = leaving->call->host->out;
+	bool was = false;
+	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr) ||
+			!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was,
+					reterr)) {
+		return false;
+	}
+	const struct account *account = leaving->account;
+	fprintf(out,
+			"%s '%s'. Its list stays here; 'unlike login %s %s --name %s' signs in "
+			"again.\n",
+			was ? "Signed out of" : "Signed out already:", account->name, account->kind,
+			account->url, account->name);
+	if (leaving->open > 0) {
+		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
+				(long long)leaving->open);
+	}
+	if (leaving->lock < 0) {
+		fputs("Another 'unlike' runs: it keeps the session until it ends.\n", out);
+	}
+	return true;
+}
+
+int cmd_logout(const struct call *call) {
+	struct leaving leaving = { .call = call, .lock = -1 };
+	struct err err;
+	int status = EX_OK;
+	if (!sign_out(&leaving, &err)) {
+		status = command_failed(call, &err);
+	}
+	end(&leaving);
+	return status;
+}
+
+/* --- forget ---------------------------------------------------------------------------------- */
+
+#define NOTHING "nothing was forgotten"
+
+static bool check(const struct leaving *leaving, struct err *reterr) {
+	if (leaving->lock < 0) {
+		return err_set(reterr, ERR_BUSY,
+				NOTHING ": another 'unlike' runs with that account; end it first");
+	}
+	if (leaving->open > 0 && !leaving->call->options[OPT_ABANDON].given) {
+		return err_set(reterr, ERR_CONFLICT,
+				NOTHING ": %lld of '%.64s' %s still on the way. 'unlike sync "
+					"--wait' waits, --abandon forgets also %s",
+				(long long)leaving->open, leaving->account->name,
+				leaving->open == 1 ? "is" : "are",
+				leaving->open == 1 ? "it" : "them");
+	}
+	return true;
+}
+
+static bool ask(const struct leaving *leaving, struct err *reterr) {
+	char *question = xasprintf("Forget '%s' at %s, its list and its history here?",
+			leaving->account->name, leaving->account->url);
+	bool fine = ask_yes(leaving->call, question, NOTHING, reterr);
+	free(question);
+	return fine;
+}
+
+/* What asks first, and can refuse, comes first. The account itself goes last: wherever this is cut
+ * off, what is left has a name by which it can be forgotten again. */
+static bool remove_all(const struct leaving *leaving, struct err *reterr) {
+	const char *name = leaving->account->name;
+	const char *state_dir = leaving->rt.state_dir;
+	bool abandon = leaving->call->options[OPT_ABANDON].given;
+	return outbox_forget(leaving->books.outbox, name, abandon, reterr) &&
+			snapshot_forget(leaving->books.snapshot, name, reterr) &&
+			accounts_sign_out(state_dir, name, NULL, reterr) &&
+			accounts_remove(state_dir, name, reterr);
+}
+
+static void tell(const struct leaving *leaving) {
+	const struct accounts *accounts = &leaving->books.accounts;
+	FILE *out = leaving->call->host->out;
+	fprintf(out, "Forgotten: '%s'. What it likes at %s stays as it is there.\n",
+			leaving->account->name, leaving->account->url);
+	if (accounts->n == 1) {
+		fputs("No account is left here.\n", out);
+	} else if (leaving->index == 0) {
+		fprintf(out, "The default account is '%s' now.\n", accounts->list[1].name);
+	}
+}
+
+int cmd_forget(const struct call *call) {
+	struct leaving leaving = { .call = call, .lock = -1 };
+	struct err err;
+	int status = EX_OK;
+	if (!begin(&leaving, call->operands[0], &err) || !check(&leaving, &err) ||
+			!ask(&leaving, &err) || !remove_all(&leaving, &err)) {
+		status = command_failed(call, &err);
+	} else {
+		tell(&leaving);
+	}
+	end(&leaving);
+	return status;
+}
