@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tap import equal, run, test, true
-from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, USAGE, Home, Server, Signed)
+from unlike import (CONFIG, DATAERR, NOPERM, OK, TEMPFAIL, USAGE, Home, Server, Signed)
 
 
 @contextlib.contextmanager
@@ -126,7 +126,7 @@ def logout_takes_the_account_that_is_named():
 def logout_works_where_the_session_does_not():
 	with two_accounts() as (_, __, home):
 		os.chmod(home.file("state", "unlike", "sessions", "demo"), 0o644)
-		refused(home.run("list"), DATAERR)
+		refused(home.run("list"), CONFIG)
 		home.fine("logout")
 		equal(len(home.fine("list").splitlines()), 10)
 
