@@ -97,6 +97,14 @@ def logout_forgets_the_session_and_the_queue_waits():
 		true("unlike login" in refused_list(home), "what to do")
 		equal(home.run("cancel", item, "--yes", "--now").returncode, TEMPFAIL)
 		equal((one.operations(), len(home.intents())), ([], 1))
+		with home.terminal() as t:
+			t.wait_for("sign in again")
+			true("♥" in t.text(), t.text())
+			t.keys("q")
+			t.wait_for("wait|waits")
+			t.keys("k")
+			equal(t.wait_end(), OK)
+		equal((one.operations(), len(home.intents())), ([], 1))
 		# The other is as it was.
 		equal(len(home.fine("list", "--refresh", "--account", "second").splitlines()), 20)
 		# Again is fine; signing in goes on where it stopped.
