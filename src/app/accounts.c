@@ -24,7 +24,7 @@ struct reading {
 static void fail_at(struct reading *r, int line, const char *what) {
 	if (!r->failed) {
 		r->failed = true;
-		err_set(&r->err, ERR_INPUT, "%.120s:%d: %.80s", r->path, line, what);
+		err_set(&r->err, ERR_CONFIG, "%.120s:%d: %.80s", r->path, line, what);
 	}
 }
 
@@ -90,7 +90,7 @@ static bool check_complete(const struct accounts *accounts, struct err *reterr) 
 	for (size_t i = 0; i < accounts->n; i++) {
 		const struct account *account = &accounts->list[i];
 		if (account->kind == NULL || account->url == NULL) {
-			return err_set(reterr, ERR_INPUT,
+			return err_set(reterr, ERR_CONFIG,
 					"accounts: [%.64s] needs both 'service' and 'url'",
 					account->name);
 		}
@@ -115,6 +115,9 @@ static bool load_sessions(const char *state_dir, struct accounts *accounts, stru
 		bool fine = secret_read_file(path, TOKEN_MAX, &account->token, reterr);
 		free(path);
 		if (!fine) {
+			if (reterr != NULL && reterr->code == ERR_INPUT) {
+				reterr->code = ERR_CONFIG;
+			}
 			return err_wrap(reterr, "the session of '%.64s'", account->name);
 		}
 	}

@@ -24,7 +24,7 @@ struct accounts {
 };
 
 /* A missing file is no account, a missing session is one that is
- * signed out. ERR_INPUT: a bad line (file and line are named), a session that
+ * signed out. ERR_CONFIG: a bad line (file and line are named), a session that
  * others could read. Nothing is changed. */
 bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr);
 /* The same without the sessions: every token is NULL. */

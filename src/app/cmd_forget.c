@@ -94,7 +94,7 @@ static bool check(const struct leaving *leaving, struct err *reterr) {
 	if (leaving->open > 0 && !leaving->call->options[OPT_ABANDON].given) {
 		return err_set(reterr, ERR_CONFLICT,
 				NOTHING ": %lld of '%.64s' %s still on the way. 'unlike sync "
-					"--wait' waits, --abandon forgets also %s",
+					"--wait' waits, --abandon forgets %s too",
 				(long long)leaving->open, leaving->account->name,
 				leaving->open == 1 ? "is" : "are",
 				leaving->open == 1 ? "it" : "them");

@@ -109,11 +109,9 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 	listing.fetched_at = info.fetched_at;
 	listing.now = clock_wall(&rt->clock);
 	if (!walk) {
-		char day[DATE_MAX];
-		char minute[DATE_MAX];
-		date_local_day(info.fetched_at, day);
-		date_local_minute(info.fetched_at, minute);
-		command_say(call, "as of %s %s; --refresh reads it again", day, minute);
+		char at[DATE_MAX];
+		date_local(info.fetched_at, at);
+		command_say(call, "as of %s; --refresh reads it again", at);
 	}
 	return print_matching(&listing, call, name, reterr);
 }

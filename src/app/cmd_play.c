@@ -176,8 +176,12 @@ static int settle_up(struct play *play, bool played, const struct err *why) {
 		const int status = err.code == ERR_INPUT ? 1 : runtime_exit_code(&err);
 		return write_junit(play, &err) ? status : command_failed(play->call, &err);
 	}
-	if (!played || !finish_recorders(play, &err) || !write_junit(play, &err)) {
+	if (!played) {
 		return command_failed(play->call, &err);
+	}
+	if (!finish_recorders(play, &err) || !write_junit(play, &err)) {
+		const int status = command_failed(play->call, &err);
+		return err.code == ERR_IO ? EX_CANTCREAT : status;
 	}
 	tell_success(play);
 	return EX_OK;

@@ -33,12 +33,10 @@ static void put_text(FILE *out, const char *name, const char *text) {
 }
 
 static void put_time(FILE *out, const char *name, msec_t at) {
-	char day[DATE_MAX];
-	char minute[DATE_MAX];
+	char text[DATE_MAX];
 	if (at > 0) {
-		date_local_day(at, day);
-		date_local_minute(at, minute);
-		fprintf(out, "%-10s  %s %s\n", name, day, minute);
+		date_local(at, text);
+		fprintf(out, "%-10s  %s\n", name, text);
 	}
 }
 

@@ -236,13 +236,11 @@ struct event_lines {
 
 static bool print_event(const struct intent_event *event, void *data) {
 	struct event_lines *lines = data;
-	char day[DATE_MAX];
-	char minute[DATE_MAX];
-	date_local_day(event->at, day);
-	date_local_minute(event->at, minute);
+	char at[DATE_MAX];
+	date_local(event->at, at);
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
-	buf_printf(&line, "    %s %s  ", day, minute);
+	buf_printf(&line, "    %s  ", at);
 	add_column(&line, event_words(event, lines->first), EVENT_CELLS);
 	add_column(&line, event->why, REASON_CELLS);
 	print_line(lines->out, &line);
@@ -271,19 +269,17 @@ void print_account_json(FILE *out, const struct print_account *account) {
 }
 
 void print_account(FILE *out, const struct print_account *account) {
-	char day[DATE_MAX] = "never fetched";
-	char minute[DATE_MAX] = "";
+	char at[DATE_MAX] = "never fetched";
 	if (account->fetched_at > 0) {
-		date_local_day(account->fetched_at, day);
-		date_local_minute(account->fetched_at, minute);
+		date_local(account->fetched_at, at);
 	}
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
 	buf_printf(&line, "%c %-10s  %-8s  ", account->is_default ? '*' : ' ', account->name,
 			account->service);
 	add_column(&line, account->url, TITLE_CELLS);
-	buf_printf(&line, "%lld open  %s%s %s%s", (long long)account->open,
-			account->fetched_at > 0 ? "as of " : "", day, minute,
+	buf_printf(&line, "%lld open  %s%s%s", (long long)account->open,
+			account->fetched_at > 0 ? "as of " : "", at,
 			account->signed_in ? "" : "  signed out");
 	print_line(out, &line);
 }

@@ -149,11 +149,15 @@ int runtime_exit_code(const struct err *err) {
 	case ERR_CONFLICT:
 	case ERR_BUSY:
 	case ERR_RATE_LIMITED:
-	case ERR_SERVER:
 	case ERR_TIMEOUT:
-	case ERR_NET:
 	case ERR_CANCELED:
 		return EX_TEMPFAIL;
+	case ERR_NET:
+		return EX_UNAVAILABLE;
+	case ERR_SERVER:
+		return err->retry_after_ms > 0 ? EX_TEMPFAIL : EX_UNAVAILABLE;
+	case ERR_CONFIG:
+		return EX_CONFIG;
 	case ERR_AUTH:
 	case ERR_FORBIDDEN:
 		return EX_NOPERM;

@@ -74,10 +74,6 @@ static bool check_command(const struct command_line *line, struct err *reterr) {
 	if (line->values[OPT_SIZE].given) {
 		return err_set(reterr, ERR_INPUT, "in a tape the size is set with 'Set Size'");
 	}
-	if (line->command->run == cmd_doctor) {
-		return err_set(reterr, ERR_INPUT,
-				"a tape looks at no machine: 'unlike doctor' tells of one");
-	}
 	if (line->command->run == cmd_play) {
 		return err_set(reterr, ERR_INPUT, "a tape plays no tape; Source takes one in");
 	}

@@ -74,6 +74,13 @@ void date_local_minute(msec_t at, char ret[static DATE_MAX]) {
 	(void)len;
 }
 
+void date_local(msec_t at, char ret[static DATE_MAX]) {
+	struct tm tm = local_time(at);
+	size_t len = strftime(ret, DATE_MAX, "%Y-%m-%d %H:%M", &tm);
+	assert(len > 0);
+	(void)len;
+}
+
 /* Exactly `digits` digits with a value in [min, max]. */
 static bool take_number(const char **p, int digits, int min, int max, int *ret) {
 	int number = 0;

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tap import equal, run, test, true
-from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, USAGE, Home, Server, Signed)
+from unlike import (CONFIG, DATAERR, NOPERM, OK, TEMPFAIL, USAGE, Home, Server, Signed)
 
 
 @contextlib.contextmanager
@@ -97,6 +97,14 @@ def logout_forgets_the_session_and_the_queue_waits():
 		true("unlike login" in refused_list(home), "what to do")
 		equal(home.run("cancel", item, "--yes", "--now").returncode, TEMPFAIL)
 		equal((one.operations(), len(home.intents())), ([], 1))
+		with home.terminal() as t:
+			t.wait_for("sign in again")
+			true("♥" in t.text(), t.text())
+			t.keys("q")
+			t.wait_for("wait|waits")
+			t.keys("k")
+			equal(t.wait_end(), OK)
+		equal((one.operations(), len(home.intents())), ([], 1))
 		# The other is as it was.
 		equal(len(home.fine("list", "--refresh", "--account", "second").splitlines()), 20)
 		# Again is fine; signing in goes on where it stopped.
@@ -126,7 +134,7 @@ def logout_takes_the_account_that_is_named():
 def logout_works_where_the_session_does_not():
 	with two_accounts() as (_, __, home):
 		os.chmod(home.file("state", "unlike", "sessions", "demo"), 0o644)
-		refused(home.run("list"), DATAERR)
+		refused(home.run("list"), CONFIG)
 		home.fine("logout")
 		equal(len(home.fine("list").splitlines()), 10)
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 from tap import Skip, equal, run, test, true
+from unlike import Home
 
 FOLDER = os.environ["COMPLETIONS"]
 UNLIKE = os.environ["UNLIKE"]
@@ -26,7 +27,9 @@ def options(command):
 def shell(program, *arguments, **named):
 	if shutil.which(program) is None:
 		raise Skip(f"{program} is not here")
-	done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False, **named)
+	with Home() as home:  # fish writes into it
+		done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False,
+				env=home.env, **named)
 	equal((done.returncode, done.stderr), (0, ""), program)
 	return done.stdout
 

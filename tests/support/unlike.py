@@ -16,8 +16,8 @@ from terminal import SOON, Terminal
 UNLIKE = os.environ.get("UNLIKE") or os.path.abspath("build/unlike")
 
 # <sysexits.h>
-OK, USAGE, DATAERR, UNAVAILABLE, SOFTWARE, CANTCREAT, IOERR, TEMPFAIL, PROTOCOL, NOPERM = (
-		0, 64, 65, 69, 70, 73, 74, 75, 76, 77)
+(OK, USAGE, DATAERR, NOINPUT, UNAVAILABLE, SOFTWARE, CANTCREAT, IOERR, TEMPFAIL, PROTOCOL, NOPERM,
+		CONFIG) = (0, 64, 65, 66, 69, 70, 73, 74, 75, 76, 77, 78)
 
 # What a person may have set, and would show in a result.
 _PERSONAL = ("NO_COLOR", "COLORFGBG", "COLORTERM", "LINES", "COLUMNS", "LANGUAGE", "LANG",

@@ -21,5 +21,7 @@ bool date_parse_rfc3339(const char *text, msec_t *ret);
 bool date_set_zone(const char *zone, struct err *reterr);
 /* "2024-03-02", local time zone */
 void date_local_day(msec_t at, char ret[static DATE_MAX]);
+/* "2024-03-02 22:41", local time zone */
+void date_local(msec_t at, char ret[static DATE_MAX]);
 /* "22:41", local time zone */
 void date_local_minute(msec_t at, char ret[static DATE_MAX]);

@@ -29,6 +29,7 @@
 	X(ERR_CONFLICT, "conflict") \
 	X(ERR_PROTOCOL, "protocol") \
 	X(ERR_INPUT, "input") \
+	X(ERR_CONFIG, "config") \
 	X(ERR_CANCELED, "canceled") \
 	X(ERR_BUG, "bug")
 

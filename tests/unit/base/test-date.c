@@ -116,6 +116,8 @@ Test(date, people_see_the_time_of_their_zone) {
 	cr_assert_str_eq(text, "2024-03-02");
 	date_local_minute(at, text);
 	cr_assert_str_eq(text, "22:41");
+	date_local(at, text);
+	cr_assert_str_eq(text, "2024-03-02 22:41");
 	date_local_day(at + 2 * MSEC_PER_HOUR, text);
 	cr_assert_str_eq(text, "2024-03-03");
 }
