@@ -39,7 +39,7 @@ static bool open_services(struct client *client, struct err *reterr) {
 			.name = account->name,
 			.kind = account->kind,
 			.url = account->url,
-			.token = account->token,
+			.session = account->token,
 		};
 		struct service *service =
 				service_create(&client->service_accounts[i], &client->env, reterr);

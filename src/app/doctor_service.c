@@ -97,7 +97,7 @@ bool doctor_ask_service(struct runtime *rt, const struct account *account,
 		.name = account->name,
 		.kind = account->kind,
 		.url = account->url,
-		.token = account->token,
+		.session = account->token,
 	};
 	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
 	struct probe probe = { .rt = rt };

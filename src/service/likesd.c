@@ -118,7 +118,7 @@ static void op_submit(struct op *op, const struct ask *ask, struct buf *path) {
 		.method = ask->method,
 		.url = url,
 		.headers = headers,
-		.bearer = s->account->token,
+		.bearer = s->account->session,
 		.body = ask->body != NULL ? ask->body->data : NULL,
 		.body_len = ask->body != NULL ? ask->body->len : 0,
 		.max_response = ask->max_response,
@@ -442,13 +442,13 @@ static uint64_t likesd_set_liked(struct service *service, const struct intent *c
 	return op->id;
 }
 
-/* A record of liking is the item itself here, so `key` says nothing new. */
-static uint64_t likesd_look(struct service *service, const char *item, const char *key,
+/* A record of liking is the item itself here, so `keys` say nothing new. */
+static uint64_t likesd_look(struct service *service, const char *item, const char *keys,
 		service_look_fn *fn, void *data) {
 	struct op *op = op_create((struct likesd_service *)service, OP_LOOK, data);
 	struct buf path = path_of("/v1/likes/", item);
 
-	(void)key;
+	(void)keys;
 	op->fn.look = fn;
 	op->n = 1;
 	op->items = xcalloc(1, sizeof(*op->items));
@@ -470,6 +470,7 @@ static void likesd_cancel(struct service *service, uint64_t id) {
 
 const struct service_ops service_likesd = {
 	.kind = "likesd",
+	.title = "likesd",
 	.create = likesd_create,
 	.destroy = likesd_destroy,
 	.traits = likesd_traits,

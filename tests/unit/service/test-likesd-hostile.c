@@ -63,7 +63,7 @@ static void answer(const struct canned *canned) {
 /* --- what came of it ------------------------------------------------------------------------- */
 
 static const struct service_account account = {
-	.name = "me", .kind = "likesd", .url = "https://likes.example", .token = "t"
+	.name = "me", .kind = "likesd", .url = "https://likes.example", .session = "t"
 };
 static const struct service_env env = { .http = { .ops = &ops } };
 static struct service *service;

@@ -26,7 +26,7 @@ static void open_with(const struct likesd_fixture_options *options) {
 		.name = "me",
 		.kind = "likesd",
 		.url = "http://127.0.0.1:1",
-		.token = server.token,
+		.session = server.token,
 	};
 	env = (struct service_env){ .http = inproc_http_client(http), .clock = &server.clock };
 	service = service_create(&account, &env, &err);
@@ -276,7 +276,7 @@ Test(likesd, ids_stay_inside_their_part_of_the_path) {
 }
 
 Test(likesd, a_wrong_token_ends_the_session) {
-	account.token = "nobody";
+	account.session = "nobody";
 	hello();
 	cr_assert_eq(got.err.code, ERR_AUTH);
 	set_liked("v7", false, 1);
