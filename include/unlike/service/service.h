@@ -29,8 +29,10 @@ struct service_budget {
 struct service_traits {
 	char title_en[64], title_zh[64]; /* as the service calls itself; "" unknown */
 	unsigned max_batch; /* intents of one set_liked; ≥ 1 */
+	unsigned max_look; /* questions of one look; ≥ 1 */
 	bool relike_keeps_place; /* liking again restores the list as it was */
 	bool list_is_complete; /* a walk that met the end proves absence */
+	bool has_clock; /* as_of is its own clock, not ours */
 	msec_t sync_delay; /* real ms until others see a cancel; for words before it */
 	/* Items of one describe(); 0: the list says all there is to say. */
 	unsigned max_describe;
@@ -119,7 +121,14 @@ struct service_sight {
 		       * nothing can show it, now or later */
 	msec_t publish_in; /* real ms until a change under way is published; 0: none */
 };
-typedef void service_look_fn(const struct service_sight *sight, const struct err *err, void *data);
+/* n sights in the order of the questions, or err. */
+typedef void service_look_fn(
+		const struct service_sight *sights, size_t n, const struct err *err, void *data);
+
+struct service_question {
+	const char *item;
+	const char *keys; /* of every record of it that was known, one a line */
+};
 
 /* What there is to say of one item, where the list does not say it. */
 enum service_app { SERVICE_APP_UNKNOWN, SERVICE_APP_SHOWS, SERVICE_APP_LACKS, SERVICE_APP_COUNT };
@@ -167,10 +176,10 @@ struct service_ops {
 	 * the like. Idempotent for one key. */
 	uint64_t (*set_liked)(struct service *service, const struct intent *const *intents,
 			size_t n, service_done_fn *fn, void *data);
-	/* Mandatory. The truth about one item: liked where any of its records (`keys`, one a line)
-	 * is there. This is what confirms. */
-	uint64_t (*look)(struct service *service, const char *item, const char *keys,
-			service_look_fn *fn, void *data);
+	/* Mandatory. The truth about 1 … max_look items: one is liked where any of its records is
+	 * there. This is what confirms. */
+	uint64_t (*look)(struct service *service, const struct service_question *questions,
+			size_t n, service_look_fn *fn, void *data);
 	/* Where max_describe > 0. What 1 … max_describe items are. */
 	uint64_t (*describe)(struct service *service, const char *const *items, size_t n,
 			service_describe_fn *fn, void *data);

@@ -118,7 +118,9 @@ static void done_fn(const struct service_result *results, size_t n, void *data) 
 	}
 }
 
-static void look_fn(const struct service_sight *sight, const struct err *err, void *data) {
+static void look_fn(
+		const struct service_sight *sight, size_t n, const struct err *err, void *data) {
+	cr_assert_eq(n, err == NULL ? 1 : 0);
 	cr_assert_eq(data, &got);
 	cr_assert(!sight != !err);
 	got.calls++;
@@ -154,8 +156,10 @@ static void set_liked(const char *item, bool want, uint8_t key) {
 }
 
 static void look(const char *item) {
+	const struct service_question question = { .item = item, .keys = item };
+
 	forget();
-	service_likesd.look(service, item, item, look_fn, &got);
+	service_likesd.look(service, &question, 1, look_fn, &got);
 	settle();
 }
 
@@ -342,8 +346,10 @@ Test(likesd, cancelling_tells_before_it_returns_and_once) {
 }
 
 Test(likesd, destroying_it_tells_everyone_who_waits) {
+	const struct service_question question = { .item = "v1", .keys = "v1" };
+
 	forget();
-	service_likesd.look(service, "v1", "v1", look_fn, &got);
+	service_likesd.look(service, &question, 1, look_fn, &got);
 	service_likesd.list(service, NULL, 10, page_fn, &got);
 	service_destroy(service);
 	service = NULL;
