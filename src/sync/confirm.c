@@ -16,10 +16,14 @@ static bool confirm(
 		struct account *a, const struct intent *intent, msec_t as_of, struct err *reterr) {
 	struct sync *s = a->sync;
 
-	return snapshot_sight(s->config.snapshot, a->name, intent->item, intent->want, as_of,
-			       reterr) &&
-			outbox_move(s->config.outbox, intent->id, INTENT_ACCEPTED, INTENT_CONFIRMED,
-					NULL, reterr);
+	if (!snapshot_sight(s->config.snapshot, a->name, intent->item, intent->want, as_of,
+			    reterr) ||
+			!outbox_move(s->config.outbox, intent->id, INTENT_ACCEPTED,
+					INTENT_CONFIRMED, NULL, reterr)) {
+		return false;
+	}
+	describe_confirmed(a, intent->item, intent->want);
+	return true;
 }
 
 static bool look_again(struct account *a, const struct intent *intent, msec_t in, bool counts,

@@ -162,11 +162,16 @@ static bool shares_item(const struct flight *f, const struct intent *intent) {
 
 /* One request from the rows at *next on: several cancels, or one row. False: nothing more goes. */
 static bool send_some(struct account *a, struct rows *rows, size_t *next) {
-	size_t most = a->ops->traits(a->service)->max_batch;
-	struct flight *f = flight_create(a, false);
+	const struct service_traits *traits = a->ops->traits(a->service);
+	bool want = rows->rows[*next].want;
+	size_t most = account_affords(
+			a, want ? traits->relike_cost : traits->cancel_cost, traits->max_batch);
 	bool failed = false;
 
-	assert(most >= 1);
+	if (most == 0) {
+		return false;
+	}
+	struct flight *f = flight_create(a, false);
 	while (*next < rows->n && f->n < most && !failed) {
 		struct intent *intent = &rows->rows[*next];
 		if (f->n > 0 && (intent->want || f->intents[0].want || shares_item(f, intent))) {
@@ -194,7 +199,7 @@ void push_step(struct account *a) {
 	/* Out of reach: one request finds out for all. */
 	size_t most = a->online ? SENDS_MAX : 1;
 
-	if (!account_may_send(a) || under_way >= most) {
+	if (!account_may_send(a) || under_way >= most || a->spent_until > sync_mono(s)) {
 		return;
 	}
 	size_t batch = a->ops->traits(a->service)->max_batch;
