@@ -1,7 +1,7 @@
 /*
  * Which records there are. The keys of a repository are in order, so one page of the list answers
- * for every key in its range: two hundred neighbours cost two or three requests. What lies far apart
- * is asked for one by one.
+ * for every key in its range: two hundred neighbours cost two or three requests. What lies far
+ * apart is asked for one by one.
  */
 #include "bluesky_private.h"
 

@@ -1,7 +1,8 @@
 /*
- * Renewing: the refresh token is good for one more pair of tokens, and other processes have the same
- * one. So whoever renews holds the account's lock, and looks first whether the work is done already.
- * A renewal whose answer is lost is no loss: the server takes the old refresh token a while longer.
+ * Renewing: the refresh token is good for one more pair of tokens, and other processes have the
+ * same one. So whoever renews holds the account's lock, and looks first whether the work is done
+ * already. A renewal whose answer is lost is no loss: the server takes the old refresh token a
+ * while longer.
  */
 #include "bluesky_private.h"
 

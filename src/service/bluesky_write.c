@@ -1,7 +1,7 @@
 /*
  * Taking likes back, and putting one back as it was. One record goes by deleteRecord, which is
- * idempotent. Many go by applyWrites, which does all or nothing and fails where one is gone already:
- * then the list tells which are, and the rest goes one by one.
+ * idempotent. Many go by applyWrites, which does all or nothing and fails where one is gone
+ * already: then the list tells which are, and the rest goes one by one.
  */
 #include "bluesky_private.h"
 

@@ -105,7 +105,7 @@ void account_failed(struct account *a, const struct err *err) {
 		break;
 	case ERR_RATE_LIMITED:
 		if (!hold_off_sending(a)) {
-			hold_off(a, now + (asked > 0 ? asked : backoff_next(1, 0, a->sync->config.rng)));
+			hold_off(a, now + backoff_next(1, asked, a->sync->config.rng));
 		}
 		break;
 	case ERR_SERVER:

@@ -93,7 +93,8 @@ struct sync_status {
 	bool online; /* the newest exchange worked, or there was none yet */
 	msec_t offline_since; /* wall; 0 while online */
 	bool sign_in; /* the session ended: the queue waits */
-	msec_t paused_until; /* wall; the service asked for a pause, or its limit is used up; 0 no */
+	/* wall; the service asked for a pause, or its limit is used up; 0: no */
+	msec_t paused_until;
 	struct service_budget budget; /* as the service told it last */
 	bool describing; /* what the list only names is being asked for */
 	size_t app_shows; /* confirmed cancels that the app was seen to show still */
