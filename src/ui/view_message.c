@@ -1,6 +1,7 @@
 /* The two rows below the list: what just happened or is asked, and the keys. */
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unlike/ui/words.h"
@@ -173,6 +174,26 @@ static bool row_words(const struct view *view, const struct row *row, struct buf
 	return false;
 }
 
+/* The queue stands still until somebody signs in: that comes before what a row has to say. */
+static void put_ended(const struct view *view, struct buf *out) {
+	const struct status *status = &view->model->status;
+	const char *name = status->account != NULL ? status->account : "";
+	char wait[64] = "";
+	char number[32];
+	if (status->open > 0) {
+		words_number(status->open, true, number);
+		snprintf(wait, sizeof wait, ", %s %s", number,
+				status->open == 1 ? "waits" : "wait");
+	}
+	if (view->at.narrow) {
+		buf_printf(out, "S signs in again: the session has ended. Nothing is lost%s.",
+				wait);
+	} else {
+		buf_printf(out, "The session of %s has ended. Nothing is lost%s. S signs in again.",
+				name, wait);
+	}
+}
+
 /* Nothing happened: what there is to know about the focused row, or about the list. */
 static void quiet_words(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
@@ -181,6 +202,10 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	if (model->searching) {
 		words_number(model->searched, false, number);
 		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
+		return;
+	}
+	if (model->status.sign_in) {
+		put_ended(view, out);
 		return;
 	}
 	if (row != NULL && row_words(view, row, out)) {
@@ -223,7 +248,7 @@ static enum role message_words(const struct view *view, struct buf *out) {
 		return roles[model->message_kind];
 	}
 	quiet_words(view, out);
-	return ROLE_DIM;
+	return model->status.sign_in && !model->searching ? ROLE_WARN : ROLE_DIM;
 }
 
 /* As much of the end of what is typed as there is room for. */
