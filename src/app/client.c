@@ -39,7 +39,7 @@ static bool open_services(struct client *client, struct err *reterr) {
 			.name = account->name,
 			.kind = account->kind,
 			.url = account->url,
-			.token = account->token,
+			.session = account->token,
 		};
 		struct service *service =
 				service_create(&client->service_accounts[i], &client->env, reterr);
@@ -120,8 +120,6 @@ struct service *client_service(const struct client *client, size_t account) {
 }
 
 static void describe_by_like(struct intent_request *request, const struct like *like) {
-	request->keys = like->key;
-	request->restore = like->restore;
 	request->title = like->title;
 	request->author = like->author;
 	request->url = like->url;
@@ -147,14 +145,18 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 	};
 	struct like like = { 0 };
 	struct intent intent = { 0 };
+	char *keys = NULL, *restore = NULL;
 	bool listed = false;
 	bool known = false;
 	bool fine = snapshot_find_item(client->snapshot, name, item, &like, &listed, reterr) &&
+			snapshot_records(client->snapshot, name, item, &keys, &restore, reterr) &&
 			(listed ||
 					outbox_find_newest(client->outbox, name, item, &intent,
 							&known, reterr));
 	if (listed) {
 		describe_by_like(&request, &like);
+		request.keys = keys;
+		request.restore = restore;
 	} else if (known) {
 		describe_by_intent(&request, &intent);
 	} else if (fine) {
@@ -162,6 +164,8 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 				item);
 	}
 	fine = fine && outbox_add(client->outbox, &request, &ret->added, &ret->intent, reterr);
+	free(restore);
+	free(keys);
 	like_finish(&like);
 	intent_finish(&intent);
 	if (fine) {

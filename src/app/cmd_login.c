@@ -42,7 +42,7 @@ static bool ask(struct runtime *rt, const struct account *account, char **ret_na
 		.name = account->name,
 		.kind = account->kind,
 		.url = account->url,
-		.token = account->token,
+		.session = account->token,
 	};
 	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
 	struct service *service = service_create(&service_account, &env, reterr);

@@ -41,10 +41,11 @@ static void on_page(const struct service_page *page, const struct err *err, void
 	}
 }
 
-static void on_look(const struct service_sight *sight, const struct err *err, void *data) {
+static void on_look(
+		const struct service_sight *sight, size_t n, const struct err *err, void *data) {
 	struct probe *probe = data;
 	note(probe, err);
-	if (err == NULL) {
+	if (err == NULL && n == 1) {
 		probe->as_of = sight->as_of;
 	}
 }
@@ -79,12 +80,14 @@ static bool ask_time(struct probe *probe, struct service_health *ret, struct err
 		return true;
 	}
 	msec_t asked = clock_mono(clock);
-	(void)ops->look(probe->service, probe->item, probe->key, on_look, probe);
+	const struct service_question question = { .item = probe->item, .keys = probe->key };
+	(void)ops->look(probe->service, &question, 1, on_look, probe);
 	if (!wait_for_it(probe, reterr)) {
 		return false;
 	}
 	ret->round_trip = clock_mono(clock) - asked;
-	ret->has_time = probe->as_of > 0 && probe->as_of != MSEC_NEVER;
+	ret->has_time = ops->traits(probe->service)->has_clock && probe->as_of > 0 &&
+			probe->as_of != MSEC_NEVER;
 	if (ret->has_time) {
 		ret->ahead = probe->as_of - (clock_wall(clock) - ret->round_trip / 2);
 	}
@@ -97,7 +100,7 @@ bool doctor_ask_service(struct runtime *rt, const struct account *account,
 		.name = account->name,
 		.kind = account->kind,
 		.url = account->url,
-		.token = account->token,
+		.session = account->token,
 	};
 	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
 	struct probe probe = { .rt = rt };

@@ -328,3 +328,12 @@ bool json_get_bool(const struct json_at *object, const char *key, bool *ret, str
 const char *json_library(void) {
 	return jansson_version_str();
 }
+
+static int add_text(const char *bytes, size_t len, void *data) {
+	buf_add(data, bytes, len);
+	return 0;
+}
+
+void json_text(const struct json_at *at, struct buf *out) {
+	json_dump_callback(at->value, add_text, out, JSON_COMPACT | JSON_ENCODE_ANY);
+}

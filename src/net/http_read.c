@@ -8,6 +8,9 @@
 
 #define RETRY_AFTER_MIN MSEC_PER_SEC
 #define RETRY_AFTER_MAX MSEC_PER_HOUR
+#define RESET_MAX (7 * MSEC_PER_DAY)
+#define LIMIT_MAX INT64_C(1000000000000)
+#define EPOCH_LEAST INT64_C(1000000000) /* smaller numbers are seconds from now */
 
 static bool fail(const struct transfer *transfer, CURLcode result, struct err *reterr) {
 	const char *why = transfer->why[0] ? transfer->why : curl_easy_strerror(result);
@@ -98,6 +101,61 @@ static msec_t read_retry_after(CURL *easy) {
 	return clamp_seconds(seconds);
 }
 
+/* A whole number and nothing else but one of `ends` behind it. */
+static bool read_number(const char *text, const char *ends, int64_t *ret) {
+	int64_t number = 0;
+	const char *p = text;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		number = number * 10 + (*p - '0');
+		if (number > LIMIT_MAX) {
+			return false;
+		}
+	}
+	*ret = number;
+	return p != text && (*p == '\0' || strchr(ends, *p) != NULL);
+}
+
+static bool header_number(CURL *easy, const char *name, int64_t *ret) {
+	const char *text = find_header(easy, name);
+
+	return text != NULL && read_number(text, ";, ", ret);
+}
+
+/* The server's clock is the one its times are to be compared with. */
+static msec_t read_reset(CURL *easy, int64_t reset) {
+	if (reset >= EPOCH_LEAST) {
+		const char *date = find_header(easy, "Date");
+		curl_off_t now = date ? curl_getdate(date, NULL) : -1;
+		if (now == -1) {
+			return MSEC_PER_MIN;
+		}
+		reset -= now;
+	}
+	if (reset > RESET_MAX / MSEC_PER_SEC) {
+		return RESET_MAX;
+	}
+	return reset < 1 ? MSEC_PER_SEC : reset * MSEC_PER_SEC;
+}
+
+static struct http_limit read_limit(CURL *easy) {
+	struct http_limit limit = { 0 };
+	int64_t reset = 0, window = 0;
+
+	if (!header_number(easy, "RateLimit-Limit", &limit.limit) ||
+			!header_number(easy, "RateLimit-Remaining", &limit.left) ||
+			!header_number(easy, "RateLimit-Reset", &reset)) {
+		return (struct http_limit){ 0 };
+	}
+	const char *policy = find_header(easy, "RateLimit-Policy");
+	const char *w = policy != NULL ? strstr(policy, "w=") : NULL;
+	if (w != NULL && read_number(w + 2, ";, ", &window) && window <= RESET_MAX) {
+		limit.window = window * MSEC_PER_SEC;
+	}
+	limit.resets_in = read_reset(easy, reset);
+	return limit;
+}
+
 bool transfer_read(struct transfer *transfer, CURLcode result, struct http_response *ret,
 		struct err *reterr) {
 	struct http_response res = { 0 };
@@ -115,6 +173,7 @@ bool transfer_read(struct transfer *transfer, CURLcode result, struct http_respo
 	res.content_type = transfer->content_type;
 	res.body = transfer->received.data;
 	res.body_len = transfer->received.len;
+	res.limit = read_limit(transfer->easy);
 	res.retry_after = read_retry_after(transfer->easy);
 	*ret = res;
 	return true;

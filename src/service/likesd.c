@@ -118,7 +118,7 @@ static void op_submit(struct op *op, const struct ask *ask, struct buf *path) {
 		.method = ask->method,
 		.url = url,
 		.headers = headers,
-		.bearer = s->account->token,
+		.bearer = s->account->session,
 		.body = ask->body != NULL ? ask->body->data : NULL,
 		.body_len = ask->body != NULL ? ask->body->len : 0,
 		.max_response = ask->max_response,
@@ -215,12 +215,12 @@ static void answer_look(struct op *op, const struct http_response *res, struct j
 
 	op_take(op);
 	if (doc != NULL && likesd_read_sight(doc, op->items[0], &sight, err)) {
-		op->fn.look(&sight, NULL, op->data);
+		op->fn.look(&sight, 1, NULL, op->data);
 	} else if (res != NULL && res->status == 404 && err->code == ERR_GONE) {
 		sight.as_of = MSEC_NEVER;
-		op->fn.look(&sight, NULL, op->data);
+		op->fn.look(&sight, 1, NULL, op->data);
 	} else {
-		op->fn.look(NULL, err, op->data);
+		op->fn.look(NULL, 0, err, op->data);
 	}
 	op_destroy(op);
 }
@@ -339,7 +339,13 @@ static struct service *likesd_create(const struct service_account *account,
 		.base.ops = &service_likesd,
 		.account = account,
 		.http = env->http,
-		.traits = { .max_batch = 1, .relike_keeps_place = true, .list_is_complete = true },
+		.traits = {
+			.max_batch = 1,
+			.max_look = 1,
+			.relike_keeps_place = true,
+			.list_is_complete = true,
+			.has_clock = true,
+		},
 	};
 	return (struct service *)s;
 }
@@ -442,17 +448,17 @@ static uint64_t likesd_set_liked(struct service *service, const struct intent *c
 	return op->id;
 }
 
-/* A record of liking is the item itself here, so `key` says nothing new. */
-static uint64_t likesd_look(struct service *service, const char *item, const char *key,
-		service_look_fn *fn, void *data) {
+/* A record of liking is the item itself here, so the keys say nothing new. */
+static uint64_t likesd_look(struct service *service, const struct service_question *questions,
+		size_t n, service_look_fn *fn, void *data) {
 	struct op *op = op_create((struct likesd_service *)service, OP_LOOK, data);
-	struct buf path = path_of("/v1/likes/", item);
+	struct buf path = path_of("/v1/likes/", questions[0].item);
 
-	(void)key;
+	assert(n == 1);
 	op->fn.look = fn;
-	op->n = 1;
+	op->n = n;
 	op->items = xcalloc(1, sizeof(*op->items));
-	op->items[0] = xstrdup(item);
+	op->items[0] = xstrdup(questions[0].item);
 	get(op, &path);
 	return op->id;
 }
@@ -470,6 +476,7 @@ static void likesd_cancel(struct service *service, uint64_t id) {
 
 const struct service_ops service_likesd = {
 	.kind = "likesd",
+	.title = "likesd",
 	.create = likesd_create,
 	.destroy = likesd_destroy,
 	.traits = likesd_traits,

@@ -7,8 +7,19 @@ static const struct service_ops *const services[] = {
 	&service_likesd,
 };
 
+#define N_SERVICES (sizeof services / sizeof services[0])
+
+size_t service_count(void) {
+	return N_SERVICES;
+}
+
+const struct service_ops *service_at(size_t i) {
+	assert(i < N_SERVICES);
+	return services[i];
+}
+
 const struct service_ops *service_find(const char *kind) {
-	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++) {
+	for (size_t i = 0; i < N_SERVICES; i++) {
 		if (strcmp(services[i]->kind, kind) == 0) {
 			return services[i];
 		}

@@ -120,4 +120,9 @@ static const char snapshot_1[] =
 		" PRIMARY KEY (account, item)"
 		") STRICT, WITHOUT ROWID;";
 
-const char *const schema_snapshot[SCHEMA_SNAPSHOT_STEPS] = { snapshot_1 };
+/* about: enum like_about; 0 where the list says all there is. */
+static const char snapshot_2[] =
+		"ALTER TABLE liked ADD COLUMN about INTEGER NOT NULL DEFAULT 0;"
+		"CREATE INDEX liked_not_described ON liked (account, place) WHERE about = 1;";
+
+const char *const schema_snapshot[SCHEMA_SNAPSHOT_STEPS] = { snapshot_1, snapshot_2 };

@@ -8,7 +8,7 @@
 	"event_remains BEFORE DELETE ON event" \
 	" BEGIN SELECT raise(ABORT, 'events are only added'); END"
 #define SCHEMA_SNAPSHOT_ID 0x4c4b534e /* "LKSN" */
-#define SCHEMA_SNAPSHOT_STEPS 1
+#define SCHEMA_SNAPSHOT_STEPS 2
 
 extern const char *const schema_outbox[SCHEMA_OUTBOX_STEPS];
 extern const char *const schema_snapshot[SCHEMA_SNAPSHOT_STEPS];

@@ -1,11 +1,14 @@
 /* What the files of snapshot share. */
 #pragma once
 
+#include "unlike/base/buf.h"
 #include "unlike/db/db.h"
 #include "unlike/store/snapshot.h"
 
 #define LIKE_COLUMNS \
-	"place, key, item, restore, title, author, author_id, url, liked_at, made_at, likes, gone"
+	"place, key, item, restore, title, author, author_id, url, liked_at, made_at, likes, " \
+	"gone," \
+	" about"
 
 /* place is ~sort: see the schema. */
 #define PAGE_SQL(columns, compare, direction) \
@@ -70,13 +73,23 @@
 	X(SNAPSHOT_INSERT, \
 			"INSERT INTO liked (account, key, item, restore, title, author," \
 			" author_id, url, liked_at, made_at, likes, place, folded, as_of," \
-			" walk, first_seen, gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8," \
-			" ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 0)") \
+			" walk, first_seen, about, gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7," \
+			" ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 0)") \
 	X(SNAPSHOT_REFRESH, \
 			"UPDATE liked SET item = ?2, restore = ?3, title = ?4, author = ?5," \
 			" author_id = ?6, url = ?7, liked_at = ?8, made_at = ?9, likes =" \
 			" ?10, place = ?11, folded = ?12, as_of = ?13, walk = max(walk," \
-			" ?14), gone = 0 WHERE id = ?1") \
+			" ?14), about = ?15, gone = 0 WHERE id = ?1") \
+	X(SNAPSHOT_DESCRIBE, \
+			"UPDATE liked SET title = ?3, author = ?4, author_id = ?5, url = ?6," \
+			" made_at = ?7, likes = ?8, folded = ?9, about = ?10 WHERE account =" \
+			" ?1 AND item = ?2") \
+	X(SNAPSHOT_NOT_DESCRIBED, \
+			"SELECT item FROM liked WHERE account = ?1 AND about = 1 ORDER BY" \
+			" place LIMIT ?2") \
+	X(SNAPSHOT_RECORDS, \
+			"SELECT key, restore FROM liked WHERE account = ?1 AND item = ?2" \
+			" ORDER BY gone, place, key") \
 	X(SNAPSHOT_PUT_AWAY, "DELETE FROM liked WHERE account = ?1 AND gone = 1") \
 	X(SNAPSHOT_REMOVE_ROWS, "DELETE FROM liked WHERE account = ?1") \
 	X(SNAPSHOT_REMOVE_TOMBSTONES, "DELETE FROM tombstone WHERE account = ?1") \
@@ -109,6 +122,8 @@ bool snapshot_account(struct snapshot *s, const char *name, int64_t *ret, bool *
 bool snapshot_need_account(struct snapshot *s, const char *name, int64_t *ret, struct err *reterr);
 /* The row at hand of LIKE_COLUMNS, which begin at `column`; its text is the statement's. */
 void snapshot_read_like(sqlite3_stmt *s, int column, struct like *ret);
+/* What a search looks at: title and author. */
+void snapshot_fold(const struct like *like, struct buf *out);
 /* Starts one of the four statements from `first` on (after, from, before, up to). */
 sqlite3_stmt *snapshot_start_page(struct snapshot *s, enum snapshot_statement first,
 		int64_t account, const struct snapshot_page *page);

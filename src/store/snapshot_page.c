@@ -4,6 +4,12 @@
 
 /* The list, read by place: both ways along one index, at any depth alike. */
 
+/* A file is believed as far as it makes sense. */
+static enum like_about about_of(int64_t number) {
+	return number >= 0 && number < LIKE_ABOUT_COUNT ? (enum like_about)number
+							: LIKE_NOT_DESCRIBED;
+}
+
 void snapshot_read_like(sqlite3_stmt *s, int column, struct like *ret) {
 	*ret = (struct like){
 		.sort = ~db_column_int(s, column),
@@ -18,6 +24,7 @@ void snapshot_read_like(sqlite3_stmt *s, int column, struct like *ret) {
 		.made_at = db_column_int(s, column + 9),
 		.likes = db_column_int(s, column + 10),
 		.gone = db_column_int(s, column + 11) != 0,
+		.about = about_of(db_column_int(s, column + 12)),
 	};
 }
 

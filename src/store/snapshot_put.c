@@ -15,7 +15,7 @@ struct page_in {
 	struct snapshot_put put;
 };
 
-static void fold(const struct like *like, struct buf *out) {
+void snapshot_fold(const struct like *like, struct buf *out) {
 	buf_reset(out);
 	if (like->title != NULL) {
 		text_fold(like->title, strlen(like->title), out);
@@ -38,7 +38,7 @@ static void raise_sort(struct page_in *in, int64_t sort) {
 
 static bool insert_like(struct page_in *in, const struct like *like, struct err *reterr) {
 	struct db *db = &in->s->db;
-	fold(like, &in->folded);
+	snapshot_fold(like, &in->folded);
 	if (!db_do(db, SNAPSHOT_INSERT,
 			    DB_VALUES(db_int(in->account), db_text(like->key), db_text(like->item),
 					    db_text(like->restore), db_text(like->title),
@@ -46,7 +46,8 @@ static bool insert_like(struct page_in *in, const struct like *like, struct err 
 					    db_text(like->url), db_int(like->liked_at),
 					    db_int(like->made_at), db_int(like->likes),
 					    db_int(~like->sort), db_text(in->folded.data),
-					    db_int(in->as_of), db_int(in->walk), db_int(in->now)),
+					    db_int(in->as_of), db_int(in->walk), db_int(in->now),
+					    db_int(like->about)),
 			    reterr)) {
 		return false;
 	}
@@ -62,6 +63,8 @@ struct row_found {
 	msec_t as_of;
 	int64_t sort;
 	bool same; /* in all that is shown of it */
+	bool described; /* before, and the list does not say it: then this is to be stored */
+	struct like merged; /* own */
 };
 
 static bool is_same_text(const char *a, const char *b) {
@@ -70,10 +73,23 @@ static bool is_same_text(const char *a, const char *b) {
 
 static bool is_same(const struct like *a, const struct like *b) {
 	return !a->gone && a->sort == b->sort && a->liked_at == b->liked_at &&
-			a->made_at == b->made_at && a->likes == b->likes &&
+			a->made_at == b->made_at && a->likes == b->likes && a->about == b->about &&
 			is_same_text(a->item, b->item) && is_same_text(a->restore, b->restore) &&
 			is_same_text(a->title, b->title) && is_same_text(a->author, b->author) &&
 			is_same_text(a->author_id, b->author_id) && is_same_text(a->url, b->url);
+}
+
+/* A list that only names what is in it does not take back what was learned otherwise. */
+static struct like with_what_is_known(const struct like *like, const struct like *there) {
+	struct like with = *like;
+	with.about = there->about;
+	with.title = there->title;
+	with.author = there->author;
+	with.author_id = there->author_id;
+	with.url = there->url;
+	with.made_at = there->made_at;
+	with.likes = there->likes;
+	return with;
 }
 
 /* Data older than the row's leave it as it is, but the walk has met it; so do data that are the
@@ -90,7 +106,7 @@ static bool refresh_like(struct page_in *in, const struct row_found *row, const 
 	in->put.changed++;
 	raise_sort(in, row->sort);
 	raise_sort(in, like->sort);
-	fold(like, &in->folded);
+	snapshot_fold(like, &in->folded);
 	return db_do(db, SNAPSHOT_REFRESH,
 			DB_VALUES(db_int(row->id), db_text(like->item), db_text(like->restore),
 					db_text(like->title), db_text(like->author),
@@ -98,7 +114,7 @@ static bool refresh_like(struct page_in *in, const struct row_found *row, const 
 					db_int(like->liked_at), db_int(like->made_at),
 					db_int(like->likes), db_int(~like->sort),
 					db_text(in->folded.data), db_int(in->as_of),
-					db_int(in->walk)),
+					db_int(in->walk), db_int(like->about)),
 			reterr);
 }
 
@@ -116,9 +132,17 @@ static bool find_row(struct page_in *in, const struct like *like, struct row_fou
 		struct like there;
 		snapshot_read_like(statement, 1, &there);
 		ret->id = db_column_int(statement, 0);
-		ret->as_of = db_column_int(statement, 13);
+		ret->as_of = db_column_int(statement, 14);
 		ret->sort = there.sort;
-		ret->same = is_same(&there, like);
+		struct like merged = *like;
+		ret->described = like->about == LIKE_NOT_DESCRIBED &&
+				there.about != LIKE_NOT_DESCRIBED &&
+				strcmp(like->item, there.item) == 0;
+		if (ret->described) {
+			merged = with_what_is_known(like, &there);
+			like_copy(&ret->merged, &merged);
+		}
+		ret->same = is_same(&there, &merged);
 		db_end(statement);
 	}
 	return true;
@@ -152,7 +176,12 @@ static bool put_like(struct page_in *in, const struct like *like, struct err *re
 	if (!find_row(in, like, &row, reterr)) {
 		return false;
 	}
-	return row.found ? refresh_like(in, &row, like, reterr) : insert_like(in, like, reterr);
+	if (!row.found) {
+		return insert_like(in, like, reterr);
+	}
+	const bool ok = refresh_like(in, &row, row.described ? &row.merged : like, reterr);
+	like_finish(&row.merged);
+	return ok;
 }
 
 bool snapshot_put_page(struct snapshot *s, const char *account, int64_t walk,

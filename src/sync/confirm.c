@@ -3,8 +3,10 @@
  * nothing and changes nothing; its only use is to tell when to look again.
  */
 #include <assert.h>
+#include <stdlib.h>
 
 #include "sync_private.h"
+#include "unlike/base/mem.h"
 #include "unlike/core/backoff.h"
 
 #define LOOK_AGAIN_LEAST ((msec_t)500)
@@ -74,52 +76,63 @@ static bool judge(struct account *a, const struct intent *intent, const struct s
 	return confirm(a, intent, as_of, reterr);
 }
 
-static bool no_sight(struct account *a, const struct flight *f, const struct err *why,
-		struct err *reterr) {
+static bool no_sight(struct account *a, const struct flight *f, const struct intent *intent,
+		const struct err *why, struct err *reterr) {
 	if (why->code == ERR_AUTH || account_was_unreachable(why, f->probing) ||
 			why->code == ERR_TIMEOUT) {
 		return true; /* the account waits */
 	}
 	msec_t wait = backoff_next(a->failures + 1, why->retry_after_ms, a->sync->config.rng);
-	return look_again(a, &f->intents[0], wait, false, why->msg, reterr);
+	return look_again(a, intent, wait, false, why->msg, reterr);
 }
 
-static void seen(const struct service_sight *sight, const struct err *why, void *data) {
+static void seen(const struct service_sight *sights, size_t n, const struct err *why, void *data) {
 	struct flight *f = data;
 	struct account *a = f->account;
-	struct err err = { 0 };
-	bool written;
 
-	assert((sight == NULL) != (why == NULL));
+	assert((sights == NULL) != (why == NULL) && (sights == NULL || n == f->n));
 	flight_take(f);
 	if (a->sync->destroying) {
 		flight_destroy(f);
 		return;
 	}
 	sync_look_at_clock(a->sync);
-	if (sight != NULL) {
+	if (sights != NULL) {
 		account_worked(a);
-		written = judge(a, &f->intents[0], sight, &err);
-		sync_tell(a, SYNC_SNAPSHOT, f->intents[0].item);
 	} else {
 		account_failed(a, why);
-		written = no_sight(a, f, why, &err);
 	}
-	if (!written && err.code != ERR_CONFLICT) {
-		account_store_failed(a, &err);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct intent *intent = &f->intents[i];
+		struct err err = { 0 };
+		bool written = sights != NULL ? judge(a, intent, &sights[i], &err)
+					      : no_sight(a, f, intent, why, &err);
+		if (!written && err.code != ERR_CONFLICT) {
+			account_store_failed(a, &err);
+		}
+		sync_tell(a, SYNC_OUTBOX, intent->item);
+		if (sights != NULL) {
+			sync_tell(a, SYNC_SNAPSHOT, intent->item);
+		}
 	}
-	sync_tell(a, SYNC_OUTBOX, f->intents[0].item);
 	sync_tell(a, SYNC_STATUS, NULL);
 	flight_destroy(f);
 	sync_ask(a->sync);
 }
 
-static void look(struct account *a, const struct intent *intent) {
+static void look(struct account *a, const struct intent *intents, size_t n) {
 	struct flight *f = flight_create(a, true);
+	struct service_question *questions = xcalloc(n, sizeof(*questions));
 
-	flight_add(f, intent);
-	const char *key = f->intents[0].keys;
-	f->op = a->ops->look(a->service, f->intents[0].item, key, seen, f);
+	for (size_t i = 0; i < n; i++) {
+		flight_add(f, &intents[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		questions[i] = (struct service_question){ .item = f->intents[i].item,
+			.keys = f->intents[i].keys };
+	}
+	f->op = a->ops->look(a->service, questions, n, seen, f);
+	free(questions);
 }
 
 void confirm_step(struct account *a) {
@@ -128,7 +141,9 @@ void confirm_step(struct account *a) {
 	struct err err = { 0 };
 	size_t under_way = account_in_flight(a, true);
 	size_t most = a->online ? LOOKS_MAX : 1;
+	size_t of_one = a->ops->traits(a->service)->max_look;
 
+	assert(of_one >= 1);
 	/* Out of reach: what is being sent finds out, too. */
 	if (!a->online) {
 		under_way += account_in_flight(a, false);
@@ -136,12 +151,14 @@ void confirm_step(struct account *a) {
 	if (!account_may_send(a) || under_way >= most) {
 		return;
 	}
-	if (!outbox_each_to_look_at(s->config.outbox, a->name, sync_wall(s), LOOKS_MAX + most,
-			    rows_add, &rows, &err)) {
+	if (!outbox_each_to_look_at(s->config.outbox, a->name, sync_wall(s),
+			    (LOOKS_MAX + most) * of_one, rows_add, &rows, &err)) {
 		account_store_failed(a, &err);
 	}
-	for (size_t i = 0; i < rows.n && under_way < most; i++, under_way++) {
-		look(a, &rows.rows[i]);
+	for (size_t i = 0; i < rows.n && under_way < most; under_way++) {
+		size_t n = rows.n - i < of_one ? rows.n - i : of_one;
+		look(a, &rows.rows[i], n);
+		i += n;
 	}
 	rows_finish(&rows);
 }

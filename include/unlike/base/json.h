@@ -79,6 +79,8 @@ bool json_get_int(const struct json_at *object, const char *key, int64_t min, in
 		int64_t *ret, struct err *reterr);
 bool json_get_bool(const struct json_at *object, const char *key, bool *ret, struct err *reterr);
 
+/* The value as JSON on one line, members in the order of the document. */
+void json_text(const struct json_at *at, struct buf *out);
 /* Fills *reterr with "name: path: <sentence>", code ERR_PROTOCOL; returns false. */
 bool json_fail(const struct json_at *at, struct err *reterr, const char *fmt, ...)
 		__attribute__((format(printf, 3, 4)));

@@ -16,6 +16,16 @@
 #define LIKE_URL_MAX 2048
 #define IDEM_KEY_BYTES 16
 
+/* What is known of the thing that was liked. */
+enum like_about {
+	LIKE_DESCRIBED, /* all that the service says */
+	LIKE_NOT_DESCRIBED, /* nothing yet: the list names it only */
+	LIKE_NOT_THERE, /* it is deleted, or hidden from this account */
+	LIKE_ELSEWHERE, /* on a server that cannot be asked */
+	LIKE_OF_NOTHING, /* the record does not say what was liked */
+	LIKE_ABOUT_COUNT
+};
+
 /* One like as the service showed it. Text is raw: cleaned only on the way to a screen. */
 struct like {
 	char *item; /* own; the thing liked: what every command and JSON calls `id` */
@@ -26,6 +36,7 @@ struct like {
 	int64_t likes; /* of the thing; −1: the service does not say */
 	/* the list's order, descending: liked_at, or made from the place in the walk */
 	int64_t sort;
+	enum like_about about;
 	bool gone; /* the service was seen without it; kept in its place until refresh */
 };
 
@@ -55,7 +66,7 @@ struct intent {
 	int64_t id;
 	char *account, *item; /* own */
 	char *keys; /* own; every record of the item, one a line */
-	char *restore; /* own; what puts it back as it was, or NULL */
+	char *restore; /* own; what puts it back as it was, one line a key, or NULL */
 	char *title, *author, *url; /* own; as shown when the person decided; any may be NULL */
 	int seq; /* the order of the intents of one item */
 	bool want; /* true: liked, false: not liked */

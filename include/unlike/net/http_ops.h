@@ -22,11 +22,20 @@ struct http_request {
 	msec_t timeout; /* for the whole exchange */
 };
 
+/* RateLimit-Limit, -Remaining, -Reset and -Policy, where a server sends them. */
+struct http_limit {
+	int64_t limit; /* 0: none was told */
+	int64_t left;
+	msec_t window; /* 0: not told */
+	msec_t resets_in; /* from now, clamped to 1 s … 1 week */
+};
+
 struct http_response {
 	long status;
 	const char *content_type; /* without parameters, lower case; "" when absent */
 	const char *body; /* NUL-terminated behind body_len */
 	size_t body_len;
+	struct http_limit limit;
 	msec_t retry_after; /* of Retry-After, clamped to 1 s … 1 h; 0 absent */
 };
 

@@ -17,13 +17,31 @@
 #include "unlike/core/like.h"
 #include "unlike/net/http_ops.h"
 
+/* What is left of a limit, the tightest of those that the service told of. */
+struct service_budget {
+	int64_t limit; /* points a window; 0: the service told none */
+	int64_t left;
+	msec_t window;
+	msec_t resets_at; /* our wall clock */
+};
+
 /* What a service is and can do: what sync, pace and the undo's price need to know. */
 struct service_traits {
 	char title_en[64], title_zh[64]; /* as the service calls itself; "" unknown */
 	unsigned max_batch; /* intents of one set_liked; ≥ 1 */
+	unsigned max_look; /* questions of one look; ≥ 1 */
 	bool relike_keeps_place; /* liking again restores the list as it was */
 	bool list_is_complete; /* a walk that met the end proves absence */
+	bool has_clock; /* as_of is its own clock, not ours */
 	msec_t sync_delay; /* real ms until others see a cancel; for words before it */
+	/* Items of one describe(); 0: the list says all there is to say. */
+	unsigned max_describe;
+	msec_t describe_pause; /* between two that nobody waits for */
+	bool has_app; /* what people look at may lag behind the list: describe() tells */
+	/* Points that an intent costs where points are counted; 0: they are not. */
+	unsigned cancel_cost, relike_cost;
+	bool relike_is_told; /* liking again tells the author again */
+	struct service_budget budget;
 };
 
 /* Who signs in where. Strings are foreign and outlive the service. */
@@ -31,12 +49,31 @@ struct service_account {
 	const char *name; /* what the person calls it; unique here */
 	const char *kind; /* "likesd" … */
 	const char *url; /* of the server, without a trailing slash */
-	const char *token; /* secret */
+	const char *session; /* secret, opaque to all but the service; NULL: signed out */
+};
+
+/*
+ * Where the sessions are kept, for services that renew theirs. Other processes use the same ones,
+ * so whoever renews holds the account's lock and looks first whether somebody else has done it.
+ */
+struct service_session_ops {
+	/* What is kept now; owned (secret_free). ERR_AUTH: signed out. */
+	bool (*load)(void *self, const char *account, char **ret, struct err *reterr);
+	/* One line; lasting when it returns. */
+	bool (*save)(void *self, const char *account, const char *session, struct err *reterr);
+	/* Does not wait. *ret_lock −1: another process holds it. */
+	bool (*try_lock)(void *self, const char *account, int *ret_lock, struct err *reterr);
+	void (*unlock)(void *self, int *lock);
+};
+struct service_sessions {
+	const struct service_session_ops *ops; /* NULL: nothing is kept */
+	void *self; /* foreign */
 };
 
 struct service_env {
 	struct http_client http;
 	const struct clock *clock; /* foreign */
+	struct service_sessions sessions;
 };
 
 /* --- what comes back ------------------------------------------------------------------------- */
@@ -84,7 +121,35 @@ struct service_sight {
 		       * nothing can show it, now or later */
 	msec_t publish_in; /* real ms until a change under way is published; 0: none */
 };
-typedef void service_look_fn(const struct service_sight *sight, const struct err *err, void *data);
+/* n sights in the order of the questions, or err. */
+typedef void service_look_fn(
+		const struct service_sight *sights, size_t n, const struct err *err, void *data);
+
+struct service_question {
+	const char *item;
+	const char *keys; /* of every record of it that was known, one a line */
+};
+
+/* What there is to say of one item, where the list does not say it. */
+enum service_app { SERVICE_APP_UNKNOWN, SERVICE_APP_SHOWS, SERVICE_APP_LACKS, SERVICE_APP_COUNT };
+struct service_description {
+	enum like_about about; /* never LIKE_NOT_DESCRIBED */
+	const char *title, *author, *author_id, *url; /* NULL: not told */
+	msec_t made_at; /* 0: not told */
+	int64_t likes; /* −1: not told */
+	enum service_app app; /* whether what people look at shows it as liked */
+};
+/* n descriptions in the order of the items, or err. */
+typedef void service_describe_fn(const struct service_description *descriptions, size_t n,
+		const struct err *err, void *data);
+
+struct service_signed_in {
+	const char *id; /* as the service knows the account, for ever */
+	const char *name; /* as it calls it now */
+	const char *session; /* secret, one line */
+};
+typedef void service_sign_in_fn(
+		const struct service_signed_in *signed_in, const struct err *err, void *data);
 
 /* --- the vtable ------------------------------------------------------------------------------ */
 
@@ -92,6 +157,8 @@ struct service; /* each service embeds struct service_base first */
 
 struct service_ops {
 	const char *kind; /* "likesd" */
+	const char *title; /* "Bluesky": what people call it */
+	const char *default_url; /* where most of its people are; NULL: has to be given */
 	/* Mandatory. No I/O. The account and env outlive the service. NULL with ERR_INPUT: the URL
 	 * is not one. */
 	struct service *(*create)(const struct service_account *account,
@@ -109,9 +176,17 @@ struct service_ops {
 	 * the like. Idempotent for one key. */
 	uint64_t (*set_liked)(struct service *service, const struct intent *const *intents,
 			size_t n, service_done_fn *fn, void *data);
-	/* Mandatory. The truth about one item, by id. This is what confirms. */
-	uint64_t (*look)(struct service *service, const char *item, const char *key,
-			service_look_fn *fn, void *data);
+	/* Mandatory. The truth about 1 … max_look items: one is liked where any of its records is
+	 * there. This is what confirms. */
+	uint64_t (*look)(struct service *service, const struct service_question *questions,
+			size_t n, service_look_fn *fn, void *data);
+	/* Where max_describe > 0. What 1 … max_describe items are. */
+	uint64_t (*describe)(struct service *service, const char *const *items, size_t n,
+			service_describe_fn *fn, void *data);
+	/* Optional; NULL: the secret is the session. `user` and `password` give a session; nothing
+	 * is kept. ERR_AUTH: they do not fit. */
+	uint64_t (*sign_in)(struct service *service, const char *user, const char *password,
+			service_sign_in_fn *fn, void *data);
 	/* Mandatory. Its fn gets ERR_CANCELED (set_liked: TRY_AGAIN with that code) before this
 	 * returns. Unknown or finished: no-op. */
 	void (*cancel)(struct service *service, uint64_t op);
@@ -121,7 +196,10 @@ struct service_base {
 	const struct service_ops *ops;
 };
 
-/* The table of services; NULL: no such kind. */
+/* The table of services: the kinds, in the order in which they are offered. */
+size_t service_count(void);
+const struct service_ops *service_at(size_t i);
+/* NULL: no such kind. */
 const struct service_ops *service_find(const char *kind);
 
 /* Calls through the table; service_destroy(NULL) is fine. */
@@ -130,4 +208,5 @@ struct service *service_create(const struct service_account *account, const stru
 void service_destroy(struct service *service);
 const struct service_ops *service_ops(const struct service *service);
 
+extern const struct service_ops service_bluesky;
 extern const struct service_ops service_likesd;

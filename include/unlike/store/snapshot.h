@@ -93,6 +93,24 @@ struct snapshot_page {
 bool snapshot_page(struct snapshot *s, const char *account, const struct snapshot_page *page,
 		snapshot_row_fn *fn, void *data, struct err *reterr);
 
+/*
+ * What was learned of an item that the list only names: all its rows show it from now on, and later
+ * pages that only name it leave it. Of `said`: title, author, author_id, url, made_at, likes and
+ * about (never LIKE_NOT_DESCRIBED) count. Unknown items: nothing happens.
+ */
+bool snapshot_describe(struct snapshot *s, const char *account, const char *item,
+		const struct like *said, struct err *reterr);
+/* Items of which nothing is known yet, in list order, at most `limit`; false stops. */
+typedef bool snapshot_item_fn(const char *item, void *data);
+bool snapshot_each_not_described(struct snapshot *s, const char *account, size_t limit,
+		snapshot_item_fn *fn, void *data, struct err *reterr);
+
+/* Every record of an item: their keys and what restores them, a line each, in the same order.
+ * *ret_keys NULL: it is not in the list; *ret_restore NULL: nothing is known that restores one.
+ * Both are owned. */
+bool snapshot_records(struct snapshot *s, const char *account, const char *item, char **ret_keys,
+		char **ret_restore, struct err *reterr);
+
 /* The row of an item; *ret_found false: none. *ret is owned (like_finish). */
 bool snapshot_find_item(struct snapshot *s, const char *account, const char *item, struct like *ret,
 		bool *ret_found, struct err *reterr);

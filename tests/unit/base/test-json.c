@@ -359,3 +359,23 @@ Test(json, real_numbers_are_short_and_come_back_exactly) {
 		buf_finish(&out);
 	}
 }
+
+Test(json, a_value_is_written_on_one_line_as_it_was_read) {
+	static const char text[] =
+			"{ \"a\": [1, -2.5, null, true], \"\u8d5e\":\n {\"z\":\"x\\ny\",\"b\":{}}}";
+	struct json_doc *doc = json_parse(text, strlen(text), 1000, "it", NULL);
+	struct json_at root = json_root(doc), inner;
+	struct buf out;
+
+	buf_init(&out, BUF_UNLIMITED);
+	json_text(&root, &out);
+	cr_assert_str_eq(out.data,
+			"{\"a\":[1,-2.5,null,true],\"\u8d5e\":{\"z\":\"x\\ny\",\"b\":{}}}");
+	buf_reset(&out);
+	cr_assert(json_get(&root, "a", &inner, NULL));
+	struct json_at first = json_element(&inner, 0);
+	json_text(&first, &out);
+	cr_assert_str_eq(out.data, "1");
+	buf_finish(&out);
+	json_doc_destroy(doc);
+}

@@ -62,6 +62,7 @@ void keep_outcome(const struct http_response *res, const struct err *err, void *
 	outcome->status = res->status;
 	outcome->body_len = res->body_len;
 	outcome->retry_after = res->retry_after;
+	outcome->limit = res->limit;
 	snprintf(outcome->type, sizeof(outcome->type), "%s", res->content_type);
 	snprintf(outcome->body, sizeof(outcome->body), "%s", res->body);
 }

@@ -12,6 +12,7 @@ struct outcome {
 	char type[64], body[256];
 	size_t body_len;
 	msec_t retry_after;
+	struct http_limit limit;
 };
 
 struct fixture {

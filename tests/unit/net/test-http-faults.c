@@ -279,3 +279,49 @@ Test(http_faults, retry_after_is_read_as_seconds_or_date_and_clamped) {
 				(long long)got.retry_after);
 	}
 }
+
+Test(http_faults, what_is_left_of_a_limit_is_read_or_left_alone) {
+#define LIMIT "RateLimit-Limit: 5000\r\nRateLimit-Remaining: 2450\r\n"
+	static const struct {
+		const char *headers;
+		struct http_limit expected;
+	} cases[] = {
+		{ "", { 0 } },
+		{ LIMIT "RateLimit-Reset: 60\r\n", { 5000, 2450, 0, 60000 } },
+		{ LIMIT "RateLimit-Reset: 60\r\nRateLimit-Policy: 5000;w=3600\r\n",
+				{ 5000, 2450, MSEC_PER_HOUR, 60000 } },
+		{ LIMIT "RateLimit-Reset: 60\r\nRateLimit-Policy: 5000;w=soon\r\n",
+				{ 5000, 2450, 0, 60000 } },
+		{ "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n" LIMIT "RateLimit-Reset: 1445412488\r\n",
+				{ 5000, 2450, 0, 8000 } },
+		{ "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n" LIMIT "RateLimit-Reset: 1445412400\r\n",
+				{ 5000, 2450, 0, 1000 } },
+		{ "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n" LIMIT "RateLimit-Reset: 9445412488\r\n",
+				{ 5000, 2450, 0, 7 * MSEC_PER_DAY } },
+		{ LIMIT "RateLimit-Reset: 1445412488\r\n", { 5000, 2450, 0, MSEC_PER_MIN } },
+		{ LIMIT, { 0 } },
+		{ LIMIT "RateLimit-Reset: tomorrow\r\n", { 0 } },
+		{ "RateLimit-Limit: 99999999999999999999\r\nRateLimit-Remaining: 1\r\n"
+		  "RateLimit-Reset: 1\r\n",
+				{ 0 } },
+		{ "RateLimit-Limit: -1\r\nRateLimit-Remaining: 1\r\nRateLimit-Reset: 1\r\n",
+				{ 0 } },
+	};
+	static char bytes[sizeof(cases) / sizeof(*cases)][256];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(bytes[i], sizeof(bytes[i]),
+				"HTTP/1.1 200 OK\r\n%sContent-Length: 0\r\n\r\n", cases[i].headers);
+		answer(bytes[i], SCRIPTED_KEEP);
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct outcome got;
+		struct http_request req = get_of("/");
+		ask(&req, &got);
+		cr_assert_eq(got.limit.limit, cases[i].expected.limit, "%s", cases[i].headers);
+		cr_assert_eq(got.limit.left, cases[i].expected.left, "%s", cases[i].headers);
+		cr_assert_eq(got.limit.window, cases[i].expected.window, "%s", cases[i].headers);
+		cr_assert_eq(got.limit.resets_in, cases[i].expected.resets_in, "%s",
+				cases[i].headers);
+	}
+}

@@ -63,7 +63,7 @@ static void answer(const struct canned *canned) {
 /* --- what came of it ------------------------------------------------------------------------- */
 
 static const struct service_account account = {
-	.name = "me", .kind = "likesd", .url = "https://likes.example", .token = "t"
+	.name = "me", .kind = "likesd", .url = "https://likes.example", .session = "t"
 };
 static const struct service_env env = { .http = { .ops = &ops } };
 static struct service *service;
@@ -103,7 +103,8 @@ static struct service_result set_liked(bool want, const struct canned *canned) {
 	return result;
 }
 
-static void look_fn(const struct service_sight *seen, const struct err *err, void *data) {
+static void look_fn(const struct service_sight *seen, size_t n, const struct err *err, void *data) {
+	cr_assert_eq(n, err == NULL ? 1 : 0);
 	(void)data;
 	calls++;
 	error = err != NULL ? *err : (struct err){ 0 };
@@ -111,8 +112,10 @@ static void look_fn(const struct service_sight *seen, const struct err *err, voi
 }
 
 static void look(const struct canned *canned) {
+	const struct service_question question = { .item = "v1", .keys = "v1" };
+
 	calls = 0;
-	service_likesd.look(service, "v1", "v1", look_fn, NULL);
+	service_likesd.look(service, &question, 1, look_fn, NULL);
 	answer(canned);
 	cr_assert_eq(calls, 1);
 }

@@ -26,7 +26,7 @@ static void open_with(const struct likesd_fixture_options *options) {
 		.name = "me",
 		.kind = "likesd",
 		.url = "http://127.0.0.1:1",
-		.token = server.token,
+		.session = server.token,
 	};
 	env = (struct service_env){ .http = inproc_http_client(http), .clock = &server.clock };
 	service = service_create(&account, &env, &err);
@@ -118,7 +118,9 @@ static void done_fn(const struct service_result *results, size_t n, void *data) 
 	}
 }
 
-static void look_fn(const struct service_sight *sight, const struct err *err, void *data) {
+static void look_fn(
+		const struct service_sight *sight, size_t n, const struct err *err, void *data) {
+	cr_assert_eq(n, err == NULL ? 1 : 0);
 	cr_assert_eq(data, &got);
 	cr_assert(!sight != !err);
 	got.calls++;
@@ -154,8 +156,10 @@ static void set_liked(const char *item, bool want, uint8_t key) {
 }
 
 static void look(const char *item) {
+	const struct service_question question = { .item = item, .keys = item };
+
 	forget();
-	service_likesd.look(service, item, item, look_fn, &got);
+	service_likesd.look(service, &question, 1, look_fn, &got);
 	settle();
 }
 
@@ -276,7 +280,7 @@ Test(likesd, ids_stay_inside_their_part_of_the_path) {
 }
 
 Test(likesd, a_wrong_token_ends_the_session) {
-	account.token = "nobody";
+	account.session = "nobody";
 	hello();
 	cr_assert_eq(got.err.code, ERR_AUTH);
 	set_liked("v7", false, 1);
@@ -342,8 +346,10 @@ Test(likesd, cancelling_tells_before_it_returns_and_once) {
 }
 
 Test(likesd, destroying_it_tells_everyone_who_waits) {
+	const struct service_question question = { .item = "v1", .keys = "v1" };
+
 	forget();
-	service_likesd.look(service, "v1", "v1", look_fn, &got);
+	service_likesd.look(service, &question, 1, look_fn, &got);
 	service_likesd.list(service, NULL, 10, page_fn, &got);
 	service_destroy(service);
 	service = NULL;

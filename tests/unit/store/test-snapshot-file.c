@@ -57,7 +57,7 @@ Test(snapshot_file, is_quick_and_for_its_owner_alone) {
 	cr_assert_eq(ask(s->db.sqlite, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
 	cr_assert_eq(ask(s->db.sqlite, "PRAGMA synchronous"), 1);
 	cr_assert_eq(ask(s->db.sqlite, "PRAGMA trusted_schema"), 0);
-	cr_assert_eq(ask(s->db.sqlite, "PRAGMA user_version"), 1);
+	cr_assert_eq(ask(s->db.sqlite, "PRAGMA user_version"), 2);
 	static const char *const tails[] = { "", "-wal", "-shm" };
 	cr_assert(put(s, 0, &err));
 	for (size_t i = 0; i < COUNT_OF(tails); i++) {
@@ -173,7 +173,7 @@ Test(snapshot_file, of_a_newer_version_is_refused_byte_for_byte_unchanged) {
 	struct snapshot *s = must_snapshot(&f);
 	cr_assert(put(s, 0, &err));
 	snapshot_close(s);
-	run_behind(f.path, "PRAGMA user_version = 2");
+	run_behind(f.path, "PRAGMA user_version = 3");
 	size_t len = 0;
 	char *before = read_whole(f.path, &len);
 	char *aside = NULL;
@@ -313,5 +313,19 @@ Test(snapshot_file, with_a_hundred_thousand_rows_a_page_costs_the_same_at_any_de
 		most = steps > most ? steps : most;
 	}
 	cr_assert_leq(most, least + 20, "%d … %d steps", least, most);
+	snapshot_close(s);
+}
+
+Test(snapshot_file, of_an_older_version_keeps_its_rows_as_described) {
+	struct snapshot *s = must_snapshot(&f);
+	cr_assert(put(s, 0, &err));
+	const int64_t before = count(s);
+	snapshot_close(s);
+	run_behind(f.path,
+			"DROP INDEX liked_not_described; ALTER TABLE liked DROP COLUMN about;"
+			"PRAGMA user_version = 1");
+	s = must_snapshot(&f);
+	cr_assert_eq(count(s), before);
+	cr_assert_eq(ask(s->db.sqlite, "SELECT count(*) FROM liked WHERE about <> 0"), 0);
 	snapshot_close(s);
 }

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fixture.h"
@@ -468,4 +469,119 @@ Test(snapshot, a_row_that_moves_is_in_the_list_once) {
 	put_as("me", 0, 11, &first, 1);
 	cr_assert_str_eq(list(), "cab");
 	cr_assert_eq(info().count, 3);
+}
+
+/* --- lists that only name what is in them ----------------------------------------------------- */
+
+static struct like named(const char *item, const char *key, int64_t sort) {
+	struct like like = like_of(item, key, sort);
+	like.about = LIKE_NOT_DESCRIBED;
+	return like;
+}
+
+static char items[64];
+
+static bool note_item(const char *item, void *data) {
+	(void)data;
+	const size_t len = strlen(items);
+	snprintf(items + len, sizeof(items) - len, "%s", item);
+	return true;
+}
+
+static const char *not_described(size_t limit) {
+	items[0] = '\0';
+	cr_assert(snapshot_each_not_described(s, "me", limit, note_item, NULL, &err), "%s",
+			err.msg);
+	return items;
+}
+
+static void describe(const char *item, const char *title, enum like_about about) {
+	const struct like said = {
+		.title = (char *)(uintptr_t)title,
+		.author = (char *)(uintptr_t) "Bob",
+		.made_at = 77,
+		.likes = 5,
+		.about = about,
+	};
+	cr_assert(snapshot_describe(s, "me", item, &said, &err), "%s", err.msg);
+}
+
+static struct like found(const char *item) {
+	struct like like;
+	bool there = false;
+	cr_assert(snapshot_find_item(s, "me", item, &like, &there, &err) && there);
+	return like;
+}
+
+Test(snapshot, tells_in_list_order_of_what_nothing_is_known) {
+	const struct like likes[] = { named("x", "a", 9), named("y", "b", 8),
+		like_of("z", "c", 7) };
+	put_as("me", begin(), 10, likes, 3);
+	cr_assert_str_eq(not_described(10), "xy");
+	cr_assert_str_eq(not_described(1), "x");
+	describe("x", "First", LIKE_DESCRIBED);
+	cr_assert_str_eq(not_described(10), "y");
+	describe("y", NULL, LIKE_NOT_THERE);
+	cr_assert_str_eq(not_described(10), "");
+}
+
+Test(snapshot, a_list_that_only_names_does_not_take_back_what_was_learned) {
+	const struct like likes[] = { named("x", "a", 9), named("x", "b", 8) };
+	put_as("me", begin(), 10, likes, 2);
+	describe("x", "Learned", LIKE_DESCRIBED);
+	struct like moved = named("x", "a", 12);
+	cr_assert_eq(put_as("me", begin(), 20, &likes[1], 1).changed, 0);
+	cr_assert_eq(put_as("me", begin(), 20, &moved, 1).changed, 1);
+	struct like like = found("x");
+	cr_assert_str_eq(like.title, "Learned");
+	cr_assert_str_eq(like.author, "Bob");
+	cr_assert_eq(like.made_at, 77);
+	cr_assert_eq(like.likes, 5);
+	cr_assert_eq(like.about, LIKE_DESCRIBED);
+	cr_assert_eq(like.sort, 12);
+	like_finish(&like);
+	cr_assert_str_eq(not_described(10), "");
+	struct snapshot_place place;
+	int64_t passed = 0;
+	enum snapshot_search result;
+	cr_assert(snapshot_search(s, "me", "learned", &(struct snapshot_page){ .limit = 9 },
+			&result, &place, &passed, &err));
+	cr_assert_eq(result, SNAPSHOT_FOUND, "it is searched for by what was learned");
+}
+
+Test(snapshot, a_record_that_names_another_item_is_to_be_described_anew) {
+	const struct like first = named("x", "a", 9), then = named("y", "a", 9);
+	put_as("me", begin(), 10, &first, 1);
+	describe("x", "Learned", LIKE_DESCRIBED);
+	put_as("me", begin(), 20, &then, 1);
+	struct like like = found("y");
+	cr_assert_null(like.title);
+	cr_assert_eq(like.about, LIKE_NOT_DESCRIBED);
+	like_finish(&like);
+}
+
+Test(snapshot, describing_what_is_not_in_the_list_does_nothing) {
+	describe("nothing", "x", LIKE_DESCRIBED);
+	put(begin(), 10, "a");
+	describe("b", "x", LIKE_DESCRIBED);
+	cr_assert_str_eq(list(), "a");
+}
+
+Test(snapshot, tells_all_records_of_an_item_and_how_to_restore_each) {
+	struct like likes[] = { named("x", "a", 9), named("x", "b", 8), named("y", "c", 7) };
+	char *keys = NULL, *restore = NULL;
+	likes[1].restore = (char *)(uintptr_t) "{b}";
+	put_as("me", begin(), 10, likes, 3);
+	cr_assert(snapshot_records(s, "me", "x", &keys, &restore, &err));
+	cr_assert_str_eq(keys, "a\nb");
+	cr_assert_str_eq(restore, "\n{b}");
+	free(keys);
+	free(restore);
+	cr_assert(snapshot_records(s, "me", "y", &keys, &restore, &err));
+	cr_assert_str_eq(keys, "c");
+	cr_assert_null(restore);
+	free(keys);
+	cr_assert(snapshot_records(s, "me", "z", &keys, &restore, &err));
+	cr_assert_null(keys);
+	cr_assert_null(restore);
 }

@@ -71,7 +71,7 @@ void rig_open(struct rig *rig, const struct rig_options *options_or_null) {
 		.name = NAME,
 		.kind = "likesd",
 		.url = "http://127.0.0.1:1",
-		.token = rig->server.token,
+		.session = rig->server.token,
 	};
 	rig->snapshot = snapshot_open(":memory:", &rig->server.clock, &set_aside, &err);
 	cr_assert_not_null(rig->snapshot, "%s", err.msg);
