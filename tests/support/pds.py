@@ -29,7 +29,7 @@ _BEGIN = datetime.datetime(2024, 1, 1)
 def need():
 	"""Skips the test where the packages are not installed. Where CI is set that is a failure, unless
 	scripts/deps said that they cannot be had."""
-	if (PLACE / "node_modules" / ".of-lock-file").exists():
+	if shutil.which("node") and (PLACE / "node_modules" / ".of-lock-file").exists():
 		return
 	with contextlib.suppress(FileNotFoundError):
 		raise Skip((PLACE / "missing").read_text(encoding="utf-8").strip())
