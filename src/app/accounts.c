@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sessions.h"
 #include "unlike/base/buf.h"
 #include "unlike/base/file.h"
 #include "unlike/base/ini.h"
@@ -11,8 +12,9 @@
 #include "unlike/base/secret.h"
 #include "unlike/service/service.h"
 
-#define TOKEN_MAX 4096
 #define NAME_MAX_BYTES 64
+#define ID_MAX_BYTES 256
+#define LOCK_LIMIT (10 * MSEC_PER_SEC)
 
 struct reading {
 	const char *path;
@@ -32,9 +34,11 @@ static void on_bad_line(int line, const char *what, void *data) {
 	fail_at(data, line, what);
 }
 
+/* ".lock" is what stands behind the name of a session's lock. */
 static bool name_is_fine(const char *name) {
 	size_t len = strlen(name);
-	return len > 0 && len <= NAME_MAX_BYTES && name[0] != '.' &&
+	bool is_lock = len >= 5 && strcmp(name + len - 5, ".lock") == 0;
+	return len > 0 && !is_lock && len <= NAME_MAX_BYTES && name[0] != '.' &&
 			strspn(name,
 					"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 					"0123456789._-@") == len;
@@ -57,6 +61,15 @@ static void replace(char **at, const char *text) {
 	*at = xstrdup(text);
 }
 
+/* It has to come back from a line of the file as it was. */
+static bool id_is_fine(const char *id) {
+	const char *p = id;
+	while ((unsigned char)*p > ' ' && *p != 0x7f) {
+		p++;
+	}
+	return *p == '\0' && p > id && p - id <= ID_MAX_BYTES;
+}
+
 static void on_entry(
 		const char *section, const char *name, const char *value, int line, void *data) {
 	struct reading *r = data;
@@ -77,13 +90,11 @@ static void on_entry(
 		replace(&account->kind, value);
 	} else if (strcmp(name, "url") == 0) {
 		replace(&account->url, value);
+	} else if (strcmp(name, "id") == 0 && id_is_fine(value)) {
+		replace(&account->id, value);
 	} else {
-		fail_at(r, line, "'service' and 'url' are what is known here");
+		fail_at(r, line, "'service', 'url' and 'id' are what is known here");
 	}
-}
-
-static char *session_path(const char *state_dir, const char *name) {
-	return xasprintf("%s/sessions/%s", state_dir, name);
 }
 
 static bool check_complete(const struct accounts *accounts, struct err *reterr) {
@@ -99,26 +110,16 @@ static bool check_complete(const struct accounts *accounts, struct err *reterr) 
 }
 
 bool accounts_has_session(const char *state_dir, const char *name) {
-	char *path = session_path(state_dir, name);
-	bool there = file_exists(path);
-	free(path);
-	return there;
+	return sessions_has(state_dir, name);
 }
 
 static bool load_sessions(const char *state_dir, struct accounts *accounts, struct err *reterr) {
 	for (size_t i = 0; i < accounts->n; i++) {
 		struct account *account = &accounts->list[i];
-		if (!accounts_has_session(state_dir, account->name)) {
-			continue;
-		}
-		char *path = session_path(state_dir, account->name);
-		bool fine = secret_read_file(path, TOKEN_MAX, &account->token, reterr);
-		free(path);
-		if (!fine) {
-			if (reterr != NULL && reterr->code == ERR_INPUT) {
-				reterr->code = ERR_CONFIG;
-			}
-			return err_wrap(reterr, "the session of '%.64s'", account->name);
+		if (sessions_has(state_dir, account->name) &&
+				!sessions_load(state_dir, account->name, &account->session,
+						reterr)) {
+			return false;
 		}
 	}
 	return true;
@@ -178,7 +179,8 @@ void accounts_finish(struct accounts *accounts) {
 		free(account->name);
 		free(account->kind);
 		free(account->url);
-		secret_free(account->token);
+		free(account->id);
+		secret_free(account->session);
 	}
 	free(accounts->list);
 	*accounts = (struct accounts){ 0 };
@@ -195,7 +197,7 @@ bool accounts_find(const struct accounts *accounts, const char *name_or_null, si
 	if (accounts->n == 0) {
 		return err_set(reterr, ERR_INPUT,
 				"nobody is signed in here. Try 'unlike demo', or sign in with "
-				"'unlike login likesd URL --secret-file FILE'");
+				"'unlike login SERVICE' ('unlike login --help' tells how)");
 	}
 	if (name_or_null == NULL) {
 		*ret = 0;
@@ -223,6 +225,9 @@ static bool write_file(const char *state_dir, const struct accounts *accounts, s
 		const struct account *account = &accounts->list[i];
 		buf_printf(&text, "%s[%s]\nservice = %s\nurl = %s\n", i == 0 ? "" : "\n",
 				account->name, account->kind, account->url);
+		if (account->id != NULL) {
+			buf_printf(&text, "id = %s\n", account->id);
+		}
 	}
 	char *path = path_join(state_dir, "accounts");
 	bool fine = file_write_atomic(path, text.data, text.len, 0600, reterr);
@@ -231,57 +236,83 @@ static bool write_file(const char *state_dir, const struct accounts *accounts, s
 	return fine;
 }
 
-static bool write_session(
-		const char *state_dir, const struct account *account, struct err *reterr) {
-	char *folder = path_join(state_dir, "sessions");
-	char *path = session_path(state_dir, account->name);
-	char *line = xasprintf("%s\n", account->token);
-	bool fine = file_make_folder(folder, 0700, reterr) &&
-			file_write_atomic(path, line, strlen(line), 0600, reterr);
-	secret_free(line);
+/* Two that change the file at once must not lose what the other one wrote. */
+static bool lock_file(const char *state_dir, int *ret_lock, struct err *reterr) {
+	char *path = path_join(state_dir, "accounts.lock");
+	bool fine = file_lock_within(path, LOCK_LIMIT, ret_lock, reterr);
 	free(path);
-	free(folder);
 	return fine;
 }
 
-bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr) {
-	if (!name_is_fine(account->name)) {
-		return err_set(reterr, ERR_INPUT,
-				"'%.64s' is not a name for an account: letters, digits and . _ - @",
-				account->name);
+/* What waits under this name must never be sent as somebody else. */
+static bool check_same(
+		const struct account *at, const struct account *account, struct err *reterr) {
+	if (at->url != NULL &&
+			(strcmp(at->url, account->url) != 0 ||
+					strcmp(at->kind, account->kind) != 0)) {
+		return err_set(reterr, ERR_CONFLICT,
+				"'%.64s' is another account already, at %.100s; choose a name with "
+				"--name",
+				account->name, at->url);
 	}
+	if (at->id != NULL && account->id != NULL && strcmp(at->id, account->id) != 0) {
+		return err_set(reterr, ERR_CONFLICT,
+				"'%.64s' is somebody else there (%.60s, not %.60s); choose another "
+				"name with --name",
+				account->name, at->id, account->id);
+	}
+	return true;
+}
+
+static bool add_locked(const char *state_dir, const struct account *account, struct err *reterr) {
 	struct accounts accounts = { 0 };
 	if (!read_file(state_dir, &accounts, reterr)) {
 		return false;
 	}
 	struct account *at = find_or_add(&accounts, account->name);
-	bool fine = true;
-	if (at->url != NULL &&
-			(strcmp(at->url, account->url) != 0 ||
-					strcmp(at->kind, account->kind) != 0)) {
-		fine = err_set(reterr, ERR_CONFLICT,
-				"'%.64s' is another account already, at %.100s; choose a name with "
-				"--name",
-				account->name, at->url);
-	}
+	bool fine = check_same(at, account, reterr);
 	if (fine) {
 		replace(&at->kind, account->kind);
 		replace(&at->url, account->url);
-		fine = write_session(state_dir, account, reterr) &&
+		if (account->id != NULL) {
+			replace(&at->id, account->id);
+		}
+		fine = sessions_save(state_dir, account->name, account->session, reterr) &&
 				write_file(state_dir, &accounts, reterr);
 	}
 	accounts_finish(&accounts);
 	return fine;
 }
 
-bool accounts_sign_out(const char *state_dir, const char *name, bool *ret_was, struct err *reterr) {
-	char *path = session_path(state_dir, name);
-	bool fine = file_remove(path, ret_was, reterr);
-	free(path);
+bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr) {
+	if (!name_is_fine(account->name)) {
+		return err_set(reterr, ERR_INPUT,
+				"'%.64s' is not a name for an account: up to %d letters, digits "
+				"and . _ - @; --name gives it one",
+				account->name, NAME_MAX_BYTES);
+	}
+	if (account->id != NULL && !id_is_fine(account->id)) {
+		return err_set(reterr, ERR_PROTOCOL,
+				"the service told no id of the account that can be kept");
+	}
+	if (strlen(account->session) > SESSION_MAX) {
+		return err_set(reterr, ERR_PROTOCOL, "the session is longer than %d bytes",
+				SESSION_MAX);
+	}
+	int lock = -1;
+	if (!lock_file(state_dir, &lock, reterr)) {
+		return false;
+	}
+	bool fine = add_locked(state_dir, account, reterr);
+	file_unlock(&lock);
 	return fine;
 }
 
-bool accounts_remove(const char *state_dir, const char *name, struct err *reterr) {
+bool accounts_sign_out(const char *state_dir, const char *name, bool *ret_was, struct err *reterr) {
+	return sessions_remove(state_dir, name, ret_was, reterr);
+}
+
+static bool remove_locked(const char *state_dir, const char *name, struct err *reterr) {
 	struct accounts accounts = { 0 };
 	size_t at = 0;
 	if (!accounts_read(state_dir, &accounts, reterr)) {
@@ -297,5 +328,15 @@ bool accounts_remove(const char *state_dir, const char *name, struct err *reterr
 		accounts.n++;
 	}
 	accounts_finish(&accounts);
+	return fine;
+}
+
+bool accounts_remove(const char *state_dir, const char *name, struct err *reterr) {
+	int lock = -1;
+	if (!lock_file(state_dir, &lock, reterr)) {
+		return false;
+	}
+	bool fine = remove_locked(state_dir, name, reterr);
+	file_unlock(&lock);
 	return fine;
 }

@@ -1,6 +1,6 @@
 /*
  * The accounts that are signed in: `accounts` (INI, one section an account, the first one is the
- * default) and `sessions/<name>` (the token, 0600) in the state folder.
+ * default) in the state folder, and the sessions beside it (sessions.h).
  */
 #pragma once
 
@@ -15,7 +15,8 @@ struct account {
 	char *name; /* own; what --account takes */
 	char *kind; /* own; "likesd" */
 	char *url; /* own; without a trailing slash */
-	char *token; /* own, secret; NULL: signed out */
+	char *id; /* own; as the service knows it for ever; NULL: an older file, not known */
+	char *session; /* own, secret; NULL: signed out */
 };
 
 struct accounts {
@@ -27,7 +28,7 @@ struct accounts {
  * signed out. ERR_CONFIG: a bad line (file and line are named), a session that
  * others could read. Nothing is changed. */
 bool accounts_load(const char *state_dir, struct accounts *ret, struct err *reterr);
-/* The same without the sessions: every token is NULL. */
+/* The same without the sessions: every session is NULL. */
 bool accounts_read(const char *state_dir, struct accounts *ret, struct err *reterr);
 void accounts_finish(struct accounts *accounts);
 
@@ -35,8 +36,9 @@ void accounts_finish(struct accounts *accounts);
 bool accounts_find(const struct accounts *accounts, const char *name_or_null, size_t *ret,
 		struct err *reterr);
 
-/* Signs an account in, or again with a new token: both files are replaced as one step each, the
- * session first. ERR_INPUT: a bad name; ERR_CONFLICT: the name is another account's. */
+/* Signs an account in, or again with a new session: both files are replaced as one step each, the
+ * session first, under a lock. ERR_INPUT: a bad name; ERR_CONFLICT: the name is another account's,
+ * by its address or its id. */
 bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr);
 
 bool accounts_has_session(const char *state_dir, const char *name);

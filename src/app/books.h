@@ -8,7 +8,7 @@
 #include "runtime.h"
 
 struct books {
-	struct accounts accounts; /* without tokens */
+	struct accounts accounts; /* without sessions */
 	struct outbox *outbox; /* own; NULL without an account: an empty home stays empty */
 	struct snapshot *snapshot; /* own; the same */
 };

@@ -29,9 +29,11 @@ static bool open_services(struct client *client, struct err *reterr) {
 	size_t n = client->accounts.n;
 	client->service_accounts = xcalloc(n + 1, sizeof *client->service_accounts);
 	client->sync_accounts = xcalloc(n + 1, sizeof *client->sync_accounts);
+	client->session_store = (struct session_store){ .state_dir = client->config.state_dir };
 	client->env = (struct service_env){
 		.http = client->config.http,
 		.clock = client->config.clock,
+		.sessions = sessions_for_services(&client->session_store),
 	};
 	for (size_t i = 0; i < n; i++) {
 		const struct account *account = &client->accounts.list[i];
@@ -39,7 +41,7 @@ static bool open_services(struct client *client, struct err *reterr) {
 			.name = account->name,
 			.kind = account->kind,
 			.url = account->url,
-			.session = account->token,
+			.session = account->session,
 		};
 		struct service *service =
 				service_create(&client->service_accounts[i], &client->env, reterr);

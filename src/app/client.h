@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "accounts.h"
+#include "sessions.h"
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/base/rng.h"
@@ -33,6 +34,7 @@ struct client {
 	struct accounts accounts;
 	struct service_account *service_accounts; /* own */
 	struct sync_account *sync_accounts; /* own; their services are ours too */
+	struct session_store session_store;
 	struct service_env env;
 	struct snapshot *snapshot;
 	struct outbox *outbox;

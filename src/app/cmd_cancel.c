@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "command.h"
 #include "output.h"
+#include "price.h"
 #include "runtime.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
@@ -99,6 +100,9 @@ static bool ask(struct cancel *cancel, struct err *reterr) {
 	if (!ask_can(call, cancel->words->nothing, reterr)) {
 		return false;
 	}
+	if (cancel->want) {
+		price_say(call, client_service(cancel->rt->client, cancel->account));
+	}
 	for (int i = 0; !call->options[OPT_YES].given && i < call->n_operands; i++) {
 		struct like like;
 		bool found = false;
@@ -167,7 +171,7 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 					reterr);
 }
 
-static bool ask_for_all(struct cancel *cancel, struct err *reterr) {
+static bool ask_for_each(struct cancel *cancel, struct err *reterr) {
 	for (int i = 0; i < cancel->call->n_operands; i++) {
 		if (!ask_for(cancel, i, reterr)) {
 			return err_wrap(reterr, "'%.64s' and those behind it: %s",
@@ -175,6 +179,16 @@ static bool ask_for_all(struct cancel *cancel, struct err *reterr) {
 		}
 	}
 	return true;
+}
+
+/* Written down as one: two hundred are as quick as two. */
+static bool ask_for_all(struct cancel *cancel, struct err *reterr) {
+	struct outbox *outbox = cancel->rt->client->outbox;
+	if (!outbox_begin(outbox, reterr)) {
+		return false;
+	}
+	bool asked = ask_for_each(cancel, reterr);
+	return outbox_commit(outbox, asked ? reterr : NULL) && asked;
 }
 
 static bool is_quiet(void *data) {

@@ -185,7 +185,7 @@ static bool sign_in(
 		.name = xstrdup("demo"),
 		.kind = xstrdup("likesd"),
 		.url = server->url,
-		.token = server->token,
+		.session = server->token,
 	};
 	bool fine = file_make_folder(rt->state_dir, 0700, reterr) &&
 			accounts_add(rt->state_dir, &account, reterr);

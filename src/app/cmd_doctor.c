@@ -182,7 +182,7 @@ static void tell_service(
 	struct service_health health = { 0 };
 	struct err err;
 	tell(call, "account", "%s: %s at %s", account->name, account->kind, account->url);
-	if (account->token == NULL) {
+	if (account->session == NULL) {
 		tell(call, "", "signed out: 'unlike login' signs in again");
 	} else if (!doctor_ask_service(rt, account, &health, &err)) {
 		tell(call, "", "%s: %s", err.code == ERR_AUTH ? "does not know us" : "not reached",

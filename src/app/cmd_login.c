@@ -1,116 +1,136 @@
-/* unlike login likesd URL --secret-file FILE [--name NAME] */
+/* unlike login SERVICE [URL] [--user NAME] [--name NAME]
+ *              [--secret-file FILE | --secret-command COMMAND] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "accounts.h"
 #include "command.h"
-#include "runtime.h"
+#include "prompt.h"
+#include "secret_input.h"
+#include "sign_in.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 
-#define TOKEN_MAX 4096
-#define HELLO_LIMIT (30 * MSEC_PER_SEC)
-
-struct hello {
-	bool answered;
+struct login {
+	const struct call *call;
+	struct runtime rt;
+	const struct service_ops *ops;
+	char *url, *user; /* own */
+	char *secret; /* own, secret */
 	char *name; /* own */
-	struct err err;
+	struct prompt prompt;
+	int status; /* where it is another than that of the error */
 };
 
-static void on_hello(const struct service_profile *profile, const struct err *err, void *data) {
-	struct hello *hello = data;
-	hello->answered = true;
-	if (err != NULL) {
-		hello->err = *err;
-	} else {
-		hello->name = xstrdup(profile->name);
-	}
+static bool is_wrong(struct login *login, int status) {
+	login->status = status;
+	return false;
 }
 
-static bool was_answered(void *data) {
-	const struct hello *hello = data;
-	return hello->answered;
-}
-
-/* Asks the server who we are: a token that does not work is never written down. */
-static bool ask(struct runtime *rt, const struct account *account, char **ret_name,
-		struct err *reterr) {
-	const struct service_account service_account = {
-		.name = account->name,
-		.kind = account->kind,
-		.url = account->url,
-		.session = account->token,
-	};
-	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
-	struct service *service = service_create(&service_account, &env, reterr);
-	if (service == NULL) {
-		return false;
-	}
-	struct hello hello = { 0 };
-	(void)service_ops(service)->hello(service, on_hello, &hello);
-	bool fine = runtime_run_until(rt, was_answered, &hello, HELLO_LIMIT, reterr);
-	service_destroy(service);
-	if (fine && hello.err.code != ERR_NONE) {
-		*reterr = hello.err;
-		fine = err_wrap(reterr, "not signed in; nothing was changed");
-	}
-	if (fine) {
-		*ret_name = hello.name;
-	} else {
-		free(hello.name);
-	}
-	return fine;
-}
-
-static bool sign_in(struct runtime *rt, const struct call *call, struct account *account,
-		struct err *reterr) {
+static bool read_call(struct login *login, struct err *reterr) {
+	const struct call *call = login->call;
 	const struct option_value *options = call->options;
-	account->kind = xstrdup(call->operands[0]);
-	account->url = xstrdup(call->operands[1]);
-	size_t len = strlen(account->url);
-	while (len > 0 && account->url[len - 1] == '/') {
-		account->url[--len] = '\0';
-	}
-	if (service_find(account->kind) == NULL) {
-		return err_set(reterr, ERR_INPUT, "no service '%.40s' is known; there is: likesd",
-				account->kind);
-	}
-	if (!options[OPT_SECRET_FILE].given) {
-		return err_set(reterr, ERR_INPUT,
-				"--secret-file FILE is missing: the token that 'likesd user add' "
-				"printed, in a file that only you can read");
-	}
-	char *name = NULL;
-	if (!secret_read_file(options[OPT_SECRET_FILE].text, TOKEN_MAX, &account->token, reterr) ||
-			!ask(rt, account, &name, reterr)) {
+	login->ops = sign_in_find(call->operands[0], reterr);
+	if (login->ops == NULL) {
 		return false;
 	}
-	account->name = options[OPT_NAME].given ? xstrdup(options[OPT_NAME].text) : xstrdup(name);
-	free(name);
-	return file_make_folder(rt->state_dir, 0700, reterr) &&
-			accounts_add(rt->state_dir, account, reterr);
+	login->url = sign_in_url(
+			login->ops, call->n_operands > 1 ? call->operands[1] : NULL, reterr);
+	if (login->url == NULL) {
+		return is_wrong(login, EX_USAGE);
+	}
+	if (options[OPT_SECRET_FILE].given && options[OPT_SECRET_COMMAND].given) {
+		err_set(reterr, ERR_INPUT,
+				"--secret-file and --secret-command both say where the secret is: "
+				"one of them");
+		return is_wrong(login, EX_USAGE);
+	}
+	if (!options[OPT_NO_INPUT].given) {
+		prompt_open(call->host, &login->prompt);
+	}
+	return true;
+}
+
+static bool get_user(struct login *login, struct err *reterr) {
+	const struct option_value *user = &login->call->options[OPT_USER];
+	if (user->given) {
+		login->user = xstrdup(user->text);
+	} else if (!sign_in_needs_user(login->ops)) {
+		return true;
+	} else if (!prompt_can(&login->prompt)) {
+		return err_set(reterr, ERR_INPUT, "--user NAME is missing: who signs in to %s",
+				login->ops->title);
+	} else if (!prompt_line(&login->prompt, sign_in_ask_user(login->ops), &login->user,
+				   reterr)) {
+		return false;
+	}
+	return login->user[0] != '\0' || err_set(reterr, ERR_CANCELED, "nobody was named");
+}
+
+static bool read_secret_file(struct login *login, const char *path, struct err *reterr) {
+	if (secret_read_file(path, SECRET_INPUT_MAX, &login->secret, reterr)) {
+		return true;
+	}
+	return is_wrong(login, file_exists(path) ? 0 : EX_NOINPUT);
+}
+
+static bool get_secret(struct login *login, struct err *reterr) {
+	const struct option_value *options = login->call->options;
+	if (options[OPT_SECRET_FILE].given) {
+		return read_secret_file(login, options[OPT_SECRET_FILE].text, reterr);
+	}
+	if (options[OPT_SECRET_COMMAND].given) {
+		return secret_input_command(options[OPT_SECRET_COMMAND].text, &login->rt.clock,
+				SECRET_INPUT_LIMIT, &login->secret, reterr);
+	}
+	if (!prompt_can(&login->prompt)) {
+		return err_set(reterr, ERR_INPUT,
+				"--secret-file FILE or --secret-command COMMAND is missing; %s",
+				sign_in_secret_comes_from(login->ops));
+	}
+	if (!prompt_secret(&login->prompt, sign_in_ask_secret(login->ops), &login->secret,
+			    reterr)) {
+		return false;
+	}
+	return login->secret[0] != '\0' || err_set(reterr, ERR_CANCELED, "nothing was typed");
+}
+
+static bool run(struct login *login, struct err *reterr) {
+	const struct option_value *name = &login->call->options[OPT_NAME];
+	if (!read_call(login, reterr) || !runtime_open(login->call->host, &login->rt, reterr) ||
+			!get_user(login, reterr) || !get_secret(login, reterr)) {
+		return false;
+	}
+	const struct sign_in sign_in = {
+		.ops = login->ops,
+		.url = login->url,
+		.user = login->user,
+		.secret = login->secret,
+		.name = name->given ? name->text : NULL,
+	};
+	return sign_in_and_keep(&login->rt, &sign_in, &login->name, reterr);
 }
 
 int cmd_login(const struct call *call) {
-	struct runtime rt;
+	struct login login = { .call = call, .prompt = { .fd = -1 } };
 	struct err err;
-	struct account account = { 0 };
 	int status = EX_OK;
-	if (!runtime_open(call->host, &rt, &err) || !sign_in(&rt, call, &account, &err)) {
+	if (!run(&login, &err)) {
 		status = command_failed(call, &err);
+		status = login.status != 0 ? login.status : status;
 	} else {
 		fprintf(call->host->out,
 				"Signed in to %s as '%s'. 'unlike' opens it, 'unlike list' prints "
 				"it.\n",
-				account.url, account.name);
+				login.url, login.name);
 	}
-	free(account.name);
-	free(account.kind);
-	free(account.url);
-	secret_free(account.token);
-	runtime_finish(&rt);
+	prompt_close(&login.prompt);
+	free(login.url);
+	free(login.user);
+	free(login.name);
+	secret_free(login.secret);
+	runtime_finish(&login.rt);
 	return status;
 }

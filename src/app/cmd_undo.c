@@ -4,10 +4,12 @@
 
 #include "command.h"
 #include "output.h"
+#include "price.h"
 #include "runtime.h"
 
 struct undoing {
 	struct runtime *rt;
+	const struct call *call;
 	size_t account;
 	const char *name;
 };
@@ -39,6 +41,9 @@ static void tell(FILE *out, const char *what, const struct intent *intent) {
 /* It was sent: what can be had is its opposite, behind it. */
 static bool like_again(struct undoing *undoing, const struct intent *intent, struct err *reterr) {
 	struct wish wish;
+	if (!intent->want) {
+		price_say(undoing->call, client_service(undoing->rt->client, undoing->account));
+	}
 	if (!client_wish(undoing->rt->client, undoing->account, intent->item, !intent->want,
 			    CLIENT_UNDO_WINDOW, &wish, reterr)) {
 		return false;
@@ -83,7 +88,7 @@ int cmd_undo(const struct call *call) {
 	struct runtime rt;
 	struct err err;
 	int status = EX_OK;
-	struct undoing undoing = { .rt = &rt };
+	struct undoing undoing = { .rt = &rt, .call = call };
 	if (!runtime_open(call->host, &rt, &err) || !undo(&undoing, call, &err)) {
 		status = command_failed(call, &err);
 	}

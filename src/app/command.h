@@ -26,8 +26,13 @@
 	X(OPT_WAIT, "wait", 0, OPTION_FLAG, NULL, 0, 0, \
 			"Goes on until everything is confirmed, refused, or for you to decide.") \
 	X(OPT_SECRET_FILE, "secret-file", 0, OPTION_TEXT, "FILE", 0, 0, \
-			"The token is the first line of FILE, which only you may be able to " \
+			"The secret is the first line of FILE, which only you may be able to " \
 			"read.") \
+	X(OPT_SECRET_COMMAND, "secret-command", 0, OPTION_TEXT, "COMMAND", 0, 0, \
+			"The secret is the first line that COMMAND writes; it is started without " \
+			"a shell.") \
+	X(OPT_USER, "user", 0, OPTION_TEXT, "NAME", 0, 0, \
+			"Who signs in, as the service knows you: on Bluesky the handle.") \
 	X(OPT_NAME, "name", 0, OPTION_TEXT, "NAME", 0, 0, \
 			"What the account is called here; without it as the server calls it.") \
 	X(OPT_PLATFORM, "platform", 0, OPTION_TEXT, "ID", 0, 0, \

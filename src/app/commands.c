@@ -52,7 +52,12 @@ static const struct command commands[CMD_COUNT] = {
 			"Without a "
 			"terminal it takes one like back and tells how that goes.",
 			0, 0, cmd_demo },
-	[CMD_LOGIN] = { "login", "likesd URL", "Signs in to a server.", 2, 2, cmd_login },
+	[CMD_LOGIN] = { "login", "SERVICE [URL]",
+			"Signs in to a service. On a terminal what is missing is asked for; a "
+			"secret "
+			"is read from there, from a file or from a command, never from an "
+			"argument.",
+			1, 2, cmd_login },
 	[CMD_LIST] = { "list", "[QUERY...]",
 			"Prints what is liked, newest first; with QUERY what has all its words in "
 			"title or author.",
@@ -115,6 +120,8 @@ static const struct {
 	{ OPT_ONCE, BIT(CMD_SYNC) },
 	{ OPT_WAIT, BIT(CMD_SYNC) },
 	{ OPT_SECRET_FILE, BIT(CMD_LOGIN) },
+	{ OPT_SECRET_COMMAND, BIT(CMD_LOGIN) },
+	{ OPT_USER, BIT(CMD_LOGIN) },
 	{ OPT_NAME, BIT(CMD_LOGIN) },
 	{ OPT_PLATFORM, BIT(CMD_DEMO) },
 	{ OPT_SAMPLE, BIT(CMD_DEMO) },

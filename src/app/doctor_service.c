@@ -100,9 +100,14 @@ bool doctor_ask_service(struct runtime *rt, const struct account *account,
 		.name = account->name,
 		.kind = account->kind,
 		.url = account->url,
-		.session = account->token,
+		.session = account->session,
 	};
-	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
+	struct session_store store = { .state_dir = rt->state_dir };
+	const struct service_env env = {
+		.http = rt->http,
+		.clock = &rt->clock,
+		.sessions = sessions_for_services(&store),
+	};
 	struct probe probe = { .rt = rt };
 	struct service_health health = { 0 };
 	probe.service = service_create(&service_account, &env, reterr);

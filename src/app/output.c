@@ -14,6 +14,7 @@
 #define STATE_CELLS 16
 #define EVENT_CELLS 17
 #define REASON_CELLS 200
+#define ID_CELLS 16 /* a longer one would push all else off the screen: it stands last */
 
 static void clean_into(struct buf *out, const char *raw) {
 	buf_init(out, BUF_UNLIMITED);
@@ -83,6 +84,7 @@ void print_like_json(FILE *out, const struct like *like, const struct intent *in
 	put_text(w, "author", like->author);
 	put_text(w, "author_id", like->author_id);
 	put_text(w, "url", like->url);
+	json_put_string(w, "about", like_about_name(like->about));
 	put_time(w, "liked_at", like->liked_at);
 	if (like->likes < 0) {
 		json_put_null(w, "likes");
@@ -114,6 +116,23 @@ static void print_line(FILE *out, struct buf *line) {
 	buf_finish(line);
 }
 
+static bool id_is_short(const char *id) {
+	return strlen(id) <= ID_CELLS;
+}
+
+static void add_short_id(struct buf *line, const char *id) {
+	if (id_is_short(id)) {
+		buf_printf(line, "%-8s  ", id);
+	}
+}
+
+/* Whole, so that it can be copied. */
+static void add_long_id(struct buf *line, const char *id) {
+	if (!id_is_short(id)) {
+		buf_add_str(line, id);
+	}
+}
+
 static void add_state(struct buf *line, const struct like *like, const struct intent *intent,
 		bool online, msec_t now) {
 	char words[WORDS_STATE_MAX];
@@ -129,13 +148,14 @@ void print_like(FILE *out, const struct like *like, const struct intent *intent,
 	if (like->liked_at > 0) {
 		date_local_day(like->liked_at, day);
 	}
-	buf_printf(&line, "%-8s  ", like->item);
-	add_column(&line, like->title, TITLE_CELLS);
+	add_short_id(&line, like->item);
+	add_column(&line, words_title(like), TITLE_CELLS);
 	add_column(&line, like->author, AUTHOR_CELLS);
 	buf_printf(&line, "%-10s  ", day);
 	if (intent != NULL) {
 		add_state(&line, like, intent, true, now_wall);
 	}
+	add_long_id(&line, like->item);
 	print_line(out, &line);
 }
 
@@ -188,13 +208,16 @@ bool print_history_json(
 void print_intent(FILE *out, const struct intent *intent, bool online, msec_t now_wall) {
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
-	buf_printf(&line, "%-10s  %-8s  ", intent->account, intent->item);
+	buf_printf(&line, "%-10s  ", intent->account);
+	add_short_id(&line, intent->item);
 	add_column(&line, intent->title, TITLE_CELLS);
 	add_column(&line, intent->want ? "like again" : "take back", 10);
 	add_state(&line, NULL, intent, online, now_wall);
 	if (intent->reason != NULL && intent_is_open(intent->state)) {
 		add_column(&line, intent->reason, REASON_CELLS);
+		buf_add_str(&line, "  ");
 	}
+	add_long_id(&line, intent->item);
 	print_line(out, &line);
 }
 

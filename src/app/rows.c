@@ -67,13 +67,27 @@ static void reverse(struct rows *rows) {
 	}
 }
 
-static void give(const struct rows *rows, bool with_likes, enum tab tab, int64_t first,
+/* Whom the rows are of. */
+struct owner {
+	const struct client *client;
+	const char *account;
+};
+
+static bool is_still_shown(const struct owner *owner, const struct intent *intent_or_null) {
+	return intent_or_null != NULL && intent_or_null->state == INTENT_CONFIRMED &&
+			!intent_or_null->want &&
+			sync_app_shows(owner->client->sync, owner->account, intent_or_null->item);
+}
+
+static void give(const struct rows *rows, const struct owner *owner, enum tab tab, int64_t first,
 		int64_t total, struct model *model) {
 	struct ui_row *list = xcalloc(rows->n + 1, sizeof *list);
 	for (size_t i = 0; i < rows->n; i++) {
 		list[i] = (struct ui_row){
-			.like = with_likes ? &rows->likes[i] : NULL,
+			.like = tab == TAB_LIKES ? &rows->likes[i] : NULL,
 			.intent = rows->has_intent[i] ? &rows->intents[i] : NULL,
+			.app_shows = is_still_shown(
+					owner, rows->has_intent[i] ? &rows->intents[i] : NULL),
 		};
 	}
 	const struct ui_rows given = {
@@ -139,10 +153,21 @@ static bool overlay(struct client *client, size_t account, msec_t fetched_at, st
 	return fine;
 }
 
+/* What the list only names is fetched for what a person looks at first. */
+static void want_described(struct client *client, size_t account, const struct rows *rows) {
+	const char *name = client->accounts.list[account].name;
+	for (size_t i = rows->n; i > 0; i--) {
+		if (rows->likes[i - 1].about == LIKE_NOT_DESCRIBED) {
+			sync_want_described(client->sync, name, rows->likes[i - 1].item);
+		}
+	}
+}
+
 static bool load_likes(struct client *client, size_t account, const struct effect *load,
 		struct model *model, struct err *reterr) {
+	const struct owner owner = { client, client->accounts.list[account].name };
 	struct snapshot_info info;
-	if (!snapshot_info(client->snapshot, client->accounts.list[account].name, &info, reterr)) {
+	if (!snapshot_info(client->snapshot, owner.account, &info, reterr)) {
 		return false;
 	}
 	struct rows rows;
@@ -157,7 +182,8 @@ static bool load_likes(struct client *client, size_t account, const struct effec
 		} else if (load->load.from == LOAD_LAST) {
 			first = info.count - (int64_t)rows.n;
 		}
-		give(&rows, true, TAB_LIKES, first, info.count, model);
+		give(&rows, &owner, TAB_LIKES, first, info.count, model);
+		want_described(client, account, &rows);
 	}
 	rows_finish(&rows);
 	return fine;
@@ -208,6 +234,7 @@ static bool read_last_intents(struct client *client, const char *name, const str
 static bool load_activity(struct client *client, size_t account, const struct effect *load,
 		struct model *model, struct err *reterr) {
 	const char *name = client->accounts.list[account].name;
+	const struct owner owner = { client, name };
 	int64_t counts[INTENT_STATE_COUNT];
 	if (!outbox_counts(client->outbox, name, counts, reterr)) {
 		return false;
@@ -229,7 +256,7 @@ static bool load_activity(struct client *client, size_t account, const struct ef
 		} else if (last) {
 			first = total - (int64_t)rows.n;
 		}
-		give(&rows, false, TAB_ACTIVITY, first, total, model);
+		give(&rows, &owner, TAB_ACTIVITY, first, total, model);
 	}
 	rows_finish(&rows);
 	return fine;
@@ -247,6 +274,7 @@ bool rows_load(struct client *client, size_t account, const struct effect *load,
 bool rows_refresh_item(struct client *client, size_t account, const char *item, struct model *model,
 		struct ui_now now, struct err *reterr) {
 	const char *name = client->accounts.list[account].name;
+	const struct owner owner = { client, name };
 	struct snapshot_info info;
 	struct like like;
 	struct intent intent;
@@ -263,6 +291,7 @@ bool rows_refresh_item(struct client *client, size_t account, const char *item, 
 		const struct ui_row row = {
 			.like = has_like ? &like : NULL,
 			.intent = has_intent ? &intent : NULL,
+			.app_shows = is_still_shown(&owner, has_intent ? &intent : NULL),
 		};
 		model_set_row(model, &row, now);
 	}

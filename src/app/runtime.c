@@ -110,7 +110,8 @@ struct fetch {
 static bool fetched(void *data) {
 	const struct fetch *fetch = data;
 	struct sync_status status;
-	return !sync_status(fetch->rt->client->sync, fetch->name, &status) || !status.pulling;
+	return !sync_status(fetch->rt->client->sync, fetch->name, &status) ||
+			(!status.pulling && !status.describing);
 }
 
 bool runtime_fetch(struct runtime *rt, size_t account, struct err *reterr) {

@@ -46,6 +46,12 @@ void screen_load_status(struct screen *s) {
 		.fetched = status.fetched,
 		.fetched_at = info.fetched_at,
 		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
+		.paused_until = status.paused_until,
+		.points_left = status.budget.left,
+		.points = status.budget.limit,
+		.cancel_cost = traits->cancel_cost,
+		.relike_cost = traits->relike_cost,
+		.relike_is_told = traits->relike_is_told,
 	};
 	model_set_status(s->model, &given);
 }

@@ -9,11 +9,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "unlike/base/mem.h"
 
 #define CHUNK_BYTES 16384
+#define LOCK_PAUSE_NS 10000000
 
 /* --- reading --------------------------------------------------------------------------------- */
 
@@ -219,26 +221,56 @@ bool file_remove(const char *path, bool *ret_was, struct err *reterr) {
 
 /* --- locks ----------------------------------------------------------------------------------- */
 
+/* Whoever held it may have removed the file before we had the lock: then it locks nothing. */
+static bool is_still_there(int fd, const char *path) {
+	struct stat held, there;
+	return fstat(fd, &held) == 0 && lstat(path, &there) == 0 && held.st_dev == there.st_dev &&
+			held.st_ino == there.st_ino;
+}
+
 bool file_try_lock(const char *path, int *ret_fd, struct err *reterr) {
-	const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0) {
-		return err_set_errno(reterr, ERR_IO, errno, "%s", path);
+	for (;;) {
+		const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd < 0) {
+			return err_set_errno(reterr, ERR_IO, errno, "%s", path);
+		}
+		int rc;
+		do {
+			rc = flock(fd, LOCK_EX | LOCK_NB);
+		} while (rc != 0 && errno == EINTR);
+		const int why = errno;
+		if (rc == 0 && is_still_there(fd, path)) {
+			*ret_fd = fd;
+			return true;
+		}
+		close(fd);
+		if (rc == 0) {
+			continue;
+		}
+		if (why == EWOULDBLOCK) {
+			*ret_fd = -1;
+			return true;
+		}
+		return err_set_errno(reterr, ERR_IO, why, "locking %s", path);
 	}
-	int rc;
-	do {
-		rc = flock(fd, LOCK_EX | LOCK_NB);
-	} while (rc != 0 && errno == EINTR);
-	if (rc == 0) {
-		*ret_fd = fd;
-		return true;
+}
+
+bool file_lock_within(const char *path, msec_t limit, int *ret_fd, struct err *reterr) {
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+	const struct clock clock = clock_system();
+	const msec_t end = clock_mono(&clock) + limit;
+	int fd = -1;
+	while (file_try_lock(path, &fd, reterr)) {
+		if (fd >= 0) {
+			*ret_fd = fd;
+			return true;
+		}
+		if (clock_mono(&clock) >= end) {
+			return err_set(reterr, ERR_BUSY, "another process holds %s", path);
+		}
+		(void)nanosleep(&pause, NULL);
 	}
-	const int why = errno;
-	close(fd);
-	if (why == EWOULDBLOCK) {
-		*ret_fd = -1;
-		return true;
-	}
-	return err_set_errno(reterr, ERR_IO, why, "locking %s", path);
+	return false;
 }
 
 void file_unlock(int *fd) {

@@ -79,8 +79,9 @@ static int fill_actions(posix_spawn_file_actions_t *actions, int in, int out, in
 	return rc;
 }
 
-static int fill_attributes(posix_spawnattr_t *attributes) {
+static int fill_attributes(posix_spawnattr_t *attributes, bool apart) {
 	sigset_t none, all;
+	const short group = apart ? POSIX_SPAWN_SETPGROUP : 0;
 
 	sigemptyset(&none);
 	sigfillset(&all);
@@ -89,13 +90,22 @@ static int fill_attributes(posix_spawnattr_t *attributes) {
 		rc = posix_spawnattr_setsigdefault(attributes, &all);
 	}
 	if (rc == 0) {
-		rc = posix_spawnattr_setflags(
-				attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		rc = posix_spawnattr_setpgroup(attributes, 0);
+	}
+	if (rc == 0) {
+		rc = posix_spawnattr_setflags(attributes,
+				(short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
 	}
 	return rc;
 }
 
-static int start(const char *const *argv, int in, int out, int errors_to, pid_t *ret_pid) {
+/* What the child gets as its standard descriptors, and whether it has a group of its own. */
+struct place {
+	int in, out, errors;
+	bool apart;
+};
+
+static int start(const char *const *argv, const struct place *place, pid_t *ret_pid) {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 
@@ -108,9 +118,9 @@ static int start(const char *const *argv, int in, int out, int errors_to, pid_t 
 		posix_spawn_file_actions_destroy(&actions);
 		return rc;
 	}
-	rc = fill_actions(&actions, in, out, errors_to);
+	rc = fill_actions(&actions, place->in, place->out, place->errors);
 	if (rc == 0) {
-		rc = fill_attributes(&attributes);
+		rc = fill_attributes(&attributes, place->apart);
 	}
 	if (rc == 0) {
 		/* posix_spawn does not write to argv; its type is older than const. */
@@ -127,12 +137,13 @@ static bool is_no_program(int errnum) {
 			errnum == EISDIR || errnum == ELOOP || errnum == ENAMETOOLONG;
 }
 
-bool spawn_program(const char *const *argv, bool want_in, bool want_out, int errors_to,
+/* `place` comes with errors and apart; the pipes are made here. */
+static bool spawn(const char *const *argv, bool want_in, bool want_out, struct place place,
 		struct spawned *ret, struct err *reterr) {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
 	pid_t pid = 0;
 
-	assert(argv && argv[0] && errors_to >= 0);
+	assert(argv && argv[0] && place.errors >= 0);
 	if (!strchr(argv[0], '/')) {
 		return err_set(reterr, ERR_INPUT, "%s is not a path to a program", argv[0]);
 	}
@@ -144,7 +155,9 @@ bool spawn_program(const char *const *argv, bool want_in, bool want_out, int err
 		close_fd(&in[1]);
 		return false;
 	}
-	int rc = start(argv, in[0], out[1], errors_to, &pid);
+	place.in = in[0];
+	place.out = out[1];
+	int rc = start(argv, &place, &pid);
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	if (rc != 0) {
@@ -155,6 +168,40 @@ bool spawn_program(const char *const *argv, bool want_in, bool want_out, int err
 	}
 	*ret = (struct spawned){ .pid = pid, .in = in[1], .out = out[0] };
 	return true;
+}
+
+bool spawn_program(const char *const *argv, bool want_in, bool want_out, int errors_to,
+		struct spawned *ret, struct err *reterr) {
+	return spawn(argv, want_in, want_out, (struct place){ .errors = errors_to }, ret, reterr);
+}
+
+bool spawn_program_apart(const char *const *argv, bool want_in, bool want_out, int errors_to,
+		struct spawned *ret, struct err *reterr) {
+	const struct place place = { .errors = errors_to, .apart = true };
+	return spawn(argv, want_in, want_out, place, ret, reterr);
+}
+
+static int exit_status(int status) {
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool spawn_has_ended(struct spawned *child, int *ret_status) {
+	int status;
+
+	assert(child->pid > 0);
+	pid_t got = waitpid(child->pid, &status, WNOHANG);
+	if (got == 0 || (got < 0 && errno == EINTR)) {
+		return false;
+	}
+	child->pid = 0;
+	*ret_status = got < 0 ? STATUS_UNKNOWN : exit_status(status);
+	return true;
+}
+
+void spawn_kill(struct spawned *child) {
+	assert(child->pid > 0);
+	(void)kill(-child->pid, SIGKILL);
+	(void)spawn_wait(child);
 }
 
 int spawn_wait(struct spawned *child) {
@@ -170,7 +217,7 @@ int spawn_wait(struct spawned *child) {
 			return STATUS_UNKNOWN;
 		}
 	}
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return exit_status(status);
 }
 
 static bool is_program(const char *path) {

@@ -12,6 +12,12 @@ static const char *const state_names[INTENT_STATE_COUNT] = {
 #undef X
 };
 
+static const char *const about_names[LIKE_ABOUT_COUNT] = {
+#define X(about, name) [about] = name,
+	LIKE_ABOUTS(X)
+#undef X
+};
+
 #define BIT(state) (1U << (state))
 
 /* ARCHITECTURE, The life of one cancel. An undecided one is left by the person's decision (rolled
@@ -75,6 +81,11 @@ void intent_copy(struct intent *to, const struct intent *from) {
 	to->url = xstrdup(from->url);
 	to->operation = xstrdup(from->operation);
 	to->reason = xstrdup(from->reason);
+}
+
+const char *like_about_name(enum like_about about) {
+	assert(about < LIKE_ABOUT_COUNT);
+	return about_names[about];
 }
 
 const char *intent_state_name(enum intent_state state) {
@@ -146,6 +157,7 @@ bool like_heart_on(enum like_state state, const struct intent *intent_or_null) {
 	case LIKE_LIKED:
 		return true;
 	case LIKE_CONFIRMED:
+	case LIKE_STILL_SHOWN:
 	case LIKE_GONE:
 		return false;
 	case LIKE_ROLLED_BACK:

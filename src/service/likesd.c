@@ -13,6 +13,7 @@
 #include "unlike/base/json.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
+#include "wire.h"
 
 #define BATCH_MAX 100
 #define TIMEOUT (30 * MSEC_PER_SEC)
@@ -130,25 +131,13 @@ static void op_submit(struct op *op, const struct ask *ask, struct buf *path) {
 	buf_finish(path);
 }
 
-static void add_encoded(struct buf *path, const char *text) {
-	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-				(*p >= '0' && *p <= '9') || *p == '-' || *p == '_' || *p == '~') {
-			buf_add_char(path, (char)*p);
-		} else {
-			/* A point, too: "." and ".." would be folders. */
-			buf_printf(path, "%%%02X", *p);
-		}
-	}
-}
-
 static struct buf path_of(const char *prefix, const char *id_or_null) {
 	struct buf path;
 
 	buf_init(&path, BUF_UNLIMITED);
 	buf_add_str(&path, prefix);
 	if (id_or_null != NULL) {
-		add_encoded(&path, id_or_null);
+		wire_add_encoded(&path, id_or_null);
 	}
 	return path;
 }
@@ -318,19 +307,9 @@ static void answer(const struct http_response *res, const struct err *http_err, 
 
 /* --- the table ------------------------------------------------------------------------------- */
 
-/* The rest is judged by who sends the request. */
-static bool is_server_url(const char *url) {
-	size_t len = strlen(url);
-	bool scheme = strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
-	const char *host = scheme ? strstr(url, "//") + 2 : "";
-
-	return len <= LIKE_URL_MAX && host[0] != '\0' && host[0] != '/' && url[len - 1] != '/' &&
-			strpbrk(url, "?# \t\r\n@") == NULL;
-}
-
 static struct service *likesd_create(const struct service_account *account,
 		const struct service_env *env, struct err *reterr) {
-	if (!is_server_url(account->url)) {
+	if (!wire_is_server_url(account->url)) {
 		err_set(reterr, ERR_INPUT, "%s is not the address of a server", account->url);
 		return NULL;
 	}
@@ -382,7 +361,7 @@ static uint64_t likesd_list(struct service *service, const char *cursor, size_t 
 	buf_printf(&path, "?limit=%zu", limit);
 	if (cursor != NULL) {
 		buf_add_str(&path, "&cursor=");
-		add_encoded(&path, cursor);
+		wire_add_encoded(&path, cursor);
 	}
 	get(op, &path);
 	return op->id;

@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
+#include "wire.h"
 
 #define ITEMS_MAX 1000 /* more in one page than anybody asked for makes no sense */
 
@@ -21,7 +21,7 @@ static bool item_text(const struct json_at *item, const char *key, char **ret) {
 	const char *text;
 	bool fine = item_string(item, key, &text);
 
-	*ret = text != NULL ? xstrndup(text, likesd_cut_len(text, LIKE_TEXT_MAX)) : NULL;
+	*ret = text != NULL ? xstrndup(text, wire_cut_len(text, LIKE_TEXT_MAX)) : NULL;
 	return fine;
 }
 
@@ -36,23 +36,11 @@ static bool item_time(const struct json_at *item, const char *key, msec_t *ret) 
 	return fine;
 }
 
-static bool is_web_url(const char *text) {
-	if (strncasecmp(text, "https://", 8) != 0 && strncasecmp(text, "http://", 7) != 0) {
-		return false;
-	}
-	for (const char *p = text; *p != '\0'; p++) {
-		if ((unsigned char)*p <= 0x20 || *p == 0x7f) {
-			return false;
-		}
-	}
-	return strlen(text) <= LIKE_URL_MAX;
-}
-
 static bool item_url(const struct json_at *item, char **ret) {
 	const char *text;
 	bool fine = item_string(item, "url", &text);
 
-	*ret = text != NULL && is_web_url(text) ? xstrdup(text) : NULL;
+	*ret = text != NULL && wire_is_web_url(text) ? xstrdup(text) : NULL;
 	return fine;
 }
 
@@ -63,7 +51,7 @@ static bool read_item(const struct json_at *item, struct like *like) {
 
 	*like = (struct like){ .likes = -1 };
 	if (json_type(item) != JSON_AT_OBJECT ||
-			!json_get_string(item, "id", LIKE_ID_MAX, &id, NULL) || !likesd_is_id(id)) {
+			!json_get_string(item, "id", LIKE_ID_MAX, &id, NULL) || !wire_is_id(id)) {
 		return false;
 	}
 	bool fine = item_text(item, "title", &like->title) &&
@@ -96,7 +84,7 @@ static bool read_next(const struct json_at *root, char **ret, struct err *reterr
 	if (!json_as_string(&at, LIKESD_CURSOR_MAX, &text, reterr)) {
 		return false;
 	}
-	if (!likesd_is_id(text)) {
+	if (!wire_is_id(text)) {
 		return json_fail(&at, reterr, "is not a cursor");
 	}
 	*ret = xstrdup(text);

@@ -6,40 +6,16 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
+#include "wire.h"
 
 #define URN "urn:likesd:problem:"
 #define DELAY_MAX (400 * MSEC_PER_DAY)
 
-size_t likesd_cut_len(const char *text, size_t max) {
-	size_t len = strnlen(text, max + 1);
-
-	if (len <= max) {
-		return len;
-	}
-	len = max;
-	while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80) {
-		len--;
-	}
-	return len;
-}
-
 static void copy_cut(const char *text, char *ret, size_t size) {
-	size_t len = likesd_cut_len(text, size - 1);
+	size_t len = wire_cut_len(text, size - 1);
 
 	memcpy(ret, text, len);
 	ret[len] = '\0';
-}
-
-bool likesd_is_id(const char *text) {
-	if (text[0] == '\0') {
-		return false;
-	}
-	for (const char *p = text; *p != '\0'; p++) {
-		if ((unsigned char)*p < 0x20 || *p == 0x7f) {
-			return false;
-		}
-	}
-	return true;
 }
 
 /* --- success or not -------------------------------------------------------------------------- */
@@ -274,7 +250,7 @@ bool likesd_read_operation(const struct json_at *answer, const char *item, bool 
 			!json_get_string(&at, "publish_at", DATE_MAX, &time, reterr)) {
 		return false;
 	}
-	if (!likesd_is_id(id) || strcmp(wants, want ? "liked" : "unliked") != 0) {
+	if (!wire_is_id(id) || strcmp(wants, want ? "liked" : "unliked") != 0) {
 		return json_fail(&at, reterr, "this is the answer to another request");
 	}
 	if (!date_parse_rfc3339(time, &result.publish_at)) {

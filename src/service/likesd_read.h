@@ -28,10 +28,6 @@ struct likesd_problem {
 };
 void likesd_read_problem(const struct http_response *res, struct likesd_problem *ret);
 
-/* Bytes of at most `max` that do not end inside a character; `text` is valid UTF-8. */
-size_t likesd_cut_len(const char *text, size_t max);
-/* An id goes into URLs, keys and lists of lines. */
-bool likesd_is_id(const char *text);
 bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr);
 
 struct likesd_me {

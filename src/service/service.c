@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const struct service_ops *const services[] = {
+	&service_bluesky,
 	&service_likesd,
 };
 

@@ -181,14 +181,50 @@ static bool add(struct outbox *o, const struct intent_request *r, enum outbox_ad
 	return insert(o, r, ret_id, reterr);
 }
 
+/* After some failures SQLite has ended it itself. */
+static bool group_is_there(const struct outbox *o, struct err *reterr) {
+	return db_in_transaction(&o->db) ||
+			err_set(reterr, ERR_DB, "the outbox: the transaction is lost");
+}
+
+bool outbox_begin(struct outbox *o, struct err *reterr) {
+	assert(!o->grouped);
+	o->grouped = db_begin(&o->db, reterr);
+	return o->grouped;
+}
+
+bool outbox_commit(struct outbox *o, struct err *reterr) {
+	assert(o->grouped);
+	o->grouped = false;
+	return db_finish(&o->db, group_is_there(o, reterr), reterr);
+}
+
+bool outbox_begin_one(struct outbox *o, struct err *reterr) {
+	if (!o->grouped) {
+		return db_begin(&o->db, reterr);
+	}
+	return group_is_there(o, reterr) && db_step_begin(&o->db, reterr);
+}
+
+bool outbox_finish_one(struct outbox *o, bool ok, struct err *reterr) {
+	if (!o->grouped) {
+		return db_finish(&o->db, ok, reterr);
+	}
+	if (ok) {
+		return db_step_end(&o->db, reterr);
+	}
+	(void)db_step_undo(&o->db, NULL);
+	return false;
+}
+
 bool outbox_add(struct outbox *o, const struct intent_request *request, enum outbox_added *ret,
 		int64_t *ret_id, struct err *reterr) {
 	assert(request->account != NULL && request->item != NULL);
 	assert(request->undo_window >= 0 && request->not_before >= 0);
 	enum outbox_added added = OUTBOX_ADDED;
 	int64_t id = 0;
-	if (!db_begin(&o->db, reterr) ||
-			!db_finish(&o->db, add(o, request, &added, &id, reterr), reterr)) {
+	if (!outbox_begin_one(o, reterr) ||
+			!outbox_finish_one(o, add(o, request, &added, &id, reterr), reterr)) {
 		return false;
 	}
 	*ret = added;
@@ -229,7 +265,8 @@ static bool undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct e
 
 bool outbox_undo(struct outbox *o, int64_t id, enum outbox_undone *ret, struct err *reterr) {
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
-	if (!db_begin(&o->db, reterr) || !db_finish(&o->db, undo(o, id, &undone, reterr), reterr)) {
+	if (!outbox_begin_one(o, reterr) ||
+			!outbox_finish_one(o, undo(o, id, &undone, reterr), reterr)) {
 		return false;
 	}
 	*ret = undone;

@@ -33,6 +33,6 @@ static bool forget(struct outbox *o, const char *account, bool open_too, struct 
 
 bool outbox_forget(struct outbox *o, const char *account, bool open_too, struct err *reterr) {
 	assert(account != NULL);
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db, forget(o, account, open_too, reterr), reterr);
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o, forget(o, account, open_too, reterr), reterr);
 }

@@ -132,7 +132,12 @@ struct outbox {
 	struct db db;
 	const struct clock *clock; /* foreign */
 	const struct rng *rng; /* foreign */
+	bool grouped; /* between outbox_begin() and outbox_commit() */
 };
+
+/* A transaction of one call; a step of the one under way where calls are grouped. */
+bool outbox_begin_one(struct outbox *o, struct err *reterr);
+bool outbox_finish_one(struct outbox *o, bool ok, struct err *reterr);
 
 /* ERR_DB for a name that no state has. */
 bool outbox_read_state(const char *name, enum intent_state *ret, struct err *reterr);

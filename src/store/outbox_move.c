@@ -33,8 +33,8 @@ bool outbox_move(struct outbox *o, int64_t id, enum intent_state from, enum inte
 		return err_set(reterr, ERR_BUG, "an intent may not go from %s to %s",
 				intent_state_name(from), intent_state_name(to));
 	}
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db,
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o,
 					outbox_move_within(o, id, from, to, change_or_null, reterr),
 					reterr);
 }
@@ -53,16 +53,16 @@ static bool stay(struct outbox *o, enum outbox_statement which, int64_t id, enum
 bool outbox_retry(struct outbox *o, int64_t id, msec_t not_before, bool counts, const char *reason,
 		struct err *reterr) {
 	const struct db_value values[] = { db_int(not_before), db_int(counts), db_text(reason) };
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db, stay(o, OUTBOX_RETRY, id, INTENT_SENT, values, reterr),
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o, stay(o, OUTBOX_RETRY, id, INTENT_SENT, values, reterr),
 					reterr);
 }
 
 bool outbox_look_again(struct outbox *o, int64_t id, msec_t horizon, bool counts,
 		const char *reason, struct err *reterr) {
 	const struct db_value values[] = { db_int(horizon), db_int(counts), db_text(reason) };
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db,
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o,
 					stay(o, OUTBOX_LOOK_AGAIN, id, INTENT_ACCEPTED, values,
 							reterr),
 					reterr);
@@ -76,12 +76,12 @@ static bool recover(struct outbox *o, struct err *reterr) {
 }
 
 bool outbox_recover(struct outbox *o, struct err *reterr) {
-	return db_begin(&o->db, reterr) && db_finish(&o->db, recover(o, reterr), reterr);
+	return outbox_begin_one(o, reterr) && outbox_finish_one(o, recover(o, reterr), reterr);
 }
 
 bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr) {
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db,
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o,
 					db_do(&o->db, OUTBOX_SEND_NOW,
 							DB_VALUES(db_int(clock_wall(o->clock)),
 									db_text(account),
@@ -92,8 +92,8 @@ bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct e
 
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr) {
 	assert(by > -MSEC_NEVER / 2 && by < MSEC_NEVER / 2);
-	return db_begin(&o->db, reterr) &&
-			db_finish(&o->db,
+	return outbox_begin_one(o, reterr) &&
+			outbox_finish_one(o,
 					db_do(&o->db, OUTBOX_SHIFT, DB_VALUES(db_int(by)), reterr),
 					reterr);
 }

@@ -38,6 +38,48 @@ static void hold_off(struct account *a, msec_t until) {
 	}
 }
 
+/* --- the budget ------------------------------------------------------------------------------ */
+
+/* NULL: none was told, or it is new by now. */
+static const struct service_budget *budget_of(const struct account *a) {
+	const struct service_budget *budget = &a->ops->traits(a->service)->budget;
+
+	return budget->limit > 0 && budget->resets_at > sync_wall(a->sync) ? budget : NULL;
+}
+
+static void wait_for_budget(struct account *a, const struct service_budget *budget) {
+	msec_t until = sync_mono(a->sync) + (budget->resets_at - sync_wall(a->sync));
+
+	if (until > a->spent_until) {
+		a->spent_until = until;
+		sync_tell(a, SYNC_STATUS, NULL);
+	}
+}
+
+/* What costs no points goes on. False: it was not the points. */
+static bool hold_off_sending(struct account *a) {
+	const struct service_budget *budget = budget_of(a);
+
+	if (budget == NULL || budget->left > 0) {
+		return false;
+	}
+	wait_for_budget(a, budget);
+	return true;
+}
+
+size_t account_affords(struct account *a, unsigned cost, size_t n) {
+	const struct service_budget *budget = budget_of(a);
+
+	if (budget == NULL || cost == 0 || budget->left / cost >= (int64_t)n) {
+		return n;
+	}
+	if (budget->left < cost) {
+		wait_for_budget(a, budget);
+		return 0;
+	}
+	return (size_t)(budget->left / cost);
+}
+
 void account_failed(struct account *a, const struct err *err) {
 	msec_t now = sync_mono(a->sync);
 	msec_t asked = err->retry_after_ms;
@@ -62,7 +104,9 @@ void account_failed(struct account *a, const struct err *err) {
 		a->greeted = false;
 		break;
 	case ERR_RATE_LIMITED:
-		hold_off(a, now + (asked > 0 ? asked : backoff_next(1, 0, a->sync->config.rng)));
+		if (!hold_off_sending(a)) {
+			hold_off(a, now + backoff_next(1, asked, a->sync->config.rng));
+		}
 		break;
 	case ERR_SERVER:
 		if (asked > 0) {
@@ -92,6 +136,9 @@ msec_t account_opens_at(const struct account *a) {
 	msec_t now = sync_mono(a->sync);
 	msec_t at = a->retry_at > a->paused_at ? a->retry_at : a->paused_at;
 
+	if (at <= now) {
+		at = a->spent_until;
+	}
 	return at > now ? at : MSEC_NEVER;
 }
 

@@ -16,10 +16,14 @@ static bool confirm(
 		struct account *a, const struct intent *intent, msec_t as_of, struct err *reterr) {
 	struct sync *s = a->sync;
 
-	return snapshot_sight(s->config.snapshot, a->name, intent->item, intent->want, as_of,
-			       reterr) &&
-			outbox_move(s->config.outbox, intent->id, INTENT_ACCEPTED, INTENT_CONFIRMED,
-					NULL, reterr);
+	if (!snapshot_sight(s->config.snapshot, a->name, intent->item, intent->want, as_of,
+			    reterr) ||
+			!outbox_move(s->config.outbox, intent->id, INTENT_ACCEPTED,
+					INTENT_CONFIRMED, NULL, reterr)) {
+		return false;
+	}
+	describe_confirmed(a, intent->item, intent->want);
+	return true;
 }
 
 static bool look_again(struct account *a, const struct intent *intent, msec_t in, bool counts,
@@ -86,6 +90,41 @@ static bool no_sight(struct account *a, const struct flight *f, const struct int
 	return look_again(a, intent, wait, false, why->msg, reterr);
 }
 
+static bool judge_each(struct account *a, const struct flight *f,
+		const struct service_sight *sights, const struct err *why, struct err *reterr) {
+	for (size_t i = 0; i < f->n; i++) {
+		const struct intent *intent = &f->intents[i];
+		struct err err = { 0 };
+		bool written = sights != NULL ? judge(a, intent, &sights[i], &err)
+					      : no_sight(a, f, intent, why, &err);
+		if (!written && err.code != ERR_CONFLICT) {
+			*reterr = err;
+			return false;
+		}
+		sync_tell(a, SYNC_OUTBOX, intent->item);
+		if (sights != NULL) {
+			sync_tell(a, SYNC_SNAPSHOT, intent->item);
+		}
+	}
+	return true;
+}
+
+/* What one look tells is written down as one. */
+static void write_down(struct account *a, const struct flight *f,
+		const struct service_sight *sights, const struct err *why) {
+	struct outbox *outbox = a->sync->config.outbox;
+	struct err err = { 0 };
+	bool begun = outbox_begin(outbox, &err);
+	bool written = begun && judge_each(a, f, sights, why, &err);
+
+	if (begun && !outbox_commit(outbox, written ? &err : NULL)) {
+		written = false;
+	}
+	if (!written) {
+		account_store_failed(a, &err);
+	}
+}
+
 static void seen(const struct service_sight *sights, size_t n, const struct err *why, void *data) {
 	struct flight *f = data;
 	struct account *a = f->account;
@@ -102,19 +141,7 @@ static void seen(const struct service_sight *sights, size_t n, const struct err 
 	} else {
 		account_failed(a, why);
 	}
-	for (size_t i = 0; i < f->n; i++) {
-		const struct intent *intent = &f->intents[i];
-		struct err err = { 0 };
-		bool written = sights != NULL ? judge(a, intent, &sights[i], &err)
-					      : no_sight(a, f, intent, why, &err);
-		if (!written && err.code != ERR_CONFLICT) {
-			account_store_failed(a, &err);
-		}
-		sync_tell(a, SYNC_OUTBOX, intent->item);
-		if (sights != NULL) {
-			sync_tell(a, SYNC_SNAPSHOT, intent->item);
-		}
-	}
+	write_down(a, f, sights, why);
 	sync_tell(a, SYNC_STATUS, NULL);
 	flight_destroy(f);
 	sync_ask(a->sync);

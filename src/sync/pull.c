@@ -181,6 +181,7 @@ static bool put(struct account *a, const struct service_page *page, struct err *
 	}
 	pull->fetched += (int64_t)page->n;
 	pull->unreadable |= page->unreadable > 0;
+	a->describing.rest = true;
 	pull->total = page->total >= 0 ? page->total : pull->total;
 	if (put.added + put.changed > 0) {
 		sync_tell_rows(a, put.highest_sort);
@@ -283,6 +284,7 @@ static void greeted(const struct service_profile *profile, const struct err *why
 	a->pull.op = 0;
 	a->pull.total = profile->likes;
 	a->greeted = true;
+	describe_greeted(a);
 	account_worked(a);
 	sync_tell(a, SYNC_STATUS, NULL);
 	if (a->sync->no_pulls) {

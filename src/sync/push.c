@@ -75,6 +75,38 @@ static bool settle(struct account *a, const struct flight *f, const struct inten
 	}
 }
 
+static bool settle_each(struct account *a, const struct flight *f,
+		const struct service_result *results, struct err *reterr) {
+	for (size_t i = 0; i < f->n; i++) {
+		struct err err = { 0 };
+		const struct intent *intent = &f->intents[i];
+		if (!settle(a, f, intent, &results[i], &err) && err.code != ERR_CONFLICT) {
+			*reterr = err;
+			return false;
+		}
+		sync_tell(a, SYNC_OUTBOX, intent->item);
+	}
+	return true;
+}
+
+/* The answers of one request are written down as one. */
+static void settle_all(
+		struct account *a, const struct flight *f, const struct service_result *results) {
+	struct outbox *outbox = a->sync->config.outbox;
+	struct err err = { 0 };
+	bool begun = outbox_begin(outbox, &err);
+	bool written = begun && settle_each(a, f, results, &err);
+
+	if (begun && !outbox_commit(outbox, written ? &err : NULL)) {
+		written = false;
+	}
+	if (!written) {
+		/* The rows stay `sent`; the same keys get the same answers. */
+		a->sync->recover = true;
+		account_store_failed(a, &err);
+	}
+}
+
 static bool is_answer(const struct service_result *result) {
 	return result->outcome != SERVICE_TRY_AGAIN && result->outcome != SERVICE_SIGN_IN;
 }
@@ -101,16 +133,7 @@ static void done(const struct service_result *results, size_t n, void *data) {
 	}
 	sync_look_at_clock(a->sync);
 	learn(a, results, n);
-	for (size_t i = 0; i < n; i++) {
-		struct err err = { 0 };
-		const struct intent *intent = &f->intents[i];
-		if (!settle(a, f, intent, &results[i], &err) && err.code != ERR_CONFLICT) {
-			/* The row stays `sent`; the same key gets the same answer. */
-			a->sync->recover = true;
-			account_store_failed(a, &err);
-		}
-		sync_tell(a, SYNC_OUTBOX, intent->item);
-	}
+	settle_all(a, f, results);
 	sync_tell(a, SYNC_STATUS, NULL);
 	flight_destroy(f);
 	sync_ask(a->sync);
@@ -160,24 +183,52 @@ static bool shares_item(const struct flight *f, const struct intent *intent) {
 	return false;
 }
 
-/* One request from the rows at *next on: several cancels, or one row. False: nothing more goes. */
-static bool send_some(struct account *a, struct rows *rows, size_t *next) {
-	size_t most = a->ops->traits(a->service)->max_batch;
-	struct flight *f = flight_create(a, false);
+static bool mark_some_sent(struct flight *f, struct rows *rows, size_t *next, size_t most) {
 	bool failed = false;
 
-	assert(most >= 1);
 	while (*next < rows->n && f->n < most && !failed) {
 		struct intent *intent = &rows->rows[*next];
 		if (f->n > 0 && (intent->want || f->intents[0].want || shares_item(f, intent))) {
 			break;
 		}
 		++*next;
-		if (mark_sent(a, intent, &failed)) {
+		if (mark_sent(f->account, intent, &failed)) {
 			flight_add(f, intent);
 		}
 	}
-	if (f->n == 0) {
+	return !failed;
+}
+
+/* All that go into one request, written down as one. False: none of them may go. *ret_failed: no
+ * others are to be tried now. */
+static bool mark_all_sent(
+		struct flight *f, struct rows *rows, size_t *next, size_t most, bool *ret_failed) {
+	struct outbox *outbox = f->account->sync->config.outbox;
+	struct err err = { 0 };
+	bool begun = outbox_begin(outbox, &err);
+
+	*ret_failed = begun && !mark_some_sent(f, rows, next, most);
+	if (begun && outbox_commit(outbox, &err)) {
+		return true;
+	}
+	account_store_failed(f->account, &err);
+	*ret_failed = true;
+	return false;
+}
+
+/* One request from the rows at *next on: several cancels, or one row. False: nothing more goes. */
+static bool send_some(struct account *a, struct rows *rows, size_t *next) {
+	const struct service_traits *traits = a->ops->traits(a->service);
+	bool want = rows->rows[*next].want;
+	size_t most = account_affords(
+			a, want ? traits->relike_cost : traits->cancel_cost, traits->max_batch);
+	bool failed;
+
+	if (most == 0) {
+		return false;
+	}
+	struct flight *f = flight_create(a, false);
+	if (!mark_all_sent(f, rows, next, most, &failed) || f->n == 0) {
 		flight_take(f);
 		flight_destroy(f);
 	} else {
@@ -194,7 +245,7 @@ void push_step(struct account *a) {
 	/* Out of reach: one request finds out for all. */
 	size_t most = a->online ? SENDS_MAX : 1;
 
-	if (!account_may_send(a) || under_way >= most) {
+	if (!account_may_send(a) || under_way >= most || a->spent_until > sync_mono(s)) {
 		return;
 	}
 	size_t batch = a->ops->traits(a->service)->max_batch;

@@ -143,6 +143,7 @@ static void arm(struct sync *s) {
 
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		at = earlier(at, pull_next_time(&s->accounts[i]));
+		at = earlier(at, describe_next_time(&s->accounts[i]));
 	}
 	if (!s->config.manual && !s->stopping) {
 		at = earlier(at, sync_mono(s) + CLOCK_EVERY);
@@ -163,7 +164,7 @@ static void arm(struct sync *s) {
 static bool is_flying(const struct sync *s) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		const struct account *a = &s->accounts[i];
-		if (a->flights != NULL || a->pull.op != 0) {
+		if (a->flights != NULL || a->pull.op != 0 || a->describing.op != 0) {
 			return true;
 		}
 	}
@@ -178,6 +179,7 @@ static void step(struct sync *s) {
 			push_step(a);
 			confirm_step(a);
 		}
+		describe_step(a);
 	}
 }
 
@@ -218,6 +220,7 @@ struct sync *sync_create(const struct sync_config *config, struct err *reterr) {
 			.service = config->accounts[i].service,
 			.ops = service_ops(config->accounts[i].service),
 			.pull = { .total = -1 },
+			.describing = { .rest = !config->manual },
 			.online = true,
 		};
 	}
@@ -236,7 +239,11 @@ static void cancel_all(struct account *a) {
 	if (a->pull.op != 0) {
 		a->ops->cancel(a->service, a->pull.op);
 	}
+	if (a->describing.op != 0) {
+		a->ops->cancel(a->service, a->describing.op);
+	}
 	pull_finish(&a->pull);
+	describe_finish(a);
 }
 
 void sync_destroy(struct sync *sync) {
@@ -272,6 +279,19 @@ void sync_pull(struct sync *sync, const char *account) {
 		a->pull.retry_at = sync_mono(sync);
 		sync_ask(sync);
 	}
+}
+
+void sync_want_described(struct sync *sync, const char *account, const char *item) {
+	struct account *a = find_account(sync, account);
+
+	assert(a != NULL);
+	describe_want(a, item);
+}
+
+bool sync_app_shows(const struct sync *sync, const char *account, const char *item) {
+	const struct account *a = find_account(sync, account);
+
+	return a != NULL && describe_app_shows(a, item);
 }
 
 bool sync_once(struct sync *sync) {
@@ -321,6 +341,7 @@ bool sync_status(const struct sync *sync, const char *account, struct sync_statu
 		return false;
 	}
 	msec_t now = sync_mono(sync);
+	msec_t paused = a->paused_at > a->spent_until ? a->paused_at : a->spent_until;
 	*ret = (struct sync_status){
 		.pulling = a->pull.state != PULL_IDLE || a->pull.asked,
 		.fetched = a->pull.fetched,
@@ -328,9 +349,12 @@ bool sync_status(const struct sync *sync, const char *account, struct sync_statu
 		.online = a->online,
 		.offline_since = a->offline_since,
 		.sign_in = a->sign_in,
-		.paused_until = a->paused_at > now ? sync_wall(sync) + (a->paused_at - now) : 0,
+		.paused_until = paused > now ? sync_wall(sync) + (paused - now) : 0,
+		.budget = a->ops->traits(a->service)->budget,
+		.describing = describe_is_under_way(a),
+		.app_shows = describe_count_shown(a),
 		.in_flight = account_in_flight(a, false) + account_in_flight(a, true) +
-				(a->pull.op != 0 ? 1 : 0),
+				(a->pull.op != 0 ? 1 : 0) + (a->describing.op != 0 ? 1 : 0),
 		.error = a->error,
 		.pull_error = a->pull.error,
 	};

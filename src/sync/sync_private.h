@@ -12,6 +12,9 @@
 #define LOOKS_MAX 4
 #define ATTEMPTS_MAX 12
 #define CONTRARY_MAX 5
+#define WANTED_MAX 64 /* a large screen and what is around it */
+#define ASKED_MAX 32
+#define ECHOES_MAX 1000
 #define PAGE_ROWS 100 /* a key that comes meanwhile waits for one page */
 
 /* A request that sends intents, or looks at one. */
@@ -53,6 +56,27 @@ struct pull {
 	msec_t as_of; /* of the first page */
 };
 
+/* A cancel that is confirmed, and that the app may not have heard of. */
+struct echo {
+	char *item; /* own */
+	bool shows; /* it was seen in the app since */
+	msec_t next_at, wait; /* mono */
+};
+
+struct describing {
+	uint64_t op;
+	char *wanted[WANTED_MAX]; /* own; a person looks at them */
+	size_t n_wanted;
+	char *asked[ASKED_MAX]; /* own; of the request under way */
+	size_t n_asked;
+	bool rest; /* there may be rows of which nothing is known */
+	bool careful; /* something was refused: one at a time */
+	int failures;
+	msec_t next_at, retry_at; /* mono */
+	struct echo *echoes; /* own */
+	size_t n_echoes;
+};
+
 struct account {
 	struct sync *sync; /* foreign */
 	const char *name; /* foreign */
@@ -60,6 +84,7 @@ struct account {
 	const struct service_ops *ops; /* foreign */
 	struct flight *flights; /* own */
 	struct pull pull;
+	struct describing describing;
 	bool greeted; /* hello was answered in this session */
 	msec_t newest_as_of; /* of all answers */
 
@@ -68,6 +93,7 @@ struct account {
 	int failures; /* in a row, those of one moment counted once */
 	msec_t retry_at; /* mono; nothing starts by itself before, after a failure */
 	msec_t paused_at; /* mono; nothing starts before: the service said so */
+	msec_t spent_until; /* mono; nothing is sent before: the points are used up */
 	struct err error;
 };
 
@@ -119,6 +145,9 @@ void account_failed(struct account *a, const struct err *err);
 void account_store_failed(struct account *a, const struct err *err);
 /* Whether something may be sent now, by itself. */
 bool account_may_send(const struct account *a);
+/* How many of what costs so many points may be sent now, of a budget that the service told. Used
+ * up: the account holds off until it is new. */
+size_t account_affords(struct account *a, unsigned cost, size_t n);
 /* When it may again; MSEC_NEVER: not by the passing of time, or it may now. */
 msec_t account_opens_at(const struct account *a);
 /* The answer never came, and the request may never have gone out: costs no attempt. */
@@ -145,6 +174,21 @@ void rows_finish(struct rows *rows);
 void push_step(struct account *a);
 void confirm_step(struct account *a);
 void pull_step(struct account *a);
+
+/* --- describe.c --- */
+
+void describe_step(struct account *a);
+void describe_finish(struct account *a);
+msec_t describe_next_time(const struct account *a);
+bool describe_is_under_way(const struct account *a);
+void describe_want(struct account *a, const char *item);
+/* The service greeted us; an intent was confirmed. */
+void describe_greeted(struct account *a);
+void describe_confirmed(struct account *a, const char *item, bool want);
+bool describe_app_shows(const struct account *a, const char *item);
+size_t describe_count_shown(const struct account *a);
+
+/* --- the walk --- */
 
 void pull_finish(struct pull *pull);
 /* When the pull wants the pump again (mono), or MSEC_NEVER. */

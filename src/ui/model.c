@@ -60,8 +60,11 @@ int model_page(const struct model *model) {
 
 enum like_state model_row_state(const struct model *model, const struct row *row, msec_t now_wall) {
 	const struct status *status = &model->status;
-	const bool goes_out = status->online && !status->sign_in && status->is_sender;
-	return like_state(row_like(row), row_intent(row), goes_out, now_wall);
+	const bool goes_out = status->online && !status->sign_in && status->is_sender &&
+			status->paused_until <= now_wall;
+	const enum like_state state =
+			like_state(row_like(row), row_intent(row), goes_out, now_wall);
+	return state == LIKE_CONFIRMED && row->app_shows ? LIKE_STILL_SHOWN : state;
 }
 
 void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *rows) {
@@ -129,6 +132,12 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.pulling = from->pulling,
 		.offline_since = from->offline_since,
 		.fetched_at = from->fetched_at,
+		.paused_until = from->paused_until,
+		.points_left = from->points_left,
+		.points = from->points,
+		.cancel_cost = from->cancel_cost,
+		.relike_cost = from->relike_cost,
+		.relike_is_told = from->relike_is_told,
 	};
 	quit_check(model);
 }

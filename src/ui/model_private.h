@@ -32,7 +32,10 @@ struct status {
 	char *service, *account, *pull_error; /* own, clean; may be NULL */
 	int64_t likes, open, pending, fetched;
 	bool online, sign_in, is_sender, pulling;
-	msec_t offline_since, fetched_at;
+	msec_t offline_since, fetched_at, paused_until;
+	int64_t points_left, points;
+	unsigned cancel_cost, relike_cost;
+	bool relike_is_told;
 };
 
 struct model {

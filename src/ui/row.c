@@ -6,6 +6,7 @@
 
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
+#include "unlike/ui/words.h"
 
 char *clean_copy(const char *raw) {
 	if (raw == NULL) {
@@ -49,6 +50,7 @@ void row_set(struct row *row, const struct ui_row *from) {
 	assert(from->like != NULL || from->intent != NULL);
 	set_like(row, from->like);
 	row_set_intent(row, from->intent);
+	row->app_shows = from->app_shows;
 	row->fade_from = MSEC_NEVER;
 }
 
@@ -72,7 +74,10 @@ const char *row_item(const struct row *row) {
 }
 
 const char *row_title(const struct row *row) {
-	const char *title = row->has_like ? row->like.title : row->intent.title;
+	if (row->has_like) {
+		return words_title(&row->like);
+	}
+	const char *title = row->intent.title;
 	return title != NULL && title[0] != '\0' ? title : "(no title)";
 }
 

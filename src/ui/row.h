@@ -5,7 +5,7 @@
 #include "unlike/ui/model.h"
 
 struct row {
-	bool has_like, has_intent;
+	bool has_like, has_intent, app_shows;
 	struct like like; /* own; item, key, title, author; the other strings are NULL */
 	struct intent intent; /* own; item, title, reason; the other strings are NULL */
 	msec_t fade_from; /* mono; the moment it was taken back; MSEC_NEVER: long ago */

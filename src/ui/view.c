@@ -177,6 +177,7 @@ enum role view_state_role(enum like_state state) {
 		[LIKE_SYNCING] = ROLE_DIM,
 		[LIKE_IN_REVIEW] = ROLE_DIM,
 		[LIKE_CONFIRMED] = ROLE_GOOD,
+		[LIKE_STILL_SHOWN] = ROLE_WARN,
 		[LIKE_ROLLED_BACK] = ROLE_BAD,
 		[LIKE_UNDECIDED] = ROLE_BAD,
 		[LIKE_GONE] = ROLE_DIM,

@@ -27,9 +27,13 @@ static struct columns columns_of(struct view *view) {
 	return columns;
 }
 
-static const char *waits_for(const struct status *status) {
+static const char *waits_for(const struct view *view) {
+	const struct status *status = &view->model->status;
 	if (status->sign_in) {
 		return "waits for sign-in";
+	}
+	if (status->online && status->paused_until > view->now.wall) {
+		return "the service's limit is used up";
 	}
 	return status->online ? "another one sends it" : "waits for a network";
 }
@@ -44,6 +48,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_SYNCING] = "accepted; syncing",
 		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
+		[LIKE_STILL_SHOWN] = "gone from your list; still shown by the app",
 		[LIKE_UNDECIDED] = "x again, u leaves it",
 	};
 	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
@@ -53,7 +58,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		return row->intent.reason;
 	}
 	if (state == LIKE_WAITING) {
-		return waits_for(&view->model->status);
+		return waits_for(view);
 	}
 	return notes[state] != NULL ? notes[state] : "";
 }

@@ -20,6 +20,10 @@ static const char *trouble(const struct view *view, struct buf *words, enum role
 	} else if (!status->online) {
 		*ret_role = ROLE_WARN;
 		buf_add_str(words, "offline");
+	} else if (status->paused_until > view->now.wall) {
+		*ret_role = ROLE_WARN;
+		date_local_minute(status->paused_until, minute);
+		buf_printf(words, "paused until %s", minute);
 	} else if (!status->is_sender) {
 		*ret_role = ROLE_DIM;
 		buf_printf(words, "another %s sends", view->model->command);
@@ -46,6 +50,17 @@ static void put_name(struct view *view, int col, int limit, const char *more) {
 	buf_finish(&name);
 }
 
+/* The limit that is the tightest, as the service told it. */
+static void put_points(const struct view *view, struct buf *out) {
+	const struct status *status = &view->model->status;
+	if (status->points > 0) {
+		char left[32], all[32];
+		words_number(status->points_left, false, left);
+		words_number(status->points, false, all);
+		buf_printf(out, "%s of %s left %s ", left, all, view->glyphs->dot);
+	}
+}
+
 static void head_wide(struct view *view) {
 	const struct status *status = &view->model->status;
 	struct frame *frame = view->frame;
@@ -63,6 +78,7 @@ static void head_wide(struct view *view) {
 		buf_printf(&text, "%s %s %s ", number, status->likes == 1 ? "like" : "likes",
 				view->glyphs->dot);
 	}
+	put_points(view, &text);
 	const int word_col = frame->cols - 1 - (int)text_width(word);
 	const int from = word_col - (int)text_width(text.data);
 	frame_put(frame, 0, word_col, frame->cols, role, word);

@@ -14,6 +14,13 @@ static const char *pick(const struct view *view, const struct words_pair *pair) 
 	return view->at.narrow ? pair->narrow : pair->wide;
 }
 
+/* x came again so soon that it may be a hold. */
+static bool hold_begins(const struct view *view) {
+	const struct model *model = view->model;
+	return view->now.mono < model->hold.last + DISARM_SHOWN_MS &&
+			model->hold.phase != HOLD_IDLE;
+}
+
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
@@ -68,9 +75,43 @@ static const char *ask_words(const struct view *view) {
 	if (model->ask.armed) {
 		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
-	const bool early = view->now.mono < model->hold.last + DISARM_SHOWN_MS &&
-			model->hold.phase != HOLD_IDLE;
-	return pick(view, early ? &begins[kind] : &disarmed);
+	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+}
+
+/* What liking again costs where it is not free of consequences; false: it is. */
+static bool price_words(const struct view *view, struct buf *out) {
+	const struct status *status = &view->model->status;
+	const enum ask_kind kind = view->model->ask.kind;
+	const bool again = kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
+	if (!again || (status->relike_cost == 0 && !status->relike_is_told)) {
+		return false;
+	}
+	if (status->relike_cost > 0) {
+		buf_printf(out, "%u points, not %u", status->relike_cost, status->cancel_cost);
+	}
+	if (status->relike_is_told) {
+		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
+				view->at.narrow ? "author told" : "the author is told again");
+	}
+	return true;
+}
+
+static void put_ask(const struct view *view, struct buf *out) {
+	const struct model *model = view->model;
+	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
+	struct buf price;
+	buf_init(&price, BUF_UNLIMITED);
+	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
+		buf_add_str(out, ask_words(view));
+	} else if (view->at.narrow) {
+		buf_printf(out, "%s %s", holding ? "Hold x:" : "Like again?", price.data);
+	} else if (holding) {
+		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
+				price.data);
+	} else {
+		buf_printf(out, "Like this again? (%s)  Enter · hold x · Esc", price.data);
+	}
+	buf_finish(&price);
 }
 
 static void quit_words(const struct view *view, struct buf *out) {
@@ -152,7 +193,7 @@ static enum role message_words(const struct view *view, struct buf *out) {
 		return ROLE_TEXT;
 	}
 	if (model->ask.open) {
-		buf_add_str(out, ask_words(view));
+		put_ask(view, out);
 		return ROLE_STRONG;
 	}
 	if (model->message[0] != '\0') {

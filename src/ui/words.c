@@ -23,10 +23,23 @@ static const struct {
 	[LIKE_SYNCING] = { "sync", '~' },
 	[LIKE_IN_REVIEW] = { "in review", 'r' },
 	[LIKE_CONFIRMED] = { "confirmed", 'x' },
+	[LIKE_STILL_SHOWN] = { "still shown", 'e' },
 	[LIKE_ROLLED_BACK] = { "kept", '!' },
 	[LIKE_UNDECIDED] = { "you decide", '?' },
 	[LIKE_GONE] = { "gone", '-' },
 };
+
+const char *words_title(const struct like *like) {
+	static const char *const words[LIKE_ABOUT_COUNT] = {
+		[LIKE_DESCRIBED] = "(no text)",
+		[LIKE_NOT_DESCRIBED] = "(not fetched yet)",
+		[LIKE_NOT_THERE] = "(deleted, or hidden from you)",
+		[LIKE_ELSEWHERE] = "(on a server that cannot be asked)",
+		[LIKE_OF_NOTHING] = "(a like that does not say of what)",
+	};
+	assert(like->about < LIKE_ABOUT_COUNT);
+	return like->title != NULL && like->title[0] != '\0' ? like->title : words[like->about];
+}
 
 char words_state_letter(enum like_state state) {
 	assert(state < LIKE_STATE_COUNT);

@@ -35,7 +35,7 @@ static void sign_in(struct flow *f, char *name, char *token) {
 		.name = name,
 		.kind = kind,
 		.url = url,
-		.token = token,
+		.session = token,
 	};
 	cr_assert(accounts_add(f->home, &account, &err), "%s", err.msg);
 }

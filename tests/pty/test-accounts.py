@@ -32,6 +32,10 @@ def accounts(home):
 	return {row["account"]: row for row in rows}
 
 
+def sessions(home):
+	return [os.path.basename(n) for n in home.everything() if "/sessions/" in n]
+
+
 def ask(home, name, sql):
 	path = home.file(next(n for n in home.everything() if n.endswith(name)))
 	with contextlib.closing(sqlite3.connect(path)) as db:
@@ -90,7 +94,7 @@ def logout_forgets_the_session_and_the_queue_waits():
 		home.fine("cancel", item, "--yes")
 		text = home.fine("logout")
 		true("'demo'" in text and "1 still on the way" in text and one.url() in text, text)
-		equal([n for n in home.everything() if "/sessions/" in n], ["state/unlike/sessions/second"])
+		equal(sessions(home), ["second", "second.lock"])
 		equal(accounts(home)["demo"]["signed_in"], False)
 		# What was known is there, nothing new can be had, nothing goes out.
 		equal(len(home.fine("list").splitlines()), 10)
@@ -161,7 +165,7 @@ def forget_takes_all_of_one_account_and_nothing_of_another():
 		true("'demo'" in text and "The default account is 'second' now." in text, text)
 		equal(list(accounts(home)), ["second"])
 		equal(rows_of(home), tuple({"second": rows["second"]} for rows in before))
-		equal([n for n in home.everything() if "/sessions/" in n], ["state/unlike/sessions/second"])
+		equal(sessions(home), ["second", "second.lock"])
 		equal([row["id"] for row in home.intents()], [items[1]])
 		# What keeps the events of the others keeps them still.
 		for sql in ("DELETE FROM event", "UPDATE event SET why = ''"):

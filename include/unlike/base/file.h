@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 
 /* The whole file into *ret (initialised by this function with max_bytes as its maximum). ERR_INPUT:
@@ -42,8 +43,10 @@ bool file_copy_tree(const char *from, const char *to, struct err *reterr);
 /*
  * Takes an exclusive flock on `path` (made with mode 0600 when missing) without waiting. *ret_fd is
  * the descriptor that holds it (close-on-exec; file_unlock or the end of the process frees it), or
- * −1 when someone else has it: that is no error.
+ * −1 when someone else has it: that is no error. Whoever holds it may remove the file.
  */
 bool file_try_lock(const char *path, int *ret_fd, struct err *reterr);
+/* The same, waiting up to `limit` ms for someone else: ERR_BUSY then. */
+bool file_lock_within(const char *path, msec_t limit, int *ret_fd, struct err *reterr);
 /* −1 is fine; sets it to −1. */
 void file_unlock(int *fd);

@@ -20,6 +20,18 @@ struct spawned {
 bool spawn_program(const char *const *argv, bool want_in, bool want_out, int errors_to,
 		struct spawned *ret, struct err *reterr);
 
+/* The same in a process group of its own, which spawn_kill() ends as a whole; the terminal's keys
+ * do not reach it. */
+bool spawn_program_apart(const char *const *argv, bool want_in, bool want_out, int errors_to,
+		struct spawned *ret, struct err *reterr);
+
+/* Whether it has ended, without waiting; *ret_status as spawn_wait() gives it, which is then not
+ * to be called. The descriptors stay open. */
+bool spawn_has_ended(struct spawned *child, int *ret_status);
+
+/* Kills one that was started apart, with all that it started, and waits for its end. */
+void spawn_kill(struct spawned *child);
+
 /* Waits for its end; the exit status, or 128 + signal; 127 when it cannot be told. Closes both
  * descriptors first. Blocks: once a child. */
 int spawn_wait(struct spawned *child);

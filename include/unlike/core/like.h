@@ -16,14 +16,19 @@
 #define LIKE_URL_MAX 2048
 #define IDEM_KEY_BYTES 16
 
-/* What is known of the thing that was liked. */
+/* X-macro: what is known of the thing that was liked, its stable name in JSON. */
+#define LIKE_ABOUTS(X) \
+	X(LIKE_DESCRIBED, "described") /* all that the service says */ \
+	X(LIKE_NOT_DESCRIBED, "not_described") /* nothing yet: the list names it only */ \
+	X(LIKE_NOT_THERE, "not_there") /* it is deleted, or hidden from this account */ \
+	X(LIKE_ELSEWHERE, "elsewhere") /* on a server that cannot be asked */ \
+	X(LIKE_OF_NOTHING, "of_nothing") /* the record does not say what was liked */
+
 enum like_about {
-	LIKE_DESCRIBED, /* all that the service says */
-	LIKE_NOT_DESCRIBED, /* nothing yet: the list names it only */
-	LIKE_NOT_THERE, /* it is deleted, or hidden from this account */
-	LIKE_ELSEWHERE, /* on a server that cannot be asked */
-	LIKE_OF_NOTHING, /* the record does not say what was liked */
-	LIKE_ABOUT_COUNT
+#define X(about, name) about,
+	LIKE_ABOUTS(X)
+#undef X
+			LIKE_ABOUT_COUNT
 };
 
 /* One like as the service showed it. Text is raw: cleaned only on the way to a screen. */
@@ -88,6 +93,9 @@ struct intent {
 void intent_finish(struct intent *intent);
 void intent_copy(struct intent *to, const struct intent *from);
 
+/* "described" …; never NULL */
+const char *like_about_name(enum like_about about);
+
 /* "pending" …; never NULL */
 const char *intent_state_name(enum intent_state state);
 bool intent_state_from_name(const char *name, enum intent_state *ret);
@@ -107,6 +115,7 @@ enum like_state {
 	LIKE_SYNCING, /* accepted, counts down to the horizon */
 	LIKE_IN_REVIEW, /* accepted without a horizon */
 	LIKE_CONFIRMED, /* taken back, and the service was seen without it */
+	LIKE_STILL_SHOWN, /* confirmed, and the service's app was seen to show it since */
 	LIKE_ROLLED_BACK, /* the service refused: the heart is back, with the reason */
 	LIKE_UNDECIDED, /* the person must decide */
 	LIKE_GONE, /* seen without it, and nobody here asked for it */

@@ -26,6 +26,14 @@ struct outbox *outbox_open(const char *path, const struct clock *clock, const st
 		struct err *reterr);
 void outbox_close(struct outbox *outbox);
 
+/*
+ * The calls between these are written down together, which costs what one does: all of them are
+ * lasting when outbox_commit() was true, none of them otherwise. A call that fails in between is
+ * undone alone. No begin_reading in between, and short: nobody else can write meanwhile.
+ */
+bool outbox_begin(struct outbox *o, struct err *reterr);
+bool outbox_commit(struct outbox *o, struct err *reterr);
+
 /* What the person asked for. Strings are copied. */
 struct intent_request {
 	const char *account, *item, *keys; /* keys NULL: the item itself is its key */

@@ -7,6 +7,8 @@
  *          until confirmed; different items go in parallel. One process sends: who holds the lock.
  * confirm  after the horizon: a look by id, or a complete walk, whose data are as of publish_at or
  *          later. Anything older proves nothing and changes nothing.
+ * describe what the list only names, first what a person looks at; and whether what other people
+ *          see (the service's app) still shows what is confirmed to be gone.
  */
 #pragma once
 
@@ -66,6 +68,10 @@ void sync_destroy(struct sync *sync);
 void sync_kick(struct sync *sync);
 /* Starts a walk of the account's list; one under way goes on. */
 void sync_pull(struct sync *sync, const char *account);
+/* A person looks at this item, of which the list told only its name. */
+void sync_want_described(struct sync *sync, const char *account, const char *item);
+/* The item is gone from the list, confirmed, and the app was seen to show it as liked since. */
+bool sync_app_shows(const struct sync *sync, const char *account, const char *item);
 /*
  * Sends what is due, waits for the answers, looks at what can be confirmed, then is quiet: each due
  * row is tried once. sync_is_quiet() tells when. Returns false when another process is the sender.
@@ -87,7 +93,11 @@ struct sync_status {
 	bool online; /* the newest exchange worked, or there was none yet */
 	msec_t offline_since; /* wall; 0 while online */
 	bool sign_in; /* the session ended: the queue waits */
-	msec_t paused_until; /* wall; the service asked for a pause; 0 no */
+	/* wall; the service asked for a pause, or its limit is used up; 0: no */
+	msec_t paused_until;
+	struct service_budget budget; /* as the service told it last */
+	bool describing; /* what the list only names is being asked for */
+	size_t app_shows; /* confirmed cancels that the app was seen to show still */
 	size_t in_flight;
 	struct err error; /* of the newest exchange that failed; ERR_NONE otherwise */
 	struct err pull_error; /* why the newest walk stopped; ERR_NONE when it did not */

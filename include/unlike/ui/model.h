@@ -52,6 +52,7 @@ struct msg {
 struct ui_row {
 	const struct like *like; /* NULL: known only by its intent */
 	const struct intent *intent; /* the newest one, NULL: none */
+	bool app_shows; /* gone from the list, and still seen in the service's app */
 };
 
 struct ui_rows {
@@ -74,6 +75,10 @@ struct ui_status {
 	int64_t fetched; /* of the walk under way */
 	msec_t fetched_at; /* wall; end of the newest complete walk; 0 never */
 	const char *pull_error; /* a sentence, or NULL */
+	msec_t paused_until; /* wall; nothing is sent before; 0: it is */
+	int64_t points_left, points; /* of a limit that the service tells; 0, 0: none */
+	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
+	bool relike_is_told; /* to the author, again */
 };
 
 /* --- what is to be done ---------------------------------------------------------------------- */

@@ -12,6 +12,8 @@
  * A re-like has the same words. `width` cells at most (the reason is cut); 0: no limit. */
 void words_state(enum like_state state, const struct intent *intent_or_null, msec_t now_wall,
 		size_t width, char ret[static WORDS_STATE_MAX]);
+/* Its title, raw, or in brackets what is known instead; borrowed. */
+const char *words_title(const struct like *like);
 /* The word alone, without a countdown or a reason; static. */
 const char *words_state_name(enum like_state state);
 /* The letter for narrow places. */

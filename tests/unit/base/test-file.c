@@ -316,6 +316,33 @@ Test(file, a_lock_dies_with_its_process) {
 	free(path);
 }
 
+Test(file, a_lock_is_waited_for_so_long_and_no_longer) {
+	char *path = at("lock");
+	int first = -1, second = -1;
+	cr_assert(file_lock_within(path, 0, &first, &err), "%s", err.msg);
+	cr_expect_not(file_lock_within(path, 30, &second, &err));
+	cr_expect_eq(err.code, ERR_BUSY);
+	cr_expect_eq(second, -1);
+	file_unlock(&first);
+	cr_assert(file_lock_within(path, 0, &second, &err), "%s", err.msg);
+	file_unlock(&second);
+	free(path);
+}
+
+Test(file, a_lock_that_its_holder_removed_locks_nothing) {
+	char *path = at("lock");
+	int first = -1, second = -1, third = -1;
+	cr_assert(file_try_lock(path, &first, &err));
+	cr_assert(file_remove(path, NULL, &err));
+	cr_assert(file_try_lock(path, &second, &err));
+	cr_assert_geq(second, 0);
+	file_unlock(&first);
+	cr_assert(file_try_lock(path, &third, &err));
+	cr_expect_eq(third, -1, "two hold it");
+	file_unlock(&second);
+	free(path);
+}
+
 Test(file, a_lock_that_cannot_be_made_is_an_error) {
 	char *path = at("no/such/lock");
 	int fd = 5;

@@ -215,3 +215,29 @@ Test(spawn, no_program_is_taken_from_a_relative_folder) {
 	cr_assert_eq(unsetenv("PATH"), 0);
 	cr_expect_null(spawn_find("ls"));
 }
+
+Test(spawn, one_that_was_started_apart_leads_a_group_of_its_own) {
+	struct spawned child;
+	struct err err = { 0 };
+	int status = 0;
+
+	cr_assert(spawn_program_apart((const char *const[]){ "/bin/cat", NULL }, true, false,
+				  STDERR_FILENO, &child, &err),
+			"%s", err.msg);
+	cr_expect_eq(getpgid(child.pid), child.pid);
+	cr_expect_not(spawn_has_ended(&child, &status));
+	spawn_kill(&child);
+	cr_expect_eq(child.pid, 0);
+}
+
+Test(spawn, whether_it_has_ended_is_told_without_waiting) {
+	struct spawned child;
+	int status = 0;
+	char byte;
+
+	start((const char *const[]){ "/bin/sh", "-c", "exit 5", NULL }, false, true, &child);
+	cr_expect_eq(read(child.out, &byte, 1), 0);
+	while (!spawn_has_ended(&child, &status)) {}
+	cr_expect_eq(status, 5);
+	close(child.out);
+}
