@@ -8,12 +8,14 @@ import tempfile
 
 ROOT = pathlib.Path(os.environ.get("UNLIKE_SOURCE_ROOT", "."))
 FOLDERS = ("src", "include", "tests", "bench")
+FOREIGN = "node_modules"
 
 
 def files(root, suffixes=(".c", ".h"), folders=FOLDERS):
 	"""Paths relative to root, sorted."""
 	return sorted(path.relative_to(root) for folder in folders
-			for path in (root / folder).rglob("*") if path.suffix in suffixes and path.is_file())
+			for path in (root / folder).rglob("*") if path.suffix in suffixes and path.is_file()
+			and FOREIGN not in path.parts)
 
 
 def read(root, path):

@@ -9,7 +9,9 @@ class Request:
 		lines = head.decode("latin-1").split("\r\n")
 		self.method, self.path, _ = lines[0].split(" ", 2)
 		self.headers = {k.lower(): v.strip() for k, _, v in (l.partition(":") for l in lines[1:])}
+		self.body = body
 		self.data = head + b"\r\n\r\n" + body
+		self.status = None  # of the answer
 
 	def is_cancel(self):
 		return self.method == "DELETE"
@@ -23,7 +25,7 @@ class Cut(Exception):
 
 
 class _Stream:
-	"""HTTP messages with a Content-Length, one after the other."""
+	"""HTTP messages with a Content-Length or in chunks, one after the other."""
 
 	def __init__(self, end):
 		self.end, self.rest = end, b""
@@ -38,18 +40,39 @@ class _Stream:
 		while b"\r\n\r\n" not in self.rest:
 			if not self.more():
 				return None
-		head, _, rest = self.rest.partition(b"\r\n\r\n")
-		length = 0
+		head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+		length, chunked = 0, False
 		for line in head.split(b"\r\n")[1:]:
 			name, _, value = line.partition(b":")
 			if name.lower() == b"content-length":
 				length = int(value)
-		while len(rest) < length:
+			elif name.lower() == b"transfer-encoding":
+				chunked = value.strip().lower() == b"chunked"
+		body = self._chunks() if chunked else self._take(length)
+		return None if body is None else (head, body)
+
+	def _take(self, length):
+		while len(self.rest) < length:
 			if not self.more():
 				return None
-			rest = self.rest.partition(b"\r\n\r\n")[2]
-		self.rest = rest[length:]
-		return head, rest[:length]
+		taken, self.rest = self.rest[:length], self.rest[length:]
+		return taken
+
+	def _chunks(self):
+		"""As they come, with their lengths."""
+		whole = b""
+		while True:
+			while b"\r\n" not in self.rest:
+				if not self.more():
+					return None
+			line = self.rest.partition(b"\r\n")[0]
+			size = int(line.partition(b";")[0], 16)
+			chunk = self._take(len(line) + 2 + size + 2)
+			if chunk is None:
+				return None
+			whole += chunk
+			if size == 0:
+				return whole
 
 
 class Proxy:
@@ -131,5 +154,6 @@ class Proxy:
 			answer = answers.message()
 			if answer is None:
 				return
+			request.status = int(answer[0].split(b" ", 2)[1])
 			self.after(request)
 			client.sendall(answer[0] + b"\r\n\r\n" + answer[1])
