@@ -7,6 +7,7 @@
 #include "ask.h"
 #include "books.h"
 #include "command.h"
+#include "sign_out.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
@@ -45,14 +46,28 @@ static void end(struct leaving *leaving) {
 	runtime_finish(&leaving->rt);
 }
 
+/* Before it is removed here: afterwards nobody could. */
+static void end_session_there(struct leaving *leaving) {
+	const struct account *account = leaving->account;
+	struct err err;
+	if (!sign_out_there(&leaving->rt, account, &err)) {
+		command_say(leaving->call,
+				"%s could not be told, so the session may live on there: %s. What "
+				"is kept of it here is removed all the same",
+				account->url, err.msg);
+	}
+}
+
 /* --- logout ---------------------------------------------------------------------------------- */
 
 static bool sign_out(struct leaving *leaving, struct err *reterr) {
 	FILE *out = leaving->call->host->out;
 	bool was = false;
-	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr) ||
-			!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was,
-					reterr)) {
+	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr)) {
+		return false;
+	}
+	end_session_there(leaving);
+	if (!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was, reterr)) {
 		return false;
 	}
 	const struct account *account = leaving->account;
@@ -112,13 +127,16 @@ static bool ask(const struct leaving *leaving, struct err *reterr) {
 
 /* What asks first, and can refuse, comes first. The account itself goes last: wherever this is cut
  * off, what is left has a name by which it can be forgotten again. */
-static bool remove_all(const struct leaving *leaving, struct err *reterr) {
+static bool remove_all(struct leaving *leaving, struct err *reterr) {
 	const char *name = leaving->account->name;
 	const char *state_dir = leaving->rt.state_dir;
 	bool abandon = leaving->call->options[OPT_ABANDON].given;
-	return outbox_forget(leaving->books.outbox, name, abandon, reterr) &&
-			snapshot_forget(leaving->books.snapshot, name, reterr) &&
-			accounts_sign_out(state_dir, name, NULL, reterr) &&
+	if (!outbox_forget(leaving->books.outbox, name, abandon, reterr) ||
+			!snapshot_forget(leaving->books.snapshot, name, reterr)) {
+		return false;
+	}
+	end_session_there(leaving);
+	return accounts_sign_out(state_dir, name, NULL, reterr) &&
 			accounts_remove(state_dir, name, reterr);
 }
 
