@@ -151,8 +151,9 @@ void query_add_like(struct buf *query, const char *did) {
 static void note_budget(struct op *op, const struct http_response *res) {
 	struct bluesky *s = op->s;
 
-	/* Only writes cost points. */
-	if (res == NULL || res->limit.limit <= 0 || strcmp(op->request.method, "POST") != 0) {
+	/* Only writes cost points, and signing in has a limit of its own. */
+	if (res == NULL || res->limit.limit <= 0 || op->request.auth != AUTH_ACCESS ||
+			strcmp(op->request.method, "POST") != 0) {
 		return;
 	}
 	s->traits.budget = (struct service_budget){
