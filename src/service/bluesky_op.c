@@ -164,6 +164,11 @@ static void note_budget(struct op *op, const struct http_response *res) {
 	};
 }
 
+/* Once; but what another process left may be too old as well. */
+static bool may_renew(const struct op *op) {
+	return !op->renewed || op->session_no != op->s->renewed_no;
+}
+
 static void on_answer(const struct http_response *res, const struct err *http_err, void *data) {
 	struct op *op = data;
 	struct bluesky *s = op->s;
@@ -179,7 +184,8 @@ static void on_answer(const struct http_response *res, const struct err *http_er
 		err_set(&answer.err, ERR_AUTH, "nobody is signed in to '%.100s'", s->account->name);
 		json_doc_destroy(answer.doc);
 		answer.doc = NULL;
-	} else if (op->request.auth == AUTH_ACCESS && !op->renewed && bluesky_is_expired(&answer)) {
+	} else if (op->request.auth == AUTH_ACCESS && may_renew(op) &&
+			bluesky_is_expired(&answer)) {
 		bluesky_answer_finish(&answer);
 		op->renewed = true;
 		if (op->session_no != s->session_no) {
