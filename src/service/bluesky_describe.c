@@ -307,6 +307,10 @@ static void answered_handle(struct op *op, const struct bluesky_answer *answer) 
 	struct said *said = &d->said[d->at];
 	const char *handle = NULL;
 
+	if (answer->res == NULL) {
+		fail(op, &answer->err);
+		return;
+	}
 	if (answer->doc != NULL) {
 		struct json_at root = json_root(answer->doc);
 		if (json_get_string(&root, "handle", LIKE_ID_MAX, &handle, NULL)) {

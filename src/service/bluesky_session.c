@@ -248,6 +248,7 @@ static void take_new(struct bluesky *s, const struct bluesky_answer *answer, str
 		return;
 	}
 	adopt(s, &session);
+	s->renewed_no = s->session_no;
 	s->unsaved = true;
 	session_keep(s);
 }
