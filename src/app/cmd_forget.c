@@ -7,6 +7,7 @@
 #include "ask.h"
 #include "books.h"
 #include "command.h"
+#include "sign_in.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
@@ -55,12 +56,18 @@ static bool sign_out(struct leaving *leaving, struct err *reterr) {
 					reterr)) {
 		return false;
 	}
-	const struct account *account = leaving->account;
-	fprintf(out,
-			"%s '%s'. Its list stays here; 'unlike login %s %s --name %s' signs in "
-			"again.\n",
-			was ? "Signed out of" : "Signed out already:", account->name, account->kind,
-			account->url, account->name);
+	struct buf again;
+	buf_init(&again, BUF_UNLIMITED);
+	sign_in_add_command(leaving->account, &again);
+	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n",
+			was ? "Signed out of" : "Signed out already:", leaving->account->name,
+			again.data);
+	buf_finish(&again);
+	if (was) {
+		fputs("This is about here: the service is not told, and what it gave stays good "
+		      "there.\n",
+				out);
+	}
 	if (leaving->open > 0) {
 		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
 				(long long)leaving->open);

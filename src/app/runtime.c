@@ -175,6 +175,8 @@ int runtime_exit_code(const struct err *err) {
 		return EX_NOPERM;
 	case ERR_PROTOCOL:
 		return EX_PROTOCOL;
+	case ERR_CREATE:
+		return EX_CANTCREAT;
 	case ERR_IO:
 	case ERR_DB:
 	case ERR_FULL:
