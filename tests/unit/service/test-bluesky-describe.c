@@ -45,10 +45,13 @@ Test(bluesky_describe, posts_are_asked_for_together_and_told_apart_by_their_name
 			    "&uris=at%3A%2F%2Fdid%3Aplc%3Abob%2Fapp%2Ebsky%2Efeed%2Epost%2F3"
 			    "&uris=at%3A%2F%2Fdid%3Aplc%3Abob%2Fapp%2Ebsky%2Efeed%2Epost%2F4");
 	cr_assert_str_eq(first_open()->bearer, "a1");
-	answer(200,
-			"{\"posts\":[" VIEW("4",
-					",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}") "," VIEW("9",
-					"") "," VIEW("1", ",\"viewer\":{}") "," VIEW("2", "") "]}");
+	static const char posts[] = "{\"posts\":["
+			/* clang-format off */
+			VIEW("4", ",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}") ","
+			VIEW("9", "") "," VIEW("1", ",\"viewer\":{}") "," VIEW("2", "")
+			/* clang-format on */
+			"]}";
+	answer(200, posts);
 	cr_assert_eq(f.calls, 1);
 	expect_fine(4);
 	cr_assert_str_eq(f.likes[0].title, "t-1");
