@@ -2,10 +2,12 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
+#include "unlike/base/secret.h"
 
 static bool open_stores(struct client *client, struct err *reterr) {
 	const struct client_config *config = &client->config;
@@ -110,10 +112,37 @@ void client_close(struct client *client) {
 	outbox_close(client->outbox);
 	free(client->sync_accounts);
 	free(client->service_accounts);
+	for (size_t i = 0; i < client->n_old_sessions; i++) {
+		secret_free(client->old_sessions[i]);
+	}
+	free(client->old_sessions);
 	accounts_finish(&client->accounts);
 	free(client->lock_path);
 	free(client->set_aside);
 	free(client);
+}
+
+bool client_session_again(struct client *client, size_t account, struct err *reterr) {
+	struct account *at = &client->accounts.list[account];
+	char *session = NULL;
+	if (!sessions_has(client->config.state_dir, at->name)) {
+		return true;
+	}
+	if (!sessions_load(client->config.state_dir, at->name, &session, reterr)) {
+		return false;
+	}
+	if (at->session != NULL && strcmp(at->session, session) == 0) {
+		secret_free(session);
+		return true;
+	}
+	if (at->session != NULL) {
+		client->old_sessions = xrealloc(client->old_sessions,
+				(client->n_old_sessions + 1) * sizeof *client->old_sessions);
+		client->old_sessions[client->n_old_sessions++] = at->session;
+	}
+	at->session = session;
+	client->service_accounts[account].session = session;
+	return true;
 }
 
 struct service *client_service(const struct client *client, size_t account) {

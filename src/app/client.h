@@ -33,6 +33,8 @@ struct client {
 	struct client_config config;
 	struct accounts accounts;
 	struct service_account *service_accounts; /* own */
+	char **old_sessions; /* own, secret; services may look at them until the end */
+	size_t n_old_sessions;
 	struct sync_account *sync_accounts; /* own; their services are ours too */
 	struct session_store session_store;
 	struct service_env env;
@@ -46,6 +48,9 @@ struct client {
 struct client *client_open(const struct client_config *config, struct err *reterr);
 /* What is under way is left as it is: sent rows go on at the next start. NULL is fine. */
 void client_close(struct client *client);
+
+/* Takes up the session that another process may have kept since; none that is there is fine. */
+bool client_session_again(struct client *client, size_t account, struct err *reterr);
 
 struct service *client_service(const struct client *client, size_t account);
 

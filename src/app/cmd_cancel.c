@@ -10,6 +10,7 @@
 #include "output.h"
 #include "price.h"
 #include "runtime.h"
+#include "sign_in.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
 
@@ -262,6 +263,16 @@ static void wait_for_answers(const struct cancel *cancel) {
 	}
 }
 
+/* Why they still wait. */
+static void tell_of_session(const struct cancel *cancel) {
+	struct sync_status status;
+	struct err err;
+	if (sync_status(cancel->rt->client->sync, name_of(cancel), &status) && status.sign_in) {
+		(void)sign_in_is_over(&cancel->rt->client->accounts.list[cancel->account], &err);
+		(void)command_failed(cancel->call, &err);
+	}
+}
+
 /* EX_OK when every one was accepted, EX_TEMPFAIL when one still waits, EX_NOPERM when refused. */
 static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	struct client *client = cancel->rt->client;
@@ -283,6 +294,9 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 			status = status == EX_OK ? EX_TEMPFAIL : status;
 		}
 		intent_finish(&intent);
+	}
+	if (status == EX_TEMPFAIL) {
+		tell_of_session(cancel);
 	}
 	*ret_status = status;
 	return true;

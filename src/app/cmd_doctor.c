@@ -168,7 +168,9 @@ static void tell_files(const struct call *call, const struct runtime *rt) {
 
 static void tell_clock(const struct call *call, const struct service_health *health) {
 	if (!health->has_time) {
-		tell(call, "", "its clock: not told, as nothing is liked there");
+		tell(call, "",
+				health->has_clock ? "its clock: not told, as nothing is liked there"
+						  : "it tells no times: this machine's count");
 		return;
 	}
 	msec_t off = health->ahead < 0 ? -health->ahead : health->ahead;

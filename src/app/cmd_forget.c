@@ -7,6 +7,8 @@
 #include "ask.h"
 #include "books.h"
 #include "command.h"
+#include "sign_in.h"
+#include "sign_out.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
@@ -45,22 +47,37 @@ static void end(struct leaving *leaving) {
 	runtime_finish(&leaving->rt);
 }
 
+/* Before it is removed here: afterwards nobody could. */
+static void end_session_there(struct leaving *leaving) {
+	const struct account *account = leaving->account;
+	struct err err;
+	if (!sign_out_there(&leaving->rt, account, &err)) {
+		command_say(leaving->call,
+				"%s could not be told, so the session may live on there: %s. What "
+				"is kept of it here is removed all the same",
+				account->url, err.msg);
+	}
+}
+
 /* --- logout ---------------------------------------------------------------------------------- */
 
 static bool sign_out(struct leaving *leaving, struct err *reterr) {
 	FILE *out = leaving->call->host->out;
 	bool was = false;
-	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr) ||
-			!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was,
-					reterr)) {
+	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr)) {
+		return false;
+	}
+	end_session_there(leaving);
+	if (!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was, reterr)) {
 		return false;
 	}
 	const struct account *account = leaving->account;
-	fprintf(out,
-			"%s '%s'. Its list stays here; 'unlike login %s %s --name %s' signs in "
-			"again.\n",
-			was ? "Signed out of" : "Signed out already:", account->name, account->kind,
-			account->url, account->name);
+	struct buf again;
+	buf_init(&again, BUF_UNLIMITED);
+	sign_in_add_command(account, &again);
+	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n",
+			was ? "Signed out of" : "Signed out already:", account->name, again.data);
+	buf_finish(&again);
 	if (leaving->open > 0) {
 		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
 				(long long)leaving->open);
@@ -112,13 +129,16 @@ static bool ask(const struct leaving *leaving, struct err *reterr) {
 
 /* What asks first, and can refuse, comes first. The account itself goes last: wherever this is cut
  * off, what is left has a name by which it can be forgotten again. */
-static bool remove_all(const struct leaving *leaving, struct err *reterr) {
+static bool remove_all(struct leaving *leaving, struct err *reterr) {
 	const char *name = leaving->account->name;
 	const char *state_dir = leaving->rt.state_dir;
 	bool abandon = leaving->call->options[OPT_ABANDON].given;
-	return outbox_forget(leaving->books.outbox, name, abandon, reterr) &&
-			snapshot_forget(leaving->books.snapshot, name, reterr) &&
-			accounts_sign_out(state_dir, name, NULL, reterr) &&
+	if (!outbox_forget(leaving->books.outbox, name, abandon, reterr) ||
+			!snapshot_forget(leaving->books.snapshot, name, reterr)) {
+		return false;
+	}
+	end_session_there(leaving);
+	return accounts_sign_out(state_dir, name, NULL, reterr) &&
 			accounts_remove(state_dir, name, reterr);
 }
 

@@ -3,9 +3,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
+#include "first_run.h"
 #include "screen.h"
+#include "sign_in_dialog.h"
+#include "unlike/base/mem.h"
 #include "unlike/loop/signals.h"
 #include "unlike/term/term.h"
 #include "unlike/ui/model.h"
@@ -110,7 +114,8 @@ static const struct term_ops limited = {
 	.present = limited_present,
 };
 
-static bool show(struct runtime *rt, size_t account, struct view *view, struct err *reterr) {
+static bool show(struct runtime *rt, size_t account, struct view *view, char **ret_again,
+		struct err *reterr) {
 	struct term_ncurses *ncurses = term_ncurses_create(reterr);
 	if (ncurses == NULL) {
 		return false;
@@ -123,6 +128,9 @@ static bool show(struct runtime *rt, size_t account, struct view *view, struct e
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
+	if (fine && screen_signs_in(view->screen)) {
+		*ret_again = xstrdup(screen_shown_account(view->screen));
+	}
 	screen_destroy(view->screen);
 	view->screen = NULL;
 	term_ncurses_destroy(ncurses);
@@ -130,34 +138,114 @@ static bool show(struct runtime *rt, size_t account, struct view *view, struct e
 	return fine;
 }
 
-bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
-		struct err *reterr) {
+/* *ret_again is owned: the account to sign in to again, NULL: the person has left. */
+static bool run_once(struct runtime *rt, const char *account_or_null, struct view *view,
+		char **ret_again, struct err *reterr) {
 	static const int signos[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT };
-	struct view view = { .max_cols = max_cols, .max_rows = max_rows };
 	struct signals *signals = signals_create(rt->loop, signos, sizeof signos / sizeof signos[0],
-			on_signal, &view, reterr);
+			on_signal, view, reterr);
 	if (signals == NULL) {
 		return false;
 	}
-	const struct runtime_config config = { .notice = screen_notice, .data = &view.screen };
+	const struct runtime_config config = { .notice = screen_notice, .data = &view->screen };
 	size_t account = 0;
 	bool fine = runtime_open_client(rt, &config, reterr) &&
 			accounts_find(&rt->client->accounts, account_or_null, &account, reterr) &&
-			show(rt, account, &view, reterr);
+			show(rt, account, view, ret_again, reterr);
 	client_close(rt->client);
 	rt->client = NULL;
 	signals_destroy(signals);
 	return fine;
 }
 
+/* Whoever gives up comes back to the list as it was. */
+static bool sign_in_again(struct runtime *rt, const char *name, struct err *reterr) {
+	struct accounts accounts = { 0 };
+	size_t at = 0;
+	if (!accounts_read(rt->state_dir, &accounts, reterr)) {
+		return false;
+	}
+	bool fine = accounts_find(&accounts, name, &at, reterr);
+	if (fine && !sign_in_dialog_again(rt, &accounts.list[at], reterr)) {
+		fine = reterr->code == ERR_CANCELED;
+	}
+	accounts_finish(&accounts);
+	return fine;
+}
+
+bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
+		struct err *reterr) {
+	struct view view = { .max_cols = max_cols, .max_rows = max_rows };
+	char *shown = account_or_null != NULL ? xstrdup(account_or_null) : NULL;
+	char *again = NULL;
+	bool fine = true;
+	do {
+		again = NULL;
+		fine = run_once(rt, shown, &view, &again, reterr);
+		if (again != NULL) {
+			free(shown);
+			shown = again;
+			fine = sign_in_again(rt, shown, reterr);
+		}
+	} while (fine && again != NULL);
+	free(shown);
+	return fine;
+}
+
+/* --- nobody is signed in --------------------------------------------------------------------- */
+
+static bool is_first_run(struct runtime *rt, const struct call *call) {
+	struct accounts accounts = { 0 };
+	const struct host *host = call->host;
+	if (call->options[OPT_NO_INPUT].given || call->options[OPT_ACCOUNT].given ||
+			host->in == NULL || isatty(fileno(host->in)) == 0 ||
+			isatty(fileno(host->out)) == 0 ||
+			!accounts_read(rt->state_dir, &accounts, NULL)) {
+		return false;
+	}
+	bool none = accounts.n == 0;
+	accounts_finish(&accounts);
+	return none;
+}
+
+/* What there is to do until an account is there, or the person has left, or plays with the
+ * example. */
+static bool welcome(struct runtime *rt, enum first_run_choice *ret, char **ret_name,
+		struct err *reterr) {
+	const struct service_ops *ops = NULL;
+	const char *message = NULL;
+	for (;;) {
+		if (!first_run(rt, message, ret, &ops, reterr)) {
+			return false;
+		}
+		if (*ret != FIRST_RUN_SIGN_IN || sign_in_dialog(rt, ops, ret_name, reterr)) {
+			return true;
+		}
+		if (reterr->code != ERR_CANCELED) {
+			return false;
+		}
+		message = "Not signed in; nothing was changed.";
+	}
+}
+
 int cmd_screen(const struct call *call) {
 	struct runtime rt;
 	struct err err;
+	enum first_run_choice choice = FIRST_RUN_SIGN_IN;
+	char *name = NULL;
 	int status = 0;
-	if (!runtime_open(call->host, &rt, &err) ||
-			!run_screen(&rt, call->options[OPT_ACCOUNT].text, 0, 0, &err)) {
+	bool fine = runtime_open(call->host, &rt, &err);
+	if (fine && is_first_run(&rt, call)) {
+		fine = welcome(&rt, &choice, &name, &err);
+	}
+	if (fine && choice == FIRST_RUN_SIGN_IN) {
+		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
+				&err);
+	}
+	if (!fine) {
 		status = command_failed(call, &err);
 	}
+	free(name);
 	runtime_finish(&rt);
-	return status;
+	return fine && choice == FIRST_RUN_DEMO ? cmd_demo(call) : status;
 }

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
+#include "sign_in.h"
 
 /* A service that never answers is given up; what waits is kept. */
 #define ONCE_LIMIT (5 * MSEC_PER_MIN)
@@ -16,7 +17,10 @@ struct syncing {
 	struct runtime *rt;
 	const char *account; /* NULL: all */
 	bool moved;
-	int64_t open, in_review; /* as counted last; nobody here can hurry a review */
+	/* As counted last; nobody here can hurry a review or sign in. */
+	int64_t open, in_review, signed_out;
+	const struct account
+			*ended; /* foreign; an account whose session has ended with some of them */
 };
 
 static bool is_quiet(void *data) {
@@ -27,6 +31,7 @@ static bool is_quiet(void *data) {
 static void on_notice(const struct sync_notice *notice, void *data) {
 	struct syncing *syncing = data;
 	struct client *client = syncing->rt->client;
+	syncing->moved = syncing->moved || notice->change == SYNC_STATUS;
 	if (notice->change != SYNC_OUTBOX || notice->item == NULL || client == NULL) {
 		return;
 	}
@@ -45,10 +50,30 @@ static bool is_on_its_way(const struct intent *intent) {
 	return intent_is_open(intent->state) && intent->state != INTENT_UNDECIDED;
 }
 
+/* NULL: it goes on, or the account is none that we know. */
+static const struct account *ended_session(const struct syncing *syncing, const char *account) {
+	const struct client *client = syncing->rt->client;
+	struct sync_status status;
+	for (size_t i = 0; i < client->accounts.n; i++) {
+		if (strcmp(client->accounts.list[i].name, account) == 0 &&
+				sync_status(client->sync, account, &status) && status.sign_in) {
+			return &client->accounts.list[i];
+		}
+	}
+	return NULL;
+}
+
 static bool count_left(const struct intent *intent, void *data) {
 	struct syncing *syncing = data;
-	if (is_on_its_way(intent)) {
-		syncing->open++;
+	if (!is_on_its_way(intent)) {
+		return true;
+	}
+	const struct account *ended = ended_session(syncing, intent->account);
+	syncing->open++;
+	if (ended != NULL) {
+		syncing->signed_out++;
+		syncing->ended = ended;
+	} else {
 		syncing->in_review += intent->state == INTENT_ACCEPTED && intent->horizon == 0;
 	}
 	return true;
@@ -56,7 +81,8 @@ static bool count_left(const struct intent *intent, void *data) {
 
 static bool count_all_left(struct syncing *syncing, struct err *reterr) {
 	const struct outbox_page page = { .account = syncing->account, .limit = SIZE_MAX / 2 };
-	syncing->open = syncing->in_review = 0;
+	syncing->open = syncing->in_review = syncing->signed_out = 0;
+	syncing->ended = NULL;
 	return outbox_page(syncing->rt->client->outbox, &page, count_left, syncing, reterr);
 }
 
@@ -67,7 +93,8 @@ static bool nothing_left(void *data) {
 		return false;
 	}
 	syncing->moved = false;
-	return !count_all_left(syncing, NULL) || syncing->open == syncing->in_review;
+	return !count_all_left(syncing, NULL) ||
+			syncing->open == syncing->in_review + syncing->signed_out;
 }
 
 static bool wait_for_all(struct syncing *syncing, int *ret_status, struct err *reterr) {
@@ -76,7 +103,7 @@ static bool wait_for_all(struct syncing *syncing, int *ret_status, struct err *r
 		return false;
 	}
 	*ret_status = syncing->open == 0 ? EX_OK : EX_TEMPFAIL;
-	return true;
+	return syncing->ended == NULL || sign_in_is_over(syncing->ended, reterr);
 }
 
 static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
@@ -98,7 +125,7 @@ static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
 				"waits for them.\n",
 				(long long)syncing->open);
 	}
-	return true;
+	return syncing->ended == NULL || sign_in_is_over(syncing->ended, reterr);
 }
 
 static bool run(struct syncing *syncing, const struct call *call, int *ret_status,

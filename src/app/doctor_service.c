@@ -72,6 +72,7 @@ static bool wait_for_it(struct probe *probe, struct err *reterr) {
 static bool ask_time(struct probe *probe, struct service_health *ret, struct err *reterr) {
 	const struct service_ops *ops = service_ops(probe->service);
 	const struct clock *clock = &probe->rt->clock;
+	ret->has_clock = ops->traits(probe->service)->has_clock;
 	(void)ops->list(probe->service, NULL, 1, on_page, probe);
 	if (!wait_for_it(probe, reterr)) {
 		return false;
@@ -86,8 +87,7 @@ static bool ask_time(struct probe *probe, struct service_health *ret, struct err
 		return false;
 	}
 	ret->round_trip = clock_mono(clock) - asked;
-	ret->has_time = ops->traits(probe->service)->has_clock && probe->as_of > 0 &&
-			probe->as_of != MSEC_NEVER;
+	ret->has_time = ret->has_clock && probe->as_of > 0 && probe->as_of != MSEC_NEVER;
 	if (ret->has_time) {
 		ret->ahead = probe->as_of - (clock_wall(clock) - ret->round_trip / 2);
 	}

@@ -8,6 +8,7 @@
 
 struct service_health {
 	char *name; /* own; as the server knows the account */
+	bool has_clock; /* it tells times of its own */
 	bool has_time; /* told only by a look at a like: not where nothing is liked */
 	msec_t ahead; /* of our wall clock; a daemon with a time of its own is far away */
 	msec_t round_trip;

@@ -213,11 +213,11 @@ void print_intent(FILE *out, const struct intent *intent, bool online, msec_t no
 	add_column(&line, intent->title, TITLE_CELLS);
 	add_column(&line, intent->want ? "like again" : "take back", 10);
 	add_state(&line, NULL, intent, online, now_wall);
-	if (intent->reason != NULL && intent_is_open(intent->state)) {
-		add_column(&line, intent->reason, REASON_CELLS);
-		buf_add_str(&line, "  ");
-	}
 	add_long_id(&line, intent->item);
+	if (intent->reason != NULL && intent_is_open(intent->state)) {
+		buf_add_str(&line, id_is_short(intent->item) ? "" : "  ");
+		add_column(&line, intent->reason, REASON_CELLS);
+	}
 	print_line(out, &line);
 }
 

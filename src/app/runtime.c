@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "sign_in.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
 #include "unlike/net/http.h"
@@ -125,11 +126,7 @@ bool runtime_fetch(struct runtime *rt, size_t account, struct err *reterr) {
 		return err_set(reterr, ERR_BUG, "no such account");
 	}
 	if (status.sign_in) {
-		return err_set(reterr, ERR_AUTH,
-				"the session of '%.64s' is not accepted any more; sign in again "
-				"with "
-				"'unlike login'. What waits to be sent is kept",
-				fetch.name);
+		return sign_in_is_over(&rt->client->accounts.list[account], reterr);
 	}
 	if (status.pull_error.code != ERR_NONE) {
 		if (reterr != NULL) {

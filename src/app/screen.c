@@ -12,7 +12,7 @@
 /* The first pages of a walk come faster than anybody reads. */
 #define RELOAD_EVERY 150
 
-const char *screen_account(const struct screen *s) {
+const char *screen_shown_account(const struct screen *s) {
 	return s->config.client->accounts.list[s->config.account].name;
 }
 
@@ -105,7 +105,7 @@ static void on_rows_changed(struct screen *s, const struct sync_notice *notice) 
 
 void screen_notice(const struct sync_notice *notice, void *data) {
 	struct screen *s = *(struct screen **)data;
-	if (s == NULL || strcmp(notice->account, screen_account(s)) != 0) {
+	if (s == NULL || strcmp(notice->account, screen_shown_account(s)) != 0) {
 		return;
 	}
 	if (notice->change == SYNC_STATUS) {
@@ -124,8 +124,8 @@ static void reload_likes(struct screen *s) {
 		struct snapshot_place place = { .sort = effect.load.sort };
 		memcpy(place.key, effect.load.key, sizeof place.key);
 		int64_t rank = 0;
-		if (snapshot_rank(s->config.client->snapshot, screen_account(s), &place, &rank,
-				    &err)) {
+		if (snapshot_rank(s->config.client->snapshot, screen_shown_account(s), &place,
+				    &rank, &err)) {
 			effect.load.position = rank;
 		}
 	}
@@ -242,7 +242,7 @@ static void open_desk(struct screen *s) {
 			s->config.client, s->config.account, s->config.loop, s->config.clock);
 	s->model = desk->model;
 	screen_load(s, &first);
-	sync_pull(s->config.client->sync, screen_account(s));
+	sync_pull(s->config.client->sync, screen_shown_account(s));
 }
 
 void screen_show_account(struct screen *s, size_t account) {
@@ -322,4 +322,8 @@ void screen_destroy(struct screen *s) {
 
 bool screen_is_done(const struct screen *s) {
 	return s->done;
+}
+
+bool screen_signs_in(const struct screen *s) {
+	return s->signs_in;
 }

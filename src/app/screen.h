@@ -23,7 +23,7 @@ struct screen_config {
 	struct terminal terminal;
 	struct model_options options;
 	msec_t undo_window;
-	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process */
+	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process, S asks there */
 }; /* all foreign, must outlive */
 
 /* The default account with the default settings. */
@@ -47,3 +47,6 @@ void screen_read(struct screen *screen);
 void screen_update(struct screen *screen);
 /* The person has left. What was pending and kept goes out at the next start. */
 bool screen_is_done(const struct screen *screen);
+/* They left to sign in again to the account that is shown. */
+bool screen_signs_in(const struct screen *screen);
+const char *screen_shown_account(const struct screen *screen);

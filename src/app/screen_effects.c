@@ -14,7 +14,7 @@ void screen_load(struct screen *s, const struct effect *effect) {
 
 void screen_load_status(struct screen *s) {
 	struct client *client = s->config.client;
-	const char *name = screen_account(s);
+	const char *name = screen_shown_account(s);
 	struct sync_status status;
 	struct snapshot_info info;
 	int64_t counts[INTENT_STATE_COUNT];
@@ -91,7 +91,7 @@ static bool find_undoable(struct screen *s, int64_t id, struct intent *ret, bool
 	if (id != 0) {
 		return outbox_find(outbox, id, ret, ret_found, err);
 	}
-	return outbox_find_undoable(outbox, screen_account(s), ret, ret_found, err);
+	return outbox_find_undoable(outbox, screen_shown_account(s), ret, ret_found, err);
 }
 
 static void undo(struct screen *s, int64_t id) {
@@ -153,13 +153,16 @@ static void send_now(struct screen *s) {
 
 static void refresh(struct screen *s) {
 	struct err err;
-	if (!snapshot_put_away(s->config.client->snapshot, screen_account(s), &err)) {
+	if (!snapshot_put_away(s->config.client->snapshot, screen_shown_account(s), &err)) {
 		screen_say_error(s, "The list cannot be refreshed", &err);
 		return;
 	}
+	if (!client_session_again(s->config.client, s->config.account, &err)) {
+		screen_say_error(s, "The session cannot be read", &err);
+	}
 	s->reload_likes = true;
 	s->moved_below = INT64_MAX;
-	sync_pull(s->config.client->sync, screen_account(s));
+	sync_pull(s->config.client->sync, screen_shown_account(s));
 }
 
 static void on_found(const struct ui_found *found, const struct err *err_or_null, void *data) {
@@ -198,7 +201,17 @@ static void next_account(struct screen *s) {
 		return;
 	}
 	screen_show_account(s, (s->config.account + 1) % n);
-	model_say(s->model, SAY_INFO, "This is %s now.", screen_account(s));
+	model_say(s->model, SAY_INFO, "This is %s now.", screen_shown_account(s));
+}
+
+/* The questions are asked in plain lines, with the screen given back. */
+static void sign_in(struct screen *s) {
+	if (s->config.can_suspend) {
+		s->signs_in = s->done = true;
+	} else {
+		model_say(s->model, SAY_INFO,
+				"There is nobody here to ask: 'unlike login' signs in.");
+	}
 }
 
 static void act_one(struct screen *s, const struct effect *effect) {
@@ -232,6 +245,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_NEXT_ACCOUNT:
 		next_account(s);
+		break;
+	case EFFECT_SIGN_IN:
+		sign_in(s);
 		break;
 	case EFFECT_SUSPEND:
 		screen_suspend(s);

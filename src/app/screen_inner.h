@@ -23,14 +23,13 @@ struct screen {
 	struct loop_timer *timer;
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
-	bool started, suspended, done;
+	bool started, suspended, done, signs_in;
 	int64_t moved_below; /* rows below it may have another position; INT64_MIN: none */
 	msec_t reload_at; /* mono; rows that a walk brought are not shown before */
 	bool reload_later; /* then */
 	int fd;
 };
 
-const char *screen_account(const struct screen *s);
 struct ui_now screen_now(const struct screen *s);
 void screen_say_error(struct screen *s, const char *what, const struct err *err);
 

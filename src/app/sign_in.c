@@ -73,6 +73,17 @@ void sign_in_add_command(const struct account *account, struct buf *out) {
 	buf_printf(out, " --name %s", account->name);
 }
 
+bool sign_in_is_over(const struct account *account, struct err *reterr) {
+	struct buf command;
+	buf_init(&command, BUF_UNLIMITED);
+	sign_in_add_command(account, &command);
+	err_set(reterr, ERR_AUTH,
+			"the session of '%.64s' has ended; nothing is lost. Sign in again: %s",
+			account->name, command.data);
+	buf_finish(&command);
+	return false;
+}
+
 /* --- what the service says ------------------------------------------------------------------- */
 
 struct answer {

@@ -41,3 +41,5 @@ bool sign_in_and_keep(struct runtime *rt, const struct sign_in *sign_in, char **
 
 /* "unlike login bluesky https://… --user … --name …": how to sign in to this account again. */
 void sign_in_add_command(const struct account *account, struct buf *out);
+/* ERR_AUTH: the session of this account is over, and how to sign in again. Returns false. */
+bool sign_in_is_over(const struct account *account, struct err *reterr);

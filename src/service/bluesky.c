@@ -13,7 +13,7 @@
 #include "unlike/base/secret.h"
 #include "wire.h"
 
-/* What the server counts: docs of its rate limits; putRecord of a key that is free creates. */
+/* What the server counts, by its documents. For putRecord of a free key some servers count 2. */
 #define DELETE_POINTS 1
 #define CREATE_POINTS 3
 
@@ -162,6 +162,34 @@ static uint64_t sign_in(struct service *service, const char *user, const char *p
 	return op->id;
 }
 
+/* --- sign out -------------------------------------------------------------------------------- */
+
+struct sign_out {
+	service_ended_fn *fn;
+};
+
+/* Success has no body, so it is the status that tells. */
+static void sign_out_answered(struct op *op, const struct bluesky_answer *answer) {
+	struct sign_out *sign_out = op->state;
+	bool done = answer->res != NULL && answer->res->status == 200;
+
+	op_take(op);
+	sign_out->fn(done ? NULL : &answer->err, op->fn_data);
+	op_free(op);
+}
+
+static uint64_t sign_out(struct service *service, service_ended_fn *fn, void *data) {
+	struct bluesky *s = (struct bluesky *)service;
+	struct op *op = op_create(s, data);
+	struct sign_out *state = xcalloc(1, sizeof(*state));
+
+	*state = (struct sign_out){ .fn = fn };
+	op->state = state;
+	op->answered = sign_out_answered;
+	op_sign_out(op);
+	return op->id;
+}
+
 /* --- the table ------------------------------------------------------------------------------- */
 
 static struct service *create(const struct service_account *account, const struct service_env *env,
@@ -243,5 +271,6 @@ const struct service_ops service_bluesky = {
 	.look = bluesky_look,
 	.describe = bluesky_describe,
 	.sign_in = sign_in,
+	.sign_out = sign_out,
 	.cancel = cancel,
 };

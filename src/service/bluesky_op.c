@@ -64,10 +64,17 @@ static char *url_of_nobody(const struct bluesky *s) {
 	return xasprintf("%s/xrpc/com.atproto.server.getSession", s->account->url);
 }
 
+static const char *bearer_of(const struct bluesky *s, enum bluesky_auth auth) {
+	if (auth == AUTH_NONE) {
+		return NULL;
+	}
+	return auth == AUTH_ACCESS ? s->session.access : s->session.refresh;
+}
+
 static void submit(struct op *op) {
 	struct bluesky *s = op->s;
 	const struct request *request = &op->request;
-	bool nobody = request->auth == AUTH_ACCESS && s->session.did == NULL;
+	bool nobody = request->auth != AUTH_NONE && s->session.did == NULL;
 	char *nobodys = nobody ? url_of_nobody(s) : NULL;
 	const char *headers[] = { "Accept: application/json",
 		request->body != NULL ? "Content-Type: application/json" : NULL, NULL };
@@ -75,7 +82,7 @@ static void submit(struct op *op) {
 		.method = nobody ? "GET" : request->method,
 		.url = nobody ? nobodys : request->url,
 		.headers = headers,
-		.bearer = request->auth == AUTH_ACCESS ? s->session.access : NULL,
+		.bearer = bearer_of(s, request->auth),
 		.body = nobody ? NULL : request->body,
 		.body_len = nobody || request->body == NULL ? 0 : strlen(request->body),
 		.max_response = request->max_response,
@@ -132,6 +139,19 @@ void op_post(struct op *op, const char *method, struct buf *body) {
 	post(op, method, server_of(op->s), body, AUTH_ACCESS);
 }
 
+void op_sign_out(struct op *op) {
+	const struct request request = {
+		.method = "POST",
+		.what = "com.atproto.server.deleteSession",
+		.url = xasprintf("%s/xrpc/com.atproto.server.deleteSession", server_of(op->s)),
+		.auth = AUTH_REFRESH,
+		.max_response = BLUESKY_OTHER_BYTES,
+		.timeout = TIMEOUT,
+	};
+
+	op_send(op, &request);
+}
+
 void op_sign_in(struct op *op, struct buf *body) {
 	post(op, "com.atproto.server.createSession", op->s->account->url, body, AUTH_NONE);
 }
@@ -174,7 +194,7 @@ static void on_answer(const struct http_response *res, const struct err *http_er
 	if (answer.doc != NULL) {
 		session_keep(s);
 	}
-	if (op->request.auth == AUTH_ACCESS && s->session.did == NULL && res != NULL) {
+	if (op->request.auth != AUTH_NONE && s->session.did == NULL && res != NULL) {
 		err_set(&answer.err, ERR_AUTH, "nobody is signed in to '%.100s'", s->account->name);
 		json_doc_destroy(answer.doc);
 		answer.doc = NULL;

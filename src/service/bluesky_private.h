@@ -41,7 +41,7 @@ struct bluesky {
 	size_t next_handle;
 };
 
-enum bluesky_auth { AUTH_NONE, AUTH_ACCESS };
+enum bluesky_auth { AUTH_NONE, AUTH_ACCESS, AUTH_REFRESH };
 
 struct request {
 	const char *method;
@@ -79,6 +79,8 @@ void op_get(struct op *op, const char *method, const struct buf *query, enum blu
 void op_post(struct op *op, const char *method, struct buf *body);
 /* createSession, asked of the server that the person named. */
 void op_sign_in(struct op *op, struct buf *body);
+/* deleteSession, which wants the refresh token. */
+void op_sign_out(struct op *op);
 /* Takes it out of the list: afterwards the caller's fn may start the next one. Freed by op_free. */
 void op_take(struct op *op);
 void op_free(struct op *op);

@@ -96,6 +96,14 @@ static void undo(struct model *model, struct effects *effects) {
 	effects_add(effects, EFFECT_UNDO)->intent = here ? row->intent.id : 0;
 }
 
+static void sign_in(struct model *model, struct effects *effects) {
+	if (model->status.sign_in) {
+		effects_add(effects, EFFECT_SIGN_IN);
+	} else {
+		model_say(model, SAY_INFO, "The session goes on: there is nothing to sign in to.");
+	}
+}
+
 static void update_other(struct model *model, enum request request, struct effects *effects) {
 	switch (request) {
 	case REQUEST_UNDO:
@@ -113,6 +121,9 @@ static void update_other(struct model *model, enum request request, struct effec
 		break;
 	case REQUEST_ACCOUNT:
 		effects_add(effects, EFFECT_NEXT_ACCOUNT);
+		break;
+	case REQUEST_SIGN_IN:
+		sign_in(model, effects);
 		break;
 	case REQUEST_HELP:
 		model->mode = MODE_HELP;

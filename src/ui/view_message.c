@@ -1,6 +1,7 @@
 /* The two rows below the list: what just happened or is asked, and the keys. */
 #include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unlike/ui/words.h"
@@ -87,7 +88,8 @@ static bool price_words(const struct view *view, struct buf *out) {
 		return false;
 	}
 	if (status->relike_cost > 0) {
-		buf_printf(out, "%u points, not %u", status->relike_cost, status->cancel_cost);
+		buf_printf(out, "up to %u points, not %u", status->relike_cost,
+				status->cancel_cost);
 	}
 	if (status->relike_is_told) {
 		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
@@ -148,6 +150,50 @@ static void put_broken_off(const struct status *status, struct buf *out) {
 	buf_add_str(out, " r tries again.");
 }
 
+/* What there is to know about the focused row; false: nothing. */
+static bool row_words(const struct view *view, const struct row *row, struct buf *out) {
+	const char *reason = row->intent.reason;
+	if (row_is_undecided(row)) {
+		buf_printf(out, "You decide: x tries again, u %s it%s%s",
+				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
+				reason != NULL ? reason : "");
+		return true;
+	}
+	if (model_row_state(view->model, row, view->now.wall) == LIKE_STILL_SHOWN) {
+		buf_add_str(out,
+				view->at.narrow ? "Gone from your list; the app lags"
+						: "Gone from your list, confirmed; still shown by "
+						  "the app, which lags behind");
+		return true;
+	}
+	if (row->has_intent && reason != NULL) {
+		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
+		buf_printf(out, "%s%s", kept ? "kept: " : "", reason);
+		return true;
+	}
+	return false;
+}
+
+/* The queue stands still until somebody signs in: that comes before what a row has to say. */
+static void put_ended(const struct view *view, struct buf *out) {
+	const struct status *status = &view->model->status;
+	const char *name = status->account != NULL ? status->account : "";
+	char wait[64] = "";
+	char number[32];
+	if (status->open > 0) {
+		words_number(status->open, true, number);
+		snprintf(wait, sizeof wait, ", %s %s", number,
+				status->open == 1 ? "waits" : "wait");
+	}
+	if (view->at.narrow) {
+		buf_printf(out, "S signs in again: the session has ended. Nothing is lost%s.",
+				wait);
+	} else {
+		buf_printf(out, "The session of %s has ended. Nothing is lost%s. S signs in again.",
+				name, wait);
+	}
+}
+
 /* Nothing happened: what there is to know about the focused row, or about the list. */
 static void quiet_words(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
@@ -156,15 +202,16 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	if (model->searching) {
 		words_number(model->searched, false, number);
 		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
-	} else if (row != NULL && row_is_undecided(row)) {
-		const char *reason = row->intent.reason;
-		buf_printf(out, "You decide: x tries again, u %s it%s%s",
-				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
-				reason != NULL ? reason : "");
-	} else if (row != NULL && row->has_intent && row->intent.reason != NULL) {
-		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
-		buf_printf(out, "%s%s", kept ? "kept: " : "", row->intent.reason);
-	} else if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
+		return;
+	}
+	if (model->status.sign_in) {
+		put_ended(view, out);
+		return;
+	}
+	if (row != NULL && row_words(view, row, out)) {
+		return;
+	}
+	if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
 		words_number(model->status.fetched, false, number);
 		buf_printf(out, "%s fetched …", number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
@@ -201,7 +248,7 @@ static enum role message_words(const struct view *view, struct buf *out) {
 		return roles[model->message_kind];
 	}
 	quiet_words(view, out);
-	return ROLE_DIM;
+	return model->status.sign_in && !model->searching ? ROLE_WARN : ROLE_DIM;
 }
 
 /* As much of the end of what is typed as there is room for. */

@@ -9,6 +9,7 @@
 
 #include "unlike/base/mem.h"
 #include "unlike/ui/view.h"
+#include "unlike/ui/welcome.h"
 #include "fixture.h"
 
 static char *golden_path(const char *name) {
@@ -35,16 +36,13 @@ static void read_golden(const char *path, struct buf *ret) {
 	fclose(file);
 }
 
-static void expect_golden(struct fixture *f, const char *name) {
-	struct frame frame;
+static void expect_frame(const struct frame *frame, const char *name) {
 	struct buf now, golden;
-	frame_init(&frame);
 	buf_init(&now, BUF_UNLIMITED);
 	buf_init(&golden, BUF_UNLIMITED);
-	view_render(f->model, f->now, &frame);
-	frame_to_text(&frame, &now);
+	frame_to_text(frame, &now);
 	buf_add_str(&now, "\n");
-	frame_to_roles(&frame, &now);
+	frame_to_roles(frame, &now);
 	char *path = golden_path(name);
 	if (getenv("UPDATE_GOLDEN") != NULL) {
 		write_golden(path, &now);
@@ -55,6 +53,13 @@ static void expect_golden(struct fixture *f, const char *name) {
 	free(path);
 	buf_finish(&now);
 	buf_finish(&golden);
+}
+
+static void expect_golden(struct fixture *f, const char *name) {
+	struct frame frame;
+	frame_init(&frame);
+	view_render(f->model, f->now, &frame);
+	expect_frame(&frame, name);
 	frame_finish(&frame);
 }
 
@@ -328,4 +333,40 @@ Test(golden, too_small) {
 		expect_golden(&f, small[i].name);
 		fixture_finish(&f);
 	}
+}
+
+static void signed_out(struct fixture *f) {
+	f->status.sign_in = true;
+	f->status.open = 3;
+	fixture_status(f);
+}
+
+Test(golden, a_session_that_has_ended) {
+	in_each_size("signed-out", 200, signed_out);
+}
+
+static void expect_welcome(const struct welcome *welcome, int rows, int cols, const char *name) {
+	struct frame frame;
+	frame_init(&frame);
+	welcome_render(welcome, rows, cols, &frame);
+	expect_frame(&frame, name);
+	frame_finish(&frame);
+}
+
+Test(golden, nobody_is_signed_in) {
+	static const struct welcome_choice choices[] = {
+		{ "Try it with an example", "(nothing to set up)" },
+		{ "Sign in to Bluesky", NULL },
+		{ "Connect to a likesd server", NULL },
+	};
+	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
+	for (size_t i = 0; i < SIZES; i++) {
+		char *golden = xasprintf("welcome-%s", sizes[i].name);
+		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
+		free(golden);
+	}
+	expect_welcome(&welcome, 3, 20, "welcome-20x3");
+	expect_welcome(&welcome, 1, 1, "welcome-1x1");
+	welcome.ascii = true;
+	expect_welcome(&welcome, 12, 40, "welcome-ascii-40x12");
 }

@@ -151,6 +151,9 @@ struct service_signed_in {
 typedef void service_sign_in_fn(
 		const struct service_signed_in *signed_in, const struct err *err, void *data);
 
+/* err NULL: it is done. */
+typedef void service_ended_fn(const struct err *err, void *data);
+
 /* --- the vtable ------------------------------------------------------------------------------ */
 
 struct service; /* each service embeds struct service_base first */
@@ -187,6 +190,8 @@ struct service_ops {
 	 * is kept. ERR_AUTH: they do not fit. */
 	uint64_t (*sign_in)(struct service *service, const char *user, const char *password,
 			service_sign_in_fn *fn, void *data);
+	/* Optional; NULL: there is nothing to tell the server. Ends the session there. */
+	uint64_t (*sign_out)(struct service *service, service_ended_fn *fn, void *data);
 	/* Mandatory. Its fn gets ERR_CANCELED (set_liked: TRY_AGAIN with that code) before this
 	 * returns. Unknown or finished: no-op. */
 	void (*cancel)(struct service *service, uint64_t op);

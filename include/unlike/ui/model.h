@@ -98,6 +98,7 @@ enum effect_type {
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
 	EFFECT_NEXT_ACCOUNT,
+	EFFECT_SIGN_IN, /* to this account again */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
 	EFFECT_QUIT,

@@ -32,6 +32,7 @@
 	X(REQUEST_TAB_NEXT, "tab-next", "Tab", "next tab") \
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", "tab before") \
 	X(REQUEST_ACCOUNT, "account", "a", "next account") \
+	X(REQUEST_SIGN_IN, "sign-in", "S", "sign in again where the session has ended") \
 	X(REQUEST_HELP, "help", "? F1", "this list of keys") \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", "draw the screen again") \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", "back to the shell for a while") \
