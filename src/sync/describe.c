@@ -150,12 +150,27 @@ static void hear_echo(struct account *a, const char *item, enum service_app app)
 	}
 }
 
+/* Nothing else was wanted of the item since. */
+static bool is_newest(const struct account *a, const struct intent *intent) {
+	struct intent newest;
+	bool found = false;
+
+	if (!outbox_find_newest(a->sync->config.outbox, a->name, intent->item, &newest, &found,
+			    NULL) ||
+			!found) {
+		return false;
+	}
+	bool same = newest.id == intent->id;
+	intent_finish(&newest);
+	return same;
+}
+
 static bool recall(const struct intent *intent, void *data) {
 	struct account *a = data;
 
 	if (intent->state == INTENT_CONFIRMED && !intent->want &&
 			intent->changed_at > sync_wall(a->sync) - RECALL_SINCE &&
-			find_echo(a, intent->item) == NULL) {
+			find_echo(a, intent->item) == NULL && is_newest(a, intent)) {
 		describe_confirmed(a, intent->item, false);
 	}
 	return true;
