@@ -180,10 +180,12 @@ Test(bluesky_hostile, the_end_of_the_service_is_one_end) {
 }
 
 Test(bluesky_hostile, signed_out_is_one_end) {
+	static const char body[] = "{\"handle\":\"x\",\"commit\":{}}";
+
 	for (size_t k = 0; k < COUNT_OF(kinds); k++) {
 		fixture_open_as(NULL);
 		kinds[k]();
-		answer_all(200, "application/json", "{\"handle\":\"x\",\"commit\":{}}", 28);
+		answer_all(200, "application/json", body, strlen(body));
 		cr_assert_eq(f.calls, 1, "kind %zu", k);
 		fixture_close();
 	}
