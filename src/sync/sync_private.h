@@ -70,7 +70,7 @@ struct describing {
 	char *asked[ASKED_MAX]; /* own; of the request under way */
 	size_t n_asked;
 	bool rest; /* there may be rows of which nothing is known */
-	bool careful; /* something was refused: one at a time */
+	size_t careful; /* something was refused: so many one at a time */
 	int failures;
 	msec_t next_at, retry_at; /* mono */
 	struct echo *echoes; /* own */
