@@ -54,7 +54,7 @@ static void put_name(struct view *view, int col, int limit, const char *more) {
 	buf_finish(&name);
 }
 
-/* The limit that is the tightest, as the service told it; not where the name would be cut for it. */
+/* The limit that is the tightest, as the service told it. Not where the name would be cut. */
 static void put_points(const struct view *view, int room, struct buf *out) {
 	const struct status *status = &view->model->status;
 	if (status->points <= 0) {

@@ -11,6 +11,7 @@
 #define VALUE(text) "{\"text\":\"" text "\",\"createdAt\":\"2024-01-02T04:09:00.000Z\"}"
 #define BOB "\"author\":{\"did\":\"did:plc:bob\",\"handle\":\"bob.test\"}"
 #define VIEW(key, more) "{\"uri\":\"" POST(key) "\",\"record\":" VALUE("t-" key) "," BOB more "}"
+#define LIKED_VIEW(key) VIEW(key, ",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}")
 #define UPSTREAM ERROR("UpstreamFailure")
 
 static void finish(void) {
@@ -46,9 +47,8 @@ Test(bluesky_describe, posts_are_asked_for_together_and_told_apart_by_their_name
 			    "&uris=at%3A%2F%2Fdid%3Aplc%3Abob%2Fapp%2Ebsky%2Efeed%2Epost%2F4");
 	cr_assert_str_eq(first_open()->bearer, "a1");
 	answer(200,
-			"{\"posts\":[" VIEW("4",
-					",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}") "," VIEW("9",
-					"") "," VIEW("1", ",\"viewer\":{}") "," VIEW("2", "") "]}");
+			"{\"posts\":[" LIKED_VIEW("4") "," VIEW("9", "") "," VIEW(
+					"1", ",\"viewer\":{}") "," VIEW("2", "") "]}");
 	cr_assert_eq(f.calls, 1);
 	expect_fine(4);
 	cr_assert_str_eq(f.likes[0].title, "t-1");
