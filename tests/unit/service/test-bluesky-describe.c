@@ -271,6 +271,26 @@ Test(bluesky_describe, other_things_than_posts_are_records_beside_the_posts) {
 	cr_assert_str_eq(f.likes[2].author, "bob.test");
 }
 
+Test(bluesky_describe, a_like_that_does_not_say_of_what_stays_one_of_nothing) {
+	static const struct {
+		long status;
+		const char *body;
+	} rows[] = {
+		{ 200, "{\"value\":{}}" },
+		{ 200, "{\"value\":" VALUE("t") "}" },
+		{ 400, ERROR("RecordNotFound") },
+		{ 502, UPSTREAM },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		call_describe((const char *[]){ LIKES_OF_ME "k1" }, 1);
+		answer(rows[i].status, rows[i].body);
+		expect_fine(1);
+		cr_expect_eq(f.likes[0].about, LIKE_OF_NOTHING, "row %zu", i);
+		cr_expect_null(f.likes[0].title);
+	}
+}
+
 Test(bluesky_describe, a_handle_that_was_not_answered_is_asked_for_with_its_record_later) {
 	lose_the_app();
 	call_describe((const char *[]){ "at://did:plc:eve/app.bsky.feed.post/1" }, 1);
