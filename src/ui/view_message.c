@@ -93,7 +93,7 @@ static bool price_words(const struct view *view, struct buf *out) {
 	}
 	if (status->relike_is_told) {
 		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "the author is told again");
+				view->at.narrow ? "author told" : "its author is told");
 	}
 	return true;
 }

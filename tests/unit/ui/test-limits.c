@@ -119,7 +119,7 @@ Test(limits, a_pause_is_why_a_row_waits) {
 Test(limits, liking_again_is_asked_with_its_price) {
 	set_price(3, true);
 	ask_to_like_again();
-	cr_assert(shows("Like again? (3 points, not 1; the author is told again)  Enter · hold x · "
+	cr_assert(shows("Like again? (up to 3 points, not 1; its author is told)  Enter · hold x · "
 			"Esc"));
 	fixture_key(&f, "Enter");
 	cr_assert(fixture_has(&f, EFFECT_LIKE_AGAIN));
@@ -128,10 +128,10 @@ Test(limits, liking_again_is_asked_with_its_price) {
 Test(limits, a_price_is_told_as_far_as_there_is_one) {
 	set_price(0, true);
 	ask_to_like_again();
-	cr_assert(shows("(the author is told again)"));
+	cr_assert(shows("(its author is told)"));
 	cr_assert(!shows("points"));
 	set_price(3, false);
-	cr_assert(shows("(3 points, not 1)"));
+	cr_assert(shows("(up to 3 points, not 1)"));
 	cr_assert(!shows("author is told"));
 	set_price(0, false);
 	cr_assert(shows("Like this again?  Enter likes it"));
@@ -148,7 +148,7 @@ Test(limits, on_a_narrow_screen_the_price_and_the_keys_are_told_too) {
 	set_price(3, true);
 	fixture_resize(&f, 12, 40);
 	ask_to_like_again();
-	cr_assert(shows("Like again? 3 points, not 1; author"));
+	cr_assert(shows("Like again? up to 3 points, not 1;"));
 	cr_assert(shows("told · Enter · hold x · Esc"));
 }
 
@@ -158,7 +158,7 @@ Test(limits, while_the_key_is_held_the_price_is_still_told) {
 	fixture_reload(&f, TAB_LIKES);
 	fixture_hold(&f, 520);
 	cr_assert(shows("Keep holding x"));
-	cr_assert(shows("3 points, not 1"));
+	cr_assert(shows("up to 3 points, not 1"));
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
