@@ -72,12 +72,18 @@ static bool sign_out(struct leaving *leaving, struct err *reterr) {
 		return false;
 	}
 	const struct account *account = leaving->account;
+	const struct service_ops *ops = service_find(account->kind);
 	struct buf again;
 	buf_init(&again, BUF_UNLIMITED);
 	sign_in_add_command(account, &again);
 	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n",
 			was ? "Signed out of" : "Signed out already:", account->name, again.data);
 	buf_finish(&again);
+	if (was && (ops == NULL || ops->sign_out == NULL)) {
+		fputs("This is about here: the service is not told, and what it gave stays good "
+		      "there.\n",
+				out);
+	}
 	if (leaving->open > 0) {
 		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
 				(long long)leaving->open);

@@ -195,6 +195,7 @@ static int exit_status(enum err_code code) {
 	case ERR_DB:
 		return EX_DATAERR;
 	case ERR_CONFLICT:
+	case ERR_CREATE:
 		return EX_CANTCREAT;
 	case ERR_BUSY:
 	case ERR_TIMEOUT:

@@ -62,17 +62,22 @@ static uint64_t hello(struct service *service, service_profile_fn *fn, void *dat
 
 struct list {
 	service_page_fn *fn;
+	char *did; /* own; whose list it is, whoever is signed in when it comes */
 };
+
+static void finish_list(struct op *op) {
+	struct list *list = op->state;
+
+	free(list->did);
+}
 
 static void list_answered(struct op *op, const struct bluesky_answer *answer) {
 	struct list *list = op->state;
-	const char *did = op->s->session.did;
 	struct bluesky_page page = { 0 };
 	struct err err = answer->err;
 
 	op_take(op);
-	if (answer->doc == NULL ||
-			!bluesky_read_page(answer->doc, did != NULL ? did : "", &page, &err)) {
+	if (answer->doc == NULL || !bluesky_read_page(answer->doc, list->did, &page, &err)) {
 		list->fn(NULL, &err, op->fn_data);
 	} else {
 		page.page.as_of = op->started;
@@ -91,11 +96,12 @@ static uint64_t list(struct service *service, const char *cursor, size_t limit, 
 	struct buf query;
 
 	assert(limit >= 1);
-	*state = (struct list){ .fn = fn };
+	*state = (struct list){ .fn = fn, .did = xstrdup(signed_in ? s->session.did : "") };
 	op->state = state;
+	op->finish = finish_list;
 	op->answered = list_answered;
 	buf_init(&query, BUF_UNLIMITED);
-	query_add_like(&query, signed_in ? s->session.did : "");
+	query_add_like(&query, state->did);
 	buf_printf(&query, "&limit=%zu", limit < 100 ? limit : 100);
 	if (cursor != NULL) {
 		query_add(&query, "cursor", cursor);

@@ -102,8 +102,13 @@ void sweep_start(struct op *op, struct sweep *sweep) {
 	ask(op, sweep);
 }
 
+static bool is_of(const char *did, const struct bluesky_uri *uri) {
+	return strcmp(uri->authority, did) == 0 && strcmp(uri->collection, BLUESKY_LIKES) == 0;
+}
+
 /* Everything from the last record of the page upwards is told; without a next page, all. */
-static bool read_page(struct sweep *sweep, const struct json_doc *doc, struct err *reterr) {
+static bool read_page(struct sweep *sweep, const char *did, const struct json_doc *doc,
+		struct err *reterr) {
 	struct json_at root = json_root(doc), records, cursor;
 	struct bluesky_uri uri;
 	const char *text = NULL;
@@ -120,6 +125,11 @@ static bool read_page(struct sweep *sweep, const struct json_doc *doc, struct er
 			return false;
 		}
 		if (bluesky_read_uri(text, &uri)) {
+			/* Another list proves nothing. */
+			if (!is_of(did, &uri)) {
+				free(last);
+				return json_fail(&record, reterr, "is of another list");
+			}
 			settle(sweep, uri.key, PRESENT);
 			free(last);
 			last = xstrdup(uri.key);
@@ -135,7 +145,9 @@ static bool read_page(struct sweep *sweep, const struct json_doc *doc, struct er
 	return true;
 }
 
-static bool take(struct sweep *sweep, const struct bluesky_answer *answer, struct err *reterr) {
+static bool take(struct op *op, struct sweep *sweep, const struct bluesky_answer *answer,
+		struct err *reterr) {
+	const char *did = op->s->session.did;
 	const char *key = next_key(sweep);
 
 	if (!sweep->one_by_one) {
@@ -144,7 +156,7 @@ static bool take(struct sweep *sweep, const struct bluesky_answer *answer, struc
 			return false;
 		}
 		sweep->pages++;
-		return read_page(sweep, answer->doc, reterr);
+		return read_page(sweep, did != NULL ? did : "", answer->doc, reterr);
 	}
 	if (answer->doc == NULL && answer->err.code != ERR_GONE) {
 		*reterr = answer->err;
@@ -158,7 +170,7 @@ void sweep_answered(struct op *op, struct sweep *sweep, const struct bluesky_ans
 	struct err err = { 0 };
 	size_t before = sweep->unknown;
 
-	if (!take(sweep, answer, &err)) {
+	if (!take(op, sweep, answer, &err)) {
 		sweep->done(op, sweep, &err);
 		return;
 	}

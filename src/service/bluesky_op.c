@@ -171,8 +171,9 @@ void query_add_like(struct buf *query, const char *did) {
 static void note_budget(struct op *op, const struct http_response *res) {
 	struct bluesky *s = op->s;
 
-	/* Only writes cost points. */
-	if (res == NULL || res->limit.limit <= 0 || strcmp(op->request.method, "POST") != 0) {
+	/* Only writes cost points, and signing in has a limit of its own. */
+	if (res == NULL || res->limit.limit <= 0 || op->request.auth != AUTH_ACCESS ||
+			strcmp(op->request.method, "POST") != 0) {
 		return;
 	}
 	s->traits.budget = (struct service_budget){
@@ -181,6 +182,11 @@ static void note_budget(struct op *op, const struct http_response *res) {
 		.window = res->limit.window,
 		.resets_at = clock_wall(s->env.clock) + res->limit.resets_in,
 	};
+}
+
+/* Once; but what another process left may be too old as well. */
+static bool may_renew(const struct op *op) {
+	return !op->renewed || op->session_no != op->s->renewed_no;
 }
 
 static void on_answer(const struct http_response *res, const struct err *http_err, void *data) {
@@ -198,7 +204,8 @@ static void on_answer(const struct http_response *res, const struct err *http_er
 		err_set(&answer.err, ERR_AUTH, "nobody is signed in to '%.100s'", s->account->name);
 		json_doc_destroy(answer.doc);
 		answer.doc = NULL;
-	} else if (op->request.auth == AUTH_ACCESS && !op->renewed && bluesky_is_expired(&answer)) {
+	} else if (op->request.auth == AUTH_ACCESS && may_renew(op) &&
+			bluesky_is_expired(&answer)) {
 		bluesky_answer_finish(&answer);
 		op->renewed = true;
 		if (op->session_no != s->session_no) {

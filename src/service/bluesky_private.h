@@ -2,8 +2,8 @@
  * What the files of the Bluesky service share.
  *
  * An operation (struct op) sends one request after the other; each answer goes to `answered`, which
- * sends the next one or ends it with op_end(). A request whose access token is too old waits while
- * the session is renewed and is sent again, once. An operation is told of its end exactly once.
+ * sends the next one or ends it. A request whose access token is too old waits while the session
+ * is renewed and is sent again, once with a new one. An operation is told of its end exactly once.
  */
 #pragma once
 
@@ -29,6 +29,7 @@ struct bluesky {
 	struct service_traits traits;
 	struct bluesky_session session; /* did NULL: there is none */
 	unsigned session_no; /* counts the sessions there were */
+	unsigned renewed_no; /* of the newest that the server gave us */
 	struct op *ops; /* own */
 	uint64_t last_op;
 	uint64_t renewal; /* the request that renews the session; 0: none */

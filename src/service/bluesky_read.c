@@ -196,6 +196,10 @@ void bluesky_read_answer(const struct http_response *res, const struct err *http
 	*ret = (struct bluesky_answer){ .res = res };
 	if (http_err != NULL) {
 		ret->err = *http_err;
+		/* What was never sent, the server has not refused. */
+		if (ret->err.code == ERR_INPUT) {
+			ret->err.code = ERR_PROTOCOL;
+		}
 		return;
 	}
 	if (res->status != 200) {

@@ -333,7 +333,8 @@ static void look_again(struct op *op, struct job *job) {
 static bool is_refused(const struct bluesky_answer *answer) {
 	return answer->err.code == ERR_INPUT || answer->err.code == ERR_GONE ||
 			answer->err.code == ERR_CONFLICT ||
-			(answer->err.code == ERR_SERVER && answer->res->status == 500);
+			(answer->err.code == ERR_SERVER && answer->res != NULL &&
+					answer->res->status == 500);
 }
 
 static void fail_one(struct op *op, const struct bluesky_answer *answer) {

@@ -87,6 +87,22 @@ def a_file_that_cannot_be_made_ends_73():
 
 
 @test()
+def a_folder_of_ours_that_cannot_be_made_ends_73():
+	with signed() as (server, home):
+		login = ["login", "likesd", server.url(), "--secret-file", home.file("token")]
+		# A file stands where the folder should be, or above it.
+		for variable in ("XDG_STATE_HOME", "XDG_DATA_HOME"):
+			before = home.env[variable]
+			for path in (home.write("file", ""), home.file("file", "below")):
+				home.env[variable] = path
+				ends(home, CANTCREAT, ["list"])
+				if variable == "XDG_STATE_HOME":
+					ends(home, CANTCREAT, login, ["sync"])
+			home.env[variable] = before
+		ends(home, OK, ["list"])
+
+
+@test()
 def a_disk_that_fails_ends_74():
 	with signed() as (_, home):
 		for arguments in (["list"], ["accounts"], ["doctor"], ["history"]):
