@@ -170,8 +170,10 @@ Test(budget, a_refusal_for_the_limit_waits_for_its_end_and_looks_go_on) {
 	cr_assert_eq(rig_state(&rig, other), INTENT_SENT);
 	cr_assert_geq(rig_status(&rig).paused_until, plain.traits.budget.resets_at - MSEC_PER_SEC);
 	size_t sends = plain.n_sends;
+	int64_t later = rig_send(&rig, "p003", false);
 	rig_run(&rig, 10 * MSEC_PER_MIN);
 	cr_assert_eq(plain.n_sends, sends);
+	cr_assert_eq(rig_state(&rig, later), INTENT_PENDING);
 	cr_assert_eq(rig_state(&rig, id), INTENT_CONFIRMED);
 	plain.send_error = (struct err){ 0 };
 	rig_run(&rig, 2 * MSEC_PER_HOUR);
