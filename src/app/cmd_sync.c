@@ -14,6 +14,7 @@
 /* A service that never answers is given up; what waits is kept. */
 #define ONCE_LIMIT (5 * MSEC_PER_MIN)
 #define WAIT_LIMIT (48 * MSEC_PER_HOUR)
+#define APP_LIMIT (5 * MSEC_PER_SEC)
 
 /* A countdown moves that often. */
 #define TICK MSEC_PER_SEC
@@ -181,6 +182,39 @@ static bool nothing_left(void *data) {
 			syncing->open == syncing->in_review + syncing->signed_out;
 }
 
+/* --- what the app shows ----------------------------------------------------------------------- */
+
+static void count_in_app(const struct syncing *syncing, size_t *ret_shown, size_t *ret_unheard) {
+	const struct client *client = syncing->rt->client;
+	struct sync_status status;
+	*ret_shown = *ret_unheard = 0;
+	for (size_t i = 0; i < client->accounts.n; i++) {
+		const char *name = client->accounts.list[i].name;
+		if ((syncing->account == NULL || strcmp(syncing->account, name) == 0) &&
+				sync_status(client->sync, name, &status)) {
+			*ret_shown += status.app_shows;
+			*ret_unheard += status.app_unheard;
+		}
+	}
+}
+
+static bool app_was_asked(void *data) {
+	size_t shown = 0, unheard = 0;
+	count_in_app(data, &shown, &unheard);
+	return unheard == 0;
+}
+
+/* It proves nothing, so it is waited for a moment only. */
+static void tell_of_app(struct syncing *syncing, const struct call *call) {
+	size_t shown = 0, unheard = 0;
+	(void)runtime_run_until(syncing->rt, app_was_asked, syncing, APP_LIMIT, NULL);
+	count_in_app(syncing, &shown, &unheard);
+	if (shown > 0) {
+		command_say(call, "%zu %s gone from your list; still shown by the app, which lags",
+				shown, shown == 1 ? "is" : "are");
+	}
+}
+
 static bool wait_for_all(struct syncing *syncing, const struct call *call, int *ret_status,
 		struct err *reterr) {
 	syncing->moved = true;
@@ -191,6 +225,7 @@ static bool wait_for_all(struct syncing *syncing, const struct call *call, int *
 		return false;
 	}
 	*ret_status = syncing->open == 0 ? EX_OK : EX_TEMPFAIL;
+	tell_of_app(syncing, call);
 	return syncing->ended == NULL || sign_in_is_over(syncing->ended, reterr);
 }
 

@@ -138,6 +138,7 @@ static void hear_echo(struct account *a, const char *item, enum service_app app)
 		return;
 	}
 	bool shown = echo->shows;
+	echo->heard = true;
 	if (app == SERVICE_APP_SHOWS) {
 		echo->shows = true;
 		echo->next_at = sync_mono(a->sync) + echo->wait;
@@ -191,13 +192,12 @@ bool describe_app_shows(const struct account *a, const char *item) {
 	return echo != NULL && echo->shows;
 }
 
-size_t describe_count_shown(const struct account *a) {
-	size_t n = 0;
-
+void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *ret_unheard) {
+	*ret_shown = *ret_unheard = 0;
 	for (size_t i = 0; i < a->describing.n_echoes; i++) {
-		n += a->describing.echoes[i].shows ? 1 : 0;
+		*ret_shown += a->describing.echoes[i].shows ? 1 : 0;
+		*ret_unheard += a->describing.echoes[i].heard ? 0 : 1;
 	}
-	return n;
 }
 
 /* --- answers --------------------------------------------------------------------------------- */

@@ -106,12 +106,13 @@ static void put_ask(const struct view *view, struct buf *out) {
 	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
-		buf_printf(out, "%s %s", holding ? "Hold x:" : "Like again?", price.data);
+		buf_printf(out, "%s %s %s", holding ? "Keep holding x:" : "Like again?", price.data,
+				holding ? "· Esc leaves" : "· Enter · hold x · Esc");
 	} else if (holding) {
 		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
 				price.data);
 	} else {
-		buf_printf(out, "Like this again? (%s)  Enter · hold x · Esc", price.data);
+		buf_printf(out, "Like again? (%s)  Enter · hold x · Esc", price.data);
 	}
 	buf_finish(&price);
 }

@@ -238,6 +238,31 @@ Test(describe, out_of_reach_nothing_is_asked_for_until_it_is_back) {
 	cr_assert_eq(count_not_described(), 0);
 }
 
+Test(describe, a_session_that_ended_stops_the_asking) {
+	plain_open(&rig, NULL, 12);
+	plain.describe_error = (struct err){ .code = ERR_AUTH, .msg = "so" };
+	rig_pull(&rig);
+	want("p007");
+	rig_run(&rig, MSEC_PER_HOUR);
+	cr_assert_eq(plain.n_describes, 1);
+	cr_assert(rig_status(&rig).sign_in);
+}
+
+Test(describe, a_limit_on_questions_pauses_them) {
+	plain_open(&rig, NULL, 12);
+	plain.describe_error = (struct err){
+		.code = ERR_RATE_LIMITED, .msg = "so", .retry_after_ms = 5 * MSEC_PER_MIN
+	};
+	rig_pull(&rig);
+	cr_assert_geq(rig_status(&rig).paused_until, rig.server.fake.wall + 5 * MSEC_PER_MIN);
+	want("p007");
+	plain.describe_error = (struct err){ 0 };
+	rig_run(&rig, 5 * MSEC_PER_MIN - 1);
+	cr_assert_eq(plain.n_describes, 1);
+	rig_run(&rig, 10 * MSEC_PER_MIN);
+	cr_assert_eq(count_not_described(), 0);
+}
+
 Test(describe, the_end_in_the_middle_leaves_nothing_behind) {
 	plain_open(&rig, NULL, 12);
 	plain.delay = 100;
