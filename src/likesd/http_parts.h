@@ -97,6 +97,26 @@ void http_conns_cut(struct http_conns *conns);
 /* When http_conns_cut has something to do next (mono); MSEC_NEVER: nothing. */
 msec_t http_conns_deadline(const struct http_conns *conns);
 
+/* --- guessers (http_guess.c) ----------------------------------------------------------------- */
+
+/*
+ * How many wrong tokens an address may send: a hundred at once, and from then on one a second.
+ * Right ones always pass: behind a proxy everybody has the proxy's address, and nobody must be able
+ * to lock the others out. (256 random bits are not guessed; this limits what trying costs.)
+ *
+ * Of fixed size, whatever comes: addresses that fall together share their limit.
+ */
+#define HTTP_GUESS_SLOTS 256
+
+struct http_guess {
+	msec_t spent_until[HTTP_GUESS_SLOTS]; /* mono; zeroed to begin with */
+};
+
+struct sockaddr;
+
+/* Counts a wrong token. 0: it is within the limit; otherwise when the next one will be. */
+msec_t http_guess_add(struct http_guess *guess, const struct sockaddr *address_or_null, msec_t now);
+
 /* --- turns (http_turn.c) --------------------------------------------------------------------- */
 
 struct likesd_http {
@@ -112,6 +132,7 @@ struct likesd_http {
 	struct http_request *first, **last; /* suspended requests, waiting for the turn */
 	size_t waiting, in_flight; /* in_flight: from the request line to the end of the answer */
 	struct http_conns conns;
+	struct http_guess guess;
 	bool stopping; /* answers close their connections */
 	bool trouble; /* the latest turn failed; said once */
 };

@@ -144,6 +144,25 @@ static void arm_publication(struct likesd_http *http) {
 			loop_add_timer(http->loop, clock_mono(http->clock) + in, publish_due, http);
 }
 
+/* True: the answer has become another, and the connection is to be closed behind it, so that every
+ * further try costs a handshake. */
+static bool limit_guesses(struct likesd_http *http, struct MHD_Connection *connection,
+		struct likesd_response *response) {
+	if (response->status != MHD_HTTP_UNAUTHORIZED) {
+		return false;
+	}
+	const union MHD_ConnectionInfo *info =
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
+	msec_t wait = http_guess_add(&http->guess, address, clock_mono(http->clock));
+	if (wait == 0) {
+		return false;
+	}
+	likesd_response_finish(response);
+	likesd_refuse_guess(wait, response);
+	return true;
+}
+
 void http_turn_run(struct likesd_http *http) {
 	size_t n = http->waiting;
 	struct http_request *request = http->first;
@@ -156,8 +175,9 @@ void http_turn_run(struct likesd_http *http) {
 		/* From the resume on the request belongs to libmicrohttpd. */
 		struct http_request *next = request->next;
 		struct MHD_Connection *connection = request->connection;
+		bool close = limit_guesses(http, connection, &responses[i]);
 		/* Not queued (no memory): libmicrohttpd closes a resumed one without an answer. */
-		(void)http_turn_answer(http, connection, &responses[i], false);
+		(void)http_turn_answer(http, connection, &responses[i], close);
 		MHD_resume_connection(connection);
 		request = next;
 	}

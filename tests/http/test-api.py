@@ -2,51 +2,16 @@
 the description, and every answer that is described seen."""
 
 import json
-import os
 import resource
 
 import jsonschema
 import yaml
 
 from daemon import Daemon, key_of, request_bytes
+from openapi import DOC, METHODS, OPERATIONS, operations, path_of, resolve, validate
 from tap import equal, run, test, true
 
-ROOT = os.environ.get("UNLIKE_SOURCE_ROOT", ".")
-with open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8") as stream:
-	DOC = yaml.safe_load(stream)
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 SEEN = set()
-
-
-def resolve(node):
-	"""Follows $ref."""
-	while "$ref" in node:
-		target = DOC
-		for part in node["$ref"].removeprefix("#/").split("/"):
-			target = target[part]
-		node = target
-	return node
-
-
-def operations():
-	"""(operation id, path, method, operation with its path's parameters)"""
-	for path, item in DOC["paths"].items():
-		for method in METHODS:
-			if method in item:
-				operation = dict(item[method])
-				operation["parameters"] = [resolve(p) for p in
-						item.get("parameters", []) + operation.get("parameters", [])]
-				yield operation["operationId"], path, method.upper(), operation
-
-
-OPERATIONS = {name: (path, method, operation) for name, path, method, operation in operations()}
-
-
-def validate(value, schema, what):
-	validator = jsonschema.Draft202012Validator({"allOf": [schema], "components": DOC["components"]})
-	errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(value)]
-	if errors:
-		raise AssertionError(f"{what}: {errors[0]} in {str(value)[:400]}")
 
 
 def held(name, answer, what=""):
@@ -339,10 +304,6 @@ def a_batch_where_the_platform_has_none():
 		equal(api.call("getLike", item).json()["operation"], None)
 
 
-def path_of(name):
-	return OPERATIONS[name][0].replace("{id}", "v1" if "likes" in OPERATIONS[name][0] else "o1")
-
-
 @test()
 def without_a_valid_token_nobody_learns_anything():
 	with Daemon(sample=10) as daemon:
@@ -358,6 +319,21 @@ def without_a_valid_token_nobody_learns_anything():
 			bodies.add(connection.request("GET", "/v1/no-such").body)
 			bodies.add(connection.request("PATCH", "/v1/me").body)
 		equal(len(bodies), 1)
+
+
+@test()
+def too_many_wrong_tokens_are_a_described_refusal():
+	with Daemon() as daemon:
+		for name, (_, method, operation) in OPERATIONS.items():
+			if operation.get("security") == []:
+				continue
+			# Once a second one is within the limit.
+			while True:
+				answer = daemon.request(method, path_of(name), "x" * 71, "k" * 16)
+				if held(name, answer).status == 429:
+					break
+			equal(problem(answer), "too-many-guesses", name)
+			equal(answer.header("connection"), "close", name)
 
 
 @test()

@@ -85,6 +85,9 @@ bool likesd_turn_commit(struct likesd *likesd, struct err *reterr);
 void likesd_refuse(int status, const char *type, const char *title, const char *detail,
 		const char *rule, struct likesd_response *ret);
 
+/* The answer to a wrong token (429) where too many came: for real milliseconds, at least 1. */
+void likesd_refuse_guess(msec_t retry_in, struct likesd_response *ret);
+
 /* Real milliseconds until a turn has something to publish: 0 now, MSEC_NEVER nothing waits. */
 msec_t likesd_due_in(const struct likesd *likesd);
 
