@@ -22,6 +22,7 @@
 struct http_request {
 	struct MHD_Connection *connection; /* foreign */
 	struct http_request *next; /* in the queue */
+	const char *target; /* borrowed; only a place: it is decoded there later */
 	char *path; /* own; raw, as far as the '?' */
 	const char *query; /* within path's memory; NULL: none */
 	const char *method; /* borrowed from the connection, as all headers are */
