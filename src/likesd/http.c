@@ -222,25 +222,40 @@ static bool start_daemon(struct likesd_http *http, const struct likesd_http_conf
 	return true;
 }
 
+bool likesd_http_bind(const struct likesd_http_config *config, struct likesd_http_bound *ret,
+		struct err *reterr) {
+	assert(config->host != NULL);
+	return http_listen_tcp(config->host, config->port, &ret->fd, &ret->port, reterr);
+}
+
+/* *ret->port is 0 for a Unix socket. */
+static bool listen_there(const struct likesd_http_config *config, struct likesd_http_bound *ret,
+		struct err *reterr) {
+	if (config->bound != NULL) {
+		*ret = *config->bound;
+		return true;
+	}
+	ret->port = 0;
+	return config->socket_path != NULL
+			? unix_socket_listen(config->socket_path, &ret->fd, reterr)
+			: likesd_http_bind(config, ret, reterr);
+}
+
 struct likesd_http *likesd_http_start(const struct likesd_http_config *config, struct loop *loop,
 		struct likesd *likesd, const struct clock *clock, struct err *reterr) {
 	assert((config->host == NULL) != (config->socket_path == NULL));
-	int fd = -1;
-	uint16_t port = 0;
-	bool fine = config->socket_path != NULL
-			? unix_socket_listen(config->socket_path, &fd, reterr)
-			: http_listen_tcp(config->host, config->port, &fd, &port, reterr);
-	if (!fine) {
+	struct likesd_http_bound bound;
+	if (!listen_there(config, &bound, reterr)) {
 		return NULL;
 	}
 	struct likesd_http *http = xcalloc(1, sizeof *http);
 	http->loop = loop;
 	http->likesd = likesd;
 	http->clock = clock;
-	http->port = port;
+	http->port = bound.port;
 	http->last = &http->first;
-	if (!start_daemon(http, config, fd, reterr)) {
-		close(fd);
+	if (!start_daemon(http, config, bound.fd, reterr)) {
+		close(bound.fd);
 		free(http);
 		return NULL;
 	}

@@ -19,6 +19,7 @@ enum option {
 	OPTION_SAMPLE,
 	OPTION_TIME_SCALE,
 	OPTION_WITH_PARENT,
+	OPTION_USER,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -85,6 +86,14 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.kind = OPTION_FLAG,
 		.help = "Ends when standard input ends, so that no likesd outlives who started it.",
 		.commands = SERVE,
+	},
+	[OPTION_USER] = {
+		.name = "user",
+		.letter = 'u',
+		.kind = OPTION_TEXT,
+		.word = "NAME",
+		.help = "Started as root, becomes this user for good once it listens: before it "
+			"opens the database, which has to be that user's.",
 	},
 	[OPTION_HELP] = {
 		.name = "help",
@@ -197,6 +206,7 @@ static bool read_values(
 	ret->sample = sample->given ? (size_t)sample->number : 0;
 	const struct option_value *scale = &values[OPTION_TIME_SCALE];
 	ret->time_scale = scale->given ? scale->real : 1.0;
+	ret->run_as = values[OPTION_USER].given ? values[OPTION_USER].text : NULL;
 	ret->with_parent = values[OPTION_WITH_PARENT].given;
 	return read_place(values, ret, reterr);
 }
