@@ -104,11 +104,13 @@ void problem_write(enum problem problem, const char *detail_or_null, struct buf 
 
 bool refuse(struct call *call, enum problem problem, const char *detail_or_null) {
 	const char *allow = call->response->allow;
+	const char *route = call->response->route;
 	likesd_response_finish(call->response);
 	likesd_refuse(problems[problem].status, problems[problem].type, problems[problem].title,
 			detail_or_null != NULL ? detail_or_null : problems[problem].detail,
 			problems[problem].rule, call->response);
 	call->response->allow = allow;
+	call->response->route = route;
 	return true;
 }
 

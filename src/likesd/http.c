@@ -57,9 +57,11 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
 		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 				connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*context = http_conns_add(&http->conns, info->connect_fd);
+		likesd_note_connections(http->likesd, http->conns.count);
 		return;
 	}
 	http_conns_remove(&http->conns, *context);
+	likesd_note_connections(http->likesd, http->conns.count);
 	*context = NULL;
 }
 
@@ -69,7 +71,9 @@ static void *on_target(void *data, const char *target, struct MHD_Connection *co
 	(void)connection;
 	struct likesd_http *http = data;
 	http->in_flight++;
-	return http_request_create(target);
+	struct http_request *request = http_request_create(target);
+	request->began = clock_mono(http->clock);
+	return request;
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -82,7 +86,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 	if (!request->checked) {
 		/* The first call has only headers: an answer now means that no body is read. */
 		if (!http_request_check(request, connection, method, version, &refusal)) {
-			return http_turn_answer(http, connection, &refusal, true);
+			return http_turn_answer(http, request, &refusal, true);
 		}
 		return MHD_YES;
 	}
@@ -253,6 +257,7 @@ struct likesd_http *likesd_http_start(const struct likesd_http_config *config, s
 	http->likesd = likesd;
 	http->clock = clock;
 	http->port = bound.port;
+	http->verbose = config->verbose;
 	http->last = &http->first;
 	if (!start_daemon(http, config, bound.fd, reterr)) {
 		close(bound.fd);

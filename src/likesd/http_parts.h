@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <microhttpd.h>
+#include <sys/socket.h>
 
 #include "unlike/base/buf.h"
 #include "unlike/base/clock.h"
@@ -28,6 +29,8 @@ struct http_request {
 	const char *method; /* borrowed from the connection, as all headers are */
 	const char *token, *idem_key, *content_type;
 	struct buf body; /* own */
+	msec_t began; /* mono */
+	bool forwarded; /* a header says that it came through a proxy */
 	bool checked; /* the headers have been looked at */
 };
 
@@ -113,8 +116,6 @@ struct http_guess {
 	msec_t spent_until[HTTP_GUESS_SLOTS]; /* mono; zeroed to begin with */
 };
 
-struct sockaddr;
-
 /* Counts a wrong token. 0: it is within the limit; otherwise when the next one will be. */
 msec_t http_guess_add(struct http_guess *guess, const struct sockaddr *address_or_null, msec_t now);
 
@@ -135,7 +136,9 @@ struct likesd_http {
 	struct http_conns conns;
 	struct http_guess guess;
 	bool stopping; /* answers close their connections */
+	bool verbose; /* a line on standard error for each answer */
 	bool trouble; /* the latest turn failed; said once */
+	msec_t part_told; /* mono: when it was last said that a part of one failed; 0: never */
 };
 
 /* Suspends the connection and puts the request in the queue, or refuses it (503) when that is
@@ -143,9 +146,9 @@ struct likesd_http {
 enum MHD_Result http_turn_enqueue(struct likesd_http *http, struct http_request *request);
 /* One transaction for all that wait (none: it only publishes what is due), then the answers. */
 void http_turn_run(struct likesd_http *http);
-/* Queues the response of a connection that is not suspended, or is about to be resumed. Finishes
- * `response`. */
-enum MHD_Result http_turn_answer(struct likesd_http *http, struct MHD_Connection *connection,
+/* Queues the response to a request whose connection is not suspended, or is about to be resumed.
+ * Finishes `response`. */
+enum MHD_Result http_turn_answer(struct likesd_http *http, const struct http_request *request,
 		struct likesd_response *response, bool close);
 
 /* --- sockets (http_listen.c) ----------------------------------------------------------------- */
@@ -153,3 +156,8 @@ enum MHD_Result http_turn_answer(struct likesd_http *http, struct MHD_Connection
 /* Loopback addresses only: there is no TLS here. ERR_INPUT, ERR_IO. */
 bool http_listen_tcp(const char *host, uint16_t port, int *ret_fd, uint16_t *ret_port,
 		struct err *reterr);
+
+#define HTTP_ADDRESS_TEXT 64
+
+/* "127.0.0.1", "::1"; "unix" for those without. */
+void http_listen_text(const struct sockaddr *address_or_null, char ret[static HTTP_ADDRESS_TEXT]);

@@ -14,7 +14,7 @@
 #include "http_parts.h"
 #include "unlike/base/mem.h"
 
-/* The headers that are looked at; each at most once in a request. */
+/* The headers that are looked at. */
 enum header {
 	HEADER_HOST,
 	HEADER_CONTENT_LENGTH,
@@ -22,6 +22,9 @@ enum header {
 	HEADER_AUTHORIZATION,
 	HEADER_IDEMPOTENCY_KEY,
 	HEADER_CONTENT_TYPE,
+	HEADER_FORWARDED,
+	HEADER_X_FORWARDED_FOR,
+	HEADER_VIA,
 	HEADER_COUNT
 };
 
@@ -32,6 +35,9 @@ static const char *const header_names[HEADER_COUNT] = {
 	[HEADER_AUTHORIZATION] = "Authorization",
 	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
 	[HEADER_CONTENT_TYPE] = "Content-Type",
+	[HEADER_FORWARDED] = "Forwarded",
+	[HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
+	[HEADER_VIA] = "Via",
 };
 
 struct headers {
@@ -259,6 +265,8 @@ bool http_request_check(struct http_request *request, struct MHD_Connection *con
 	request->token = bearer_token(headers.values[HEADER_AUTHORIZATION]);
 	request->idem_key = headers.values[HEADER_IDEMPOTENCY_KEY];
 	request->content_type = headers.values[HEADER_CONTENT_TYPE];
+	request->forwarded = headers.seen[HEADER_FORWARDED] > 0 ||
+			headers.seen[HEADER_X_FORWARDED_FOR] > 0 || headers.seen[HEADER_VIA] > 0;
 	return true;
 }
 
@@ -273,5 +281,6 @@ struct likesd_request http_request_view(const struct http_request *request) {
 		.content_type = request->content_type,
 		.body = request->body.data,
 		.body_len = request->body.len,
+		.forwarded = request->forwarded,
 	};
 }

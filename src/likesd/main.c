@@ -146,6 +146,7 @@ static bool serve(struct server *s, const struct likesd_options *options, struct
 		.port = options->port,
 		.socket_path = options->socket_path,
 		.connection_limit = connection_limit(),
+		.verbose = options->verbose,
 	};
 	if (options->run_as != NULL && options->host != NULL) {
 		/* A port below 1024 is root's. A socket's folder has to be the user's: root makes

@@ -20,6 +20,7 @@ enum option {
 	OPTION_TIME_SCALE,
 	OPTION_WITH_PARENT,
 	OPTION_USER,
+	OPTION_VERBOSE,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -94,6 +95,14 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.word = "NAME",
 		.help = "Started as root, becomes this user for good once it listens: before it "
 			"opens the database, which has to be that user's.",
+	},
+	[OPTION_VERBOSE] = {
+		.name = "verbose",
+		.letter = 'v',
+		.kind = OPTION_FLAG,
+		.help = "Tells on standard error of each answer. No token, id or title is in it. "
+			"What goes wrong is told without it, too.",
+		.commands = SERVE,
 	},
 	[OPTION_HELP] = {
 		.name = "help",
@@ -207,6 +216,7 @@ static bool read_values(
 	const struct option_value *scale = &values[OPTION_TIME_SCALE];
 	ret->time_scale = scale->given ? scale->real : 1.0;
 	ret->run_as = values[OPTION_USER].given ? values[OPTION_USER].text : NULL;
+	ret->verbose = values[OPTION_VERBOSE].given;
 	ret->with_parent = values[OPTION_WITH_PARENT].given;
 	return read_place(values, ret, reterr);
 }

@@ -22,6 +22,7 @@ struct likesd_options {
 	size_t sample;
 	double time_scale;
 	bool with_parent;
+	bool verbose;
 };
 
 /* ERR_INPUT: *ret is untouched then. The caller finishes *ret. */

@@ -22,7 +22,8 @@ def held(name, answer, what=""):
 	response = resolve(responses[str(answer.status)])
 	media = answer.header("content-type")
 	true(media in response["content"], f"{what}: Content-Type {media}")
-	validate(answer.json(), response["content"][media]["schema"], what)
+	value = answer.json() if "json" in media else answer.body.decode()
+	validate(value, response["content"][media]["schema"], what)
 	if media == "application/problem+json":
 		equal(answer.json()["status"], answer.status, what)
 	for header, description in response.get("headers", {}).items():
@@ -113,6 +114,7 @@ def every_route_with_good_input():
 	with Daemon(sample=500) as daemon:
 		api = Api(daemon, daemon.user())
 		equal(api.call("health", token=None).json(), {"status": "ok"})
+		api.call("metrics", token=None)
 		me = api.call("me").json()
 		equal((me["account"], me["likes"], me["platform"]), ("demo", 500, "wechat-channels"))
 		platform = api.call("platform").json()
@@ -201,7 +203,7 @@ def bad_queries_are_refused_and_good_ones_taken():
 				"9" * 19)]
 		bad += [("listLikes", q) for q in ("?limit=1&limit=1", "?Limit=1", "?offset=3", "?limit", "?=",
 				"?&", "?limit=1&", f"?cursor={cursor}&cursor={cursor}", "?since=1")]
-		bad += [(name, "?x=1") for name in ("health", "me", "platform", "listLikes", "listOperations")]
+		bad += [(name, "?x=1") for name in ("health", "metrics", "me", "platform", "listLikes", "listOperations")]
 		for name, query in bad:
 			answer = api.call(name, query=query, status=400)
 			equal(problem(answer), "bad-request", query)
@@ -319,6 +321,15 @@ def without_a_valid_token_nobody_learns_anything():
 			bodies.add(connection.request("GET", "/v1/no-such").body)
 			bodies.add(connection.request("PATCH", "/v1/me").body)
 		equal(len(bodies), 1)
+
+
+@test()
+def what_came_through_a_proxy_finds_no_metrics():
+	with Daemon() as daemon:
+		api = Api(daemon, daemon.user())
+		for header in ("Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1", "via: 1.1 proxy", "Via:"):
+			equal(problem(api.call("metrics", status=404, headers=[header])), "no-such-route", header)
+			api.call("me", headers=[header])
 
 
 @test()

@@ -26,6 +26,7 @@ struct likesd_http_config {
 	const char *socket_path; /* a Unix socket, made with mode 0600; NULL with host */
 	unsigned connection_limit, per_address_limit; /* 0: the defaults, 1,000 and 600 */
 	unsigned idle_seconds; /* 0: 30 */
+	bool verbose; /* a line on standard error for each answer, without anything secret */
 	const struct likesd_http_bound *bound; /* to `host`; NULL: it binds by itself */
 };
 
