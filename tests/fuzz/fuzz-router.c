@@ -6,6 +6,7 @@
  *     token: mine        (or theirs, or a text)
  *     key: …
  *     type: …
+ *     via: …
  *                        (an empty line)
  *     the body
  *
@@ -106,6 +107,7 @@ static struct likesd_request read_request(struct world *world, char *text, size_
 		request.idem_key = value != NULL ? value : request.idem_key;
 		value = value_of(line, "type: ");
 		request.content_type = value != NULL ? value : request.content_type;
+		request.forwarded = request.forwarded || value_of(line, "via: ") != NULL;
 	}
 	request.body = rest;
 	request.body_len = len - (size_t)(rest - text);
