@@ -62,6 +62,11 @@ void screen_read(struct screen *s) {
 			msg.u.paste = event.paste;
 			send_msg(s, &msg);
 			break;
+		case TERM_RELEASE:
+		case TERM_MOUSE:
+		case TERM_FOCUS_LOST:
+		case TERM_ANSWER:
+			break;
 		case TERM_HANGUP:
 		case TERM_EVENT_COUNT:
 			/* Nobody looks any more: what is pending is kept for the next start. */

@@ -11,13 +11,46 @@
 #include "unlike/base/err.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/mouse.h"
 
-enum term_event_type { TERM_KEY, TERM_PASTE, TERM_HANGUP, TERM_EVENT_COUNT };
+#define TERM_NAME_MAX 40
+
+/* What the terminal says of itself when it is asked. */
+enum term_answer_about {
+	TERM_SAYS_KEYBOARD, /* it has the newer keyboard protocol */
+	TERM_SAYS_ATTRIBUTES, /* comes last: every terminal knows this question */
+	TERM_SAYS_MODE, /* number: the mode; value: 0 it does not know it, 1 set, 2 reset, … */
+	TERM_SAYS_CURSOR, /* number: its row, value: its column, from 1 */
+	TERM_SAYS_NAME,
+	TERM_ANSWER_COUNT
+};
+
+struct term_answer {
+	enum term_answer_about about;
+	int number, value;
+	char name[TERM_NAME_MAX + 1]; /* printable ASCII */
+};
+
+enum term_event_type {
+	TERM_KEY, /* pressed, or repeated by being held */
+	TERM_RELEASE, /* where the terminal tells releases */
+	TERM_PASTE,
+	TERM_MOUSE,
+	TERM_FOCUS_LOST, /* keys go elsewhere from now on: so does a release */
+	TERM_ANSWER,
+	TERM_HANGUP,
+	TERM_EVENT_COUNT
+};
 
 struct term_event {
 	enum term_event_type type;
-	struct key key; /* TERM_KEY */
-	const char *paste; /* TERM_PASTE; borrowed until the next read */
+	union {
+		/* KEY; RELEASE: the key without Shift and its like, which may have changed since */
+		struct key key;
+		const char *paste; /* borrowed until the next read */
+		struct mouse mouse;
+		struct term_answer answer;
+	};
 };
 
 struct term_ops {
