@@ -63,8 +63,21 @@ void screen_read(struct screen *s) {
 			send_msg(s, &msg);
 			break;
 		case TERM_RELEASE:
+			msg.type = MSG_RELEASE;
+			msg.u.key = event.key;
+			send_msg(s, &msg);
+			break;
 		case TERM_MOUSE:
+			msg.type = MSG_MOUSE;
+			msg.u.mouse.what = event.mouse.what;
+			msg.u.mouse.target =
+					frame_target(&s->frame, event.mouse.row, event.mouse.col);
+			send_msg(s, &msg);
+			break;
 		case TERM_FOCUS_LOST:
+			msg.type = MSG_FOCUS_LOST;
+			send_msg(s, &msg);
+			break;
 		case TERM_ANSWER:
 			break;
 		case TERM_HANGUP:
@@ -278,6 +291,7 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 		.clock = clock,
 		.terminal = terminal,
 		.options = { .motion = true,
+				.mouse = true,
 				.undo_window = CLIENT_UNDO_WINDOW,
 				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,

@@ -22,6 +22,11 @@ static bool hold_begins(const struct view *view) {
 			model->hold.phase != HOLD_IDLE;
 }
 
+static bool by_button(const struct view *view) {
+	const struct hold *hold = &view->model->hold;
+	return hold->by == HOLD_BY_BUTTON && hold->phase == HOLD_HELD;
+}
+
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
@@ -71,8 +76,23 @@ static const char *ask_words(const struct view *view) {
 		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
 		"x twice: Enter is off. Esc, x again"
 	};
+	static const struct words_pair button[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
+				"Keep holding · let go keeps it" },
+		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+	};
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
+	if (by_button(view)) {
+		return pick(view, &button[kind]);
+	}
 	if (model->ask.armed) {
 		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
@@ -106,10 +126,12 @@ static void put_ask(const struct view *view, struct buf *out) {
 	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
-		buf_printf(out, "%s %s", holding ? "Hold x:" : "Like again?", price.data);
+		const char *hold = by_button(view) ? "Hold:" : "Hold x:";
+		buf_printf(out, "%s %s", holding ? hold : "Like again?", price.data);
 	} else if (holding) {
-		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
-				price.data);
+		const bool button = by_button(view);
+		buf_printf(out, "Keep holding %sto like this again (%s).  %s", button ? "" : "x ",
+				price.data, button ? "Let go to leave it" : "Esc leaves it");
 	} else {
 		buf_printf(out, "Like this again? (%s)  Enter · hold x · Esc", price.data);
 	}
@@ -277,9 +299,11 @@ static int put_hint(
 	if (col + (int)len + 1 + (int)strlen(words) > limit) {
 		return col;
 	}
+	const int from = col;
 	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	return col + 1 + (int)strlen(words) + 2;
+	const int end = frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
+	view_add_request(view, view->at.keys_row, from, end, request);
+	return end + 2;
 }
 
 static const char *x_hint(const struct view *view) {
