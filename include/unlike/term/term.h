@@ -31,13 +31,27 @@ struct term_answer {
 	char name[TERM_NAME_MAX + 1]; /* printable ASCII */
 };
 
+/* What is known of a terminal. */
+struct term_traits {
+	bool told; /* it has answered, or has let its time for that pass */
+	bool answers; /* to anything at all */
+	bool keyboard; /* it has kitty's protocol: releases of keys are told */
+	bool sync_output; /* it can be told to show a frame as a whole */
+	int heart_cols, line_cols; /* what ♥ and ─ take; 0: not told */
+	char name[TERM_NAME_MAX + 1]; /* with its version; "" not told */
+};
+/* Whether characters of ambiguous width are two cells wide there; `unless_told` where it does not
+ * say. */
+bool term_is_wide(const struct term_traits *traits, bool unless_told);
+
 enum term_event_type {
 	TERM_KEY, /* pressed, or repeated by being held */
 	TERM_RELEASE, /* where the terminal tells releases */
 	TERM_PASTE,
 	TERM_MOUSE,
 	TERM_FOCUS_LOST, /* keys go elsewhere from now on: so does a release */
-	TERM_ANSWER,
+	TERM_ANSWER, /* only from input.h: a terminal makes TRAITS of it */
+	TERM_TRAITS, /* all there is to know is known, or it is something else now */
 	TERM_HANGUP,
 	TERM_EVENT_COUNT
 };
@@ -50,21 +64,26 @@ struct term_event {
 		const char *paste; /* borrowed until the next read */
 		struct mouse mouse;
 		struct term_answer answer;
+		const struct term_traits *traits; /* borrowed until the next read */
 	};
 };
 
 struct term_ops {
-	/* Takes the screen over: alternate screen, raw input, bracketed paste. */
+	/* Takes the screen over: alternate screen, raw input, bracketed paste, and asks what the
+	 * terminal can do; the answer is an event. */
 	bool (*start)(void *self, struct err *reterr);
 	/* Gives the screen back as it was. Twice is fine. */
 	void (*stop)(void *self);
+	/* Listens to the mouse, or leaves it to the terminal; off at first. Kept over stop and
+	 * start. */
+	void (*set_mouse)(void *self, bool on);
 	/* To wait on for input. */
 	int (*fd)(void *self);
 	/* The next event without waiting; false: none now. Call until false. `now` decides whether
 	 * a lone ESC byte is the Esc key (after 25 ms of silence). */
 	bool (*read)(void *self, msec_t now_mono, struct term_event *ret);
-	/* When read() should be called again though no byte came (a lone ESC); MSEC_NEVER: not
-	 * before one comes. */
+	/* When read() should be called again though no byte came (a lone ESC, no answer);
+	 * MSEC_NEVER: not before one comes. */
 	msec_t (*deadline)(void *self);
 	/* Asks the terminal for its size (≥ 1 each). */
 	void (*size)(void *self, int *ret_rows, int *ret_cols);
