@@ -146,8 +146,12 @@ class Stage:
 		self.start(self.command(["sh", outer]))
 		until(lambda: self.read("tty").strip(), f"{self.name()} starts its program")
 		self.rows, self.cols, width, height = map(int, self.read("size").split())
-		self.cell = (width / self.cols, height / self.rows)
 		self.window = until(self.find_window, "there is a window")
+		if width == 0:  # not every terminal tells the kernel
+			geometry = self.display.xdotool("getwindowgeometry", "--shell", self.window)
+			width, height = (int(re.search(rf"{what}=(\d+)", geometry)[1]) - 2 * self.padding
+					for what in ("WIDTH", "HEIGHT"))
+		self.cell = (width / self.cols, height / self.rows)
 		self.move(self.rows // 2, self.cols // 2)
 		return self
 
