@@ -121,7 +121,7 @@ static const struct term_ops limited = {
 	.present = limited_present,
 };
 
-static bool locale_is_cjk(void) {
+bool locale_is_cjk(void) {
 	static const char *const languages[] = { "zh", "ja", "ko" };
 	const char *name = setlocale(LC_CTYPE, NULL);
 	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {

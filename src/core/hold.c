@@ -211,7 +211,7 @@ enum hold_event hold_feed(struct hold *hold, msec_t now) {
 	msec_t previous = hold->sample;
 	msec_t gap = now - previous;
 	hold->last = now;
-	hold->frozen = false;
+	hold->frozen = hold->full = false;
 	if (gap >= BURST_MS) {
 		hold->sample = now;
 	}
@@ -252,6 +252,10 @@ enum hold_event hold_release(struct hold *hold, msec_t now) {
 	return before.phase == HOLD_HELD ? HOLD_RELEASED : HOLD_NOTHING;
 }
 
+static bool never_repeats(const struct hold *hold) {
+	return hold->by == HOLD_BY_KEY && hold->gaps == 0 && hold->repeat_delay == 0;
+}
+
 /* Of a press whose release will be told. */
 static enum hold_event tick_told(struct hold *hold, msec_t now) {
 	if (hold->by == HOLD_BY_BUTTON) {
@@ -267,7 +271,8 @@ static enum hold_event tick_told(struct hold *hold, msec_t now) {
 		hold->phase = HOLD_HELD;
 		return HOLD_REPEAT;
 	}
-	return HOLD_NOTHING;
+	hold->full = never_repeats(hold) && now >= fire_at(hold);
+	return hold->full ? HOLD_FROZEN : HOLD_NOTHING;
 }
 
 enum hold_event hold_tick(struct hold *hold, msec_t now) {
@@ -305,7 +310,8 @@ static msec_t deadline_told(const struct hold *hold) {
 	if (hold->phase == HOLD_PENDING) {
 		return hold->start + TOLD_PENDING_MS;
 	}
-	return hold->by == HOLD_BY_BUTTON ? fire_at(hold) : hold->last + quiet_after(hold) + 1;
+	const bool fills = hold->by == HOLD_BY_BUTTON || (never_repeats(hold) && !hold->full);
+	return fills ? fire_at(hold) : hold->last + quiet_after(hold) + 1;
 }
 
 msec_t hold_deadline(const struct hold *hold) {

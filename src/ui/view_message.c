@@ -88,8 +88,13 @@ static const char *ask_words(const struct view *view) {
 		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
 				"Keep holding · let go for later" },
 	};
+	static const struct words_pair full = { "Now let go of x.   Esc leaves it as it is",
+		"Now let go of x · Esc leaves it" };
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
+	if (model->hold.full) {
+		return pick(view, &full);
+	}
 	if (by_button(view)) {
 		return pick(view, &button[kind]);
 	}

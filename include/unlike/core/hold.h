@@ -50,6 +50,7 @@ struct hold {
 	msec_t gap[HOLD_GAPS]; /* ring of the newest gaps between bursts */
 	bool suspect; /* one gap too long: a stall, or a release and a new press */
 	bool frozen; /* hold_tick said so; the next byte ends it */
+	bool full; /* HOLD_BY_KEY: long enough, and no repeat came: only its release is missing */
 };
 
 /* `duration` is clamped to the limits. */
@@ -78,7 +79,7 @@ enum hold_event hold_release(struct hold *hold, msec_t now);
 /* A mouse's button went down; what was held before is forgotten. */
 void hold_press_button(struct hold *hold, msec_t now);
 /* Time passed: HOLD_NOTHING, HOLD_REPEAT (a press became a hold), HOLD_FROZEN (again and again
- * while frozen), HOLD_RELEASED (once; no release came for so long that none will be waited for any
+ * while frozen, or while nothing but the release is missing), HOLD_RELEASED (once; no release came for so long that none will be waited for any
  * more), HOLD_FIRED (a button). */
 enum hold_event hold_tick(struct hold *hold, msec_t now);
 /* 0 … 1; 0 while pending; stands still while frozen; 1 only when it fired. */

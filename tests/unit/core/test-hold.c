@@ -282,8 +282,11 @@ Test(hold, a_press_without_a_release_means_that_none_are_told_until_one_is) {
 	init_told(&hold, HOLD_DEFAULT_MS);
 	hold_feed(&hold, 1000);
 	hold_tick(&hold, 1200);
+	cr_assert_eq(hold_deadline(&hold), 1800);
+	cr_assert_eq(hold_tick(&hold, 1800), HOLD_FROZEN);
+	cr_assert(hold.full, "only a release is missing");
 	cr_assert_eq(hold_deadline(&hold), 1000 + 800 + 1500 + 1);
-	cr_assert_eq(hold_tick(&hold, 3300), HOLD_NOTHING);
+	cr_assert_eq(hold_tick(&hold, 3300), HOLD_FROZEN);
 	cr_assert_eq(hold_tick(&hold, 3301), HOLD_RELEASED);
 	hold_feed(&hold, 4000);
 	cr_assert_eq(hold.by, HOLD_BY_BYTES);
