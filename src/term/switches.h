@@ -1,6 +1,6 @@
 /*
- * What is switched on at the terminal beyond what ncurses does, and how it is switched off again, in
- * a crash too: with what is async-signal-safe, from a text that was made beforehand.
+ * What is switched on at the terminal beyond what ncurses does, and how it is switched off again,
+ * in a crash too: with what is async-signal-safe, from a text that was made beforehand.
  */
 #pragma once
 
@@ -20,7 +20,7 @@ struct switches {
 /* Adds what brings the terminal from one to the other. */
 void switches_change(const struct switches *from, const struct switches *to, struct buf *out);
 
-/* From now on term_ncurses_emergency_stop() gives the terminal back from there. Behind newterm(). */
+/* From now on term_ncurses_emergency_stop() gives it back from there. Behind newterm(). */
 void switches_arm(int fd, const struct termios *modes, const struct switches *now);
 void switches_disarm(void);
 

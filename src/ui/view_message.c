@@ -27,6 +27,38 @@ static bool by_button(const struct view *view) {
 	return hold->by == HOLD_BY_BUTTON && hold->phase == HOLD_HELD;
 }
 
+static const char *button_words(const struct view *view) {
+	static const struct words_pair button[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
+				"Keep holding · let go keeps it" },
+		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+	};
+	return pick(view, &button[view->model->ask.kind]);
+}
+
+static const char *begins_words(const struct view *view) {
+	static const struct words_pair begins[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
+				"Keep holding x · Esc keeps" },
+		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
+				"Keep holding x · u keeps" },
+		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
+				"Keep holding x · u leaves" },
+	};
+	return pick(view, &begins[view->model->ask.kind]);
+}
+
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
@@ -60,33 +92,9 @@ static const char *ask_words(const struct view *view) {
 				     "it · Esc later",
 				"Keep holding x · Enter · u leaves" },
 	};
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
-				"Keep holding x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
-				"Keep holding x · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
-				"Keep holding x · u leaves" },
-	};
 	static const struct words_pair disarmed = {
 		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
 		"x twice: Enter is off. Esc, x again"
-	};
-	static const struct words_pair button[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
-				"Keep holding · let go keeps it" },
-		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
-				"Keep holding · let go leaves it" },
-		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
-				"Keep holding · let go leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
-				"Keep holding · let go for later" },
-		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
-				"Keep holding · let go for later" },
 	};
 	static const struct words_pair full = { "Now let go of x.   Esc leaves it as it is",
 		"Now let go of x · Esc leaves it" };
@@ -96,12 +104,12 @@ static const char *ask_words(const struct view *view) {
 		return pick(view, &full);
 	}
 	if (by_button(view)) {
-		return pick(view, &button[kind]);
+		return button_words(view);
 	}
 	if (model->ask.armed) {
 		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
-	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+	return hold_begins(view) ? begins_words(view) : pick(view, &disarmed);
 }
 
 /* What liking again costs where it is not free of consequences; false: it is. */

@@ -40,7 +40,7 @@ struct hold {
 	enum hold_phase phase;
 	enum hold_by by; /* of this press */
 	bool releases; /* a release was told: by the next press, HOLD_BY_KEY */
-	msec_t repeat_delay; /* of the keyboard, as was seen under HOLD_BY_KEY; 0: it may have none */
+	msec_t repeat_delay; /* as was seen under HOLD_BY_KEY; 0: it may not repeat at all */
 	msec_t duration; /* how long to hold, HOLD_MIN_MS … HOLD_MAX_MS */
 	msec_t start; /* of this press, as far as is known */
 	msec_t sample; /* first byte of the newest burst */
@@ -79,8 +79,8 @@ enum hold_event hold_release(struct hold *hold, msec_t now);
 /* A mouse's button went down; what was held before is forgotten. */
 void hold_press_button(struct hold *hold, msec_t now);
 /* Time passed: HOLD_NOTHING, HOLD_REPEAT (a press became a hold), HOLD_FROZEN (again and again
- * while frozen, or while nothing but the release is missing), HOLD_RELEASED (once; no release came for so long that none will be waited for any
- * more), HOLD_FIRED (a button). */
+ * while frozen, or while nothing but the release is missing), HOLD_RELEASED (once; no release came
+ * for so long that none will be waited for any more), HOLD_FIRED (a button). */
 enum hold_event hold_tick(struct hold *hold, msec_t now);
 /* 0 … 1; 0 while pending; stands still while frozen; 1 only when it fired. */
 double hold_fraction(const struct hold *hold, msec_t now);

@@ -105,8 +105,8 @@ struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
 /* The size of a terminal that nobody has taken over; false: it is none, or does not know. */
 bool term_size_of(int fd, int *ret_rows, int *ret_cols);
-/* Asks a terminal that nobody has taken over what it can do: waits for a second at
- * most, and wipes out the line that the cursor is in. False: there is none to ask, or it is another job's. */
+/* Asks a terminal that nobody has taken over what it can do: waits for a second at most, and wipes
+ * out the line that the cursor is in. False: there is none to ask, or it is another job's. */
 bool term_ask(int in, int out, const struct clock *clock, struct term_traits *ret);
 /* "ncurses 6.4.20221231"; static. */
 const char *term_library(void);
