@@ -24,7 +24,8 @@ static bool hold_begins(const struct view *view) {
 
 static bool by_button(const struct view *view) {
 	const struct hold *hold = &view->model->hold;
-	return hold->by == HOLD_BY_BUTTON && hold->phase == HOLD_HELD;
+	const bool shown = hold->phase == HOLD_HELD || !view->model->ask.armed;
+	return hold->by == HOLD_BY_BUTTON && hold->phase != HOLD_IDLE && shown;
 }
 
 static const char *button_words(const struct view *view) {
