@@ -9,6 +9,7 @@
 #include "command.h"
 #include "output.h"
 #include "price.h"
+#include "progress.h"
 #include "runtime.h"
 #include "sign_in.h"
 #include "unlike/base/mem.h"
@@ -39,6 +40,7 @@ struct cancel {
 	msec_t fetched_at;
 	int64_t *intents; /* own; one an operand, 0: nothing new */
 	int added, undone, already;
+	struct progress progress;
 };
 
 static const char *name_of(const struct cancel *cancel) {
@@ -173,12 +175,16 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 }
 
 static bool ask_for_each(struct cancel *cancel, struct err *reterr) {
-	for (int i = 0; i < cancel->call->n_operands; i++) {
+	const int n = cancel->call->n_operands;
+	for (int i = 0; i < n; i++) {
+		progress_say(&cancel->progress, "%d of %d written …", i, n);
 		if (!ask_for(cancel, i, reterr)) {
+			progress_erase(&cancel->progress);
 			return err_wrap(reterr, "'%.64s' and those behind it: %s",
 					cancel->call->operands[i], cancel->words->nothing);
 		}
 	}
+	progress_erase(&cancel->progress);
 	return true;
 }
 
@@ -192,12 +198,8 @@ static bool ask_for_all(struct cancel *cancel, struct err *reterr) {
 	return outbox_commit(outbox, asked ? reterr : NULL) && asked;
 }
 
-static bool is_quiet(void *data) {
-	return sync_is_quiet(data);
-}
-
 struct waiting {
-	const struct cancel *cancel;
+	struct cancel *cancel;
 	struct loop_timer *timer;
 	msec_t since; /* wall */
 	bool over;
@@ -211,24 +213,40 @@ static bool is_settled(const struct waiting *waiting, const struct intent *inten
 	return intent->state != INTENT_PENDING;
 }
 
-static bool all_settled(const struct waiting *waiting) {
+static int count_settled(const struct waiting *waiting) {
 	const struct cancel *cancel = waiting->cancel;
+	int n = 0;
 	for (int i = 0; i < cancel->call->n_operands; i++) {
 		struct intent intent;
 		bool found = false;
 		if (!outbox_find(cancel->rt->client->outbox, cancel->intents[i], &intent, &found,
 				    NULL)) {
-			return false;
+			continue;
 		}
-		bool settled = !found || is_settled(waiting, &intent);
+		n += !found || is_settled(waiting, &intent);
 		if (found) {
 			intent_finish(&intent);
 		}
-		if (!settled) {
-			return false;
-		}
 	}
-	return true;
+	return n;
+}
+
+static bool all_settled(const struct waiting *waiting) {
+	return count_settled(waiting) == waiting->cancel->call->n_operands;
+}
+
+static void say_how_many(struct waiting *waiting) {
+	struct progress *progress = &waiting->cancel->progress;
+	if (progress_is_due(progress)) {
+		progress_say(progress, "%d of %d answered …", count_settled(waiting),
+				waiting->cancel->call->n_operands);
+	}
+}
+
+static bool is_quiet(void *data) {
+	struct waiting *waiting = data;
+	say_how_many(waiting);
+	return sync_is_quiet(waiting->cancel->rt->client->sync);
 }
 
 /* The other may also have ended without them: then it is our turn. */
@@ -244,12 +262,13 @@ static void look(void *data) {
 }
 
 static bool is_over(void *data) {
-	const struct waiting *waiting = data;
+	struct waiting *waiting = data;
+	say_how_many(waiting);
 	return waiting->over;
 }
 
 /* What comes of it, also after too long, stands in the outbox. */
-static void wait_for_answers(const struct cancel *cancel) {
+static void wait_for_answers(struct cancel *cancel) {
 	struct runtime *rt = cancel->rt;
 	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
 	if (!sync_once(rt->client->sync)) {
@@ -259,8 +278,9 @@ static void wait_for_answers(const struct cancel *cancel) {
 		loop_cancel_timer(rt->loop, waiting.timer);
 	}
 	if (sync_is_sender(rt->client->sync)) {
-		(void)runtime_run_until(rt, is_quiet, rt->client->sync, ANSWER_LIMIT, NULL);
+		(void)runtime_run_until(rt, is_quiet, &waiting, ANSWER_LIMIT, NULL);
 	}
+	progress_erase(&cancel->progress);
 }
 
 /* Why they still wait. */
@@ -352,7 +372,12 @@ static int run_for(const struct call *call, bool want) {
 		.words = &wordings[want],
 		.intents = xcalloc((size_t)call->n_operands, sizeof(int64_t)),
 	};
-	if (!runtime_open(call->host, &rt, &err) || !run(&cancel, &status, &err)) {
+	bool fine = runtime_open(call->host, &rt, &err);
+	if (fine) {
+		progress_begin(&cancel.progress, call, &rt.clock);
+		rt.progress = &cancel.progress;
+	}
+	if (!fine || !run(&cancel, &status, &err)) {
 		status = command_failed(call, &err);
 	}
 	free(cancel.intents);

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "matcher.h"
 #include "output.h"
+#include "progress.h"
 #include "runtime.h"
 #include "unlike/base/date.h"
 
@@ -118,9 +119,15 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 
 int cmd_list(const struct call *call) {
 	struct runtime rt;
+	struct progress progress;
 	struct err err;
 	int status = EX_OK;
-	if (!runtime_open(call->host, &rt, &err) || !list(&rt, call, &err)) {
+	bool fine = runtime_open(call->host, &rt, &err);
+	if (fine) {
+		progress_begin(&progress, call, &rt.clock);
+		rt.progress = &progress;
+	}
+	if (!fine || !list(&rt, call, &err)) {
 		status = command_failed(call, &err);
 	}
 	runtime_finish(&rt);

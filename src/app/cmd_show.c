@@ -1,4 +1,4 @@
-/* unlike show ID [--account NAME] */
+/* unlike show ID [--json] [--account NAME] */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -110,6 +110,17 @@ static bool show_found(struct showing *showing, struct err *reterr) {
 	return show_history(showing, reterr);
 }
 
+static bool show_json(const struct showing *showing, struct err *reterr) {
+	const struct print_item item = {
+		.account = showing->name,
+		.item = showing->item,
+		.like = showing->listed ? &showing->like : NULL,
+		.newest = showing->wanted ? &showing->newest : NULL,
+		.fetched_at = showing->fetched_at,
+	};
+	return print_item_json(showing->out, showing->client->outbox, &item, reterr);
+}
+
 static bool find(struct showing *showing, struct err *reterr) {
 	struct client *client = showing->client;
 	struct snapshot_info info;
@@ -145,7 +156,9 @@ static bool show(struct runtime *rt, const struct call *call, struct err *reterr
 	showing.client = rt->client;
 	showing.name = rt->client->accounts.list[showing.account].name;
 	showing.now = clock_wall(&rt->clock);
-	bool fine = find(&showing, reterr) && show_found(&showing, reterr);
+	bool fine = find(&showing, reterr) &&
+			(call->options[OPT_JSON].given ? show_json(&showing, reterr)
+						       : show_found(&showing, reterr));
 	like_finish(&showing.like);
 	intent_finish(&showing.newest);
 	return fine;

@@ -75,11 +75,7 @@ static void put_want(struct json_writer *w, const struct intent *intent) {
 	json_put_string(w, "want", intent->want ? "liked" : "not_liked");
 }
 
-void print_like_json(FILE *out, const struct like *like, const struct intent *intent) {
-	struct json_line line;
-	begin_json(&line);
-	struct json_writer *w = &line.w;
-	json_put_string(w, "id", like->item);
+static void put_like(struct json_writer *w, const struct like *like) {
 	put_text(w, "title", like->title);
 	put_text(w, "author", like->author);
 	put_text(w, "author_id", like->author_id);
@@ -91,10 +87,23 @@ void print_like_json(FILE *out, const struct like *like, const struct intent *in
 	} else {
 		json_put_int(w, "likes", like->likes);
 	}
-	json_put_string(w, "state", intent == NULL ? "liked" : intent_state_name(intent->state));
-	if (intent != NULL) {
-		put_want(w, intent);
+}
+
+static void put_state(struct json_writer *w, const struct intent *intent_or_null) {
+	json_put_string(w, "state",
+			intent_or_null == NULL ? "liked"
+					       : intent_state_name(intent_or_null->state));
+	if (intent_or_null != NULL) {
+		put_want(w, intent_or_null);
 	}
+}
+
+void print_like_json(FILE *out, const struct like *like, const struct intent *intent) {
+	struct json_line line;
+	begin_json(&line);
+	json_put_string(&line.w, "id", like->item);
+	put_like(&line.w, like);
+	put_state(&line.w, intent);
 	print_json(out, &line);
 }
 
@@ -190,17 +199,85 @@ static bool put_event(const struct intent_event *event, void *data) {
 	return true;
 }
 
+static bool put_history(struct json_writer *w, struct outbox *outbox, const struct intent *intent,
+		struct err *reterr) {
+	put_intent(w, intent);
+	json_array_begin(w, "events");
+	if (!outbox_each_event(outbox, intent->id, put_event, w, reterr)) {
+		return false;
+	}
+	json_array_end(w);
+	return true;
+}
+
 bool print_history_json(
 		FILE *out, struct outbox *outbox, const struct intent *intent, struct err *reterr) {
 	struct json_line line;
 	begin_json(&line);
-	put_intent(&line.w, intent);
-	json_array_begin(&line.w, "events");
-	if (!outbox_each_event(outbox, intent->id, put_event, &line.w, reterr)) {
+	if (!put_history(&line.w, outbox, intent, reterr)) {
 		buf_finish(&line.text);
 		return false;
 	}
-	json_array_end(&line.w);
+	print_json(out, &line);
+	return true;
+}
+
+/* Of all that was asked for, what is about this item. */
+struct item_history {
+	struct json_writer *w;
+	struct outbox *outbox;
+	const char *item;
+	bool failed;
+	struct err err;
+};
+
+static bool put_item_intent(const struct intent *intent, void *data) {
+	struct item_history *history = data;
+	if (strcmp(intent->item, history->item) == 0) {
+		json_object_begin(history->w, NULL);
+		history->failed = !put_history(history->w, history->outbox, intent, &history->err);
+		json_object_end(history->w);
+	}
+	return !history->failed;
+}
+
+static bool put_item_history(struct json_writer *w, struct outbox *outbox,
+		const struct print_item *item, struct err *reterr) {
+	const struct outbox_page page = { .account = item->account, .limit = SIZE_MAX / 2 };
+	struct item_history history = { .w = w, .outbox = outbox, .item = item->item };
+	json_array_begin(w, "intents");
+	if (!outbox_page(outbox, &page, put_item_intent, &history, reterr)) {
+		return false;
+	}
+	if (history.failed) {
+		*reterr = history.err;
+		return false;
+	}
+	json_array_end(w);
+	return true;
+}
+
+bool print_item_json(FILE *out, struct outbox *outbox, const struct print_item *item,
+		struct err *reterr) {
+	struct json_line line;
+	begin_json(&line);
+	struct json_writer *w = &line.w;
+	json_put_string(w, "account", item->account);
+	json_put_string(w, "id", item->item);
+	if (item->like != NULL) {
+		put_like(w, item->like);
+		put_time(w, "made_at", item->like->made_at);
+	} else if (item->newest != NULL) {
+		put_text(w, "title", item->newest->title);
+		put_text(w, "author", item->newest->author);
+		put_text(w, "url", item->newest->url);
+	}
+	put_state(w, item->newest);
+	put_time(w, "as_of", item->fetched_at);
+	if (!put_item_history(w, outbox, item, reterr)) {
+		buf_finish(&line.text);
+		return false;
+	}
 	print_json(out, &line);
 	return true;
 }

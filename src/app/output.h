@@ -14,6 +14,16 @@ void print_clean_line(FILE *out, const char *text);
 void print_like_json(FILE *out, const struct like *like, const struct intent *intent);
 void print_like(FILE *out, const struct like *like, const struct intent *intent, msec_t now_wall);
 
+/* Everything known of one item, with the whole history of what was asked for it. */
+struct print_item {
+	const char *account, *item;
+	const struct like *like; /* NULL: the list has it no more */
+	const struct intent *newest; /* what counts for it; NULL: nothing was asked for */
+	msec_t fetched_at;
+};
+bool print_item_json(FILE *out, struct outbox *outbox, const struct print_item *item,
+		struct err *reterr);
+
 /* One intent (SETTLED, Commands: status --json). */
 void print_intent_json(FILE *out, const struct intent *intent);
 void print_intent(FILE *out, const struct intent *intent, bool online, msec_t now_wall);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platforms.h"
 #include "stage.h"
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
@@ -30,6 +31,7 @@ static bool check_settings(const struct tape_settings *settings, struct err *ret
 				settings->language);
 	}
 	if (!date_set_zone(settings->time_zone, reterr) ||
+			!platforms_check(settings->platform, reterr) ||
 			!likesd_load_platform(settings->platform, &platform, reterr)) {
 		return false;
 	}

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "progress.h"
 #include "sign_in.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
 #include "unlike/net/http.h"
+#include "unlike/ui/words.h"
 
 /* A list of a million likes is walked in minutes; a service that says nothing is given up before
  * (each request has its own time-out). */
@@ -110,15 +112,30 @@ struct fetch {
 
 static bool fetched(void *data) {
 	const struct fetch *fetch = data;
+	struct progress *progress = fetch->rt->progress;
 	struct sync_status status;
-	return !sync_status(fetch->rt->client->sync, fetch->name, &status) ||
-			(!status.pulling && !status.describing);
+	if (!sync_status(fetch->rt->client->sync, fetch->name, &status) ||
+			(!status.pulling && !status.describing)) {
+		return true;
+	}
+	if (progress != NULL && progress_is_due(progress)) {
+		char number[32];
+		words_number(status.fetched, false, number);
+		progress_say(progress,
+				status.pulling ? "%s fetched …" : "%s fetched; their texts …",
+				number);
+	}
+	return false;
 }
 
 bool runtime_fetch(struct runtime *rt, size_t account, struct err *reterr) {
 	struct fetch fetch = { .rt = rt, .name = rt->client->accounts.list[account].name };
 	sync_pull(rt->client->sync, fetch.name);
-	if (!runtime_run_until(rt, fetched, &fetch, FETCH_LIMIT, reterr)) {
+	bool fine = runtime_run_until(rt, fetched, &fetch, FETCH_LIMIT, reterr);
+	if (rt->progress != NULL) {
+		progress_erase(rt->progress);
+	}
+	if (!fine) {
 		return false;
 	}
 	struct sync_status status;
@@ -161,6 +178,8 @@ int runtime_exit_code(const struct err *err) {
 		return EX_NOPERM;
 	case ERR_PROTOCOL:
 		return EX_PROTOCOL;
+	case ERR_CREATE:
+		return EX_CANTCREAT;
 	case ERR_IO:
 	case ERR_DB:
 	case ERR_FULL:

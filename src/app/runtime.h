@@ -31,6 +31,7 @@ struct runtime {
 	struct loop_waiter waiter;
 	char *state_dir, *data_dir; /* own */
 	struct client *client; /* own */
+	struct progress *progress; /* foreign; NULL: nobody is told of long work */
 	void *of_host; /* what its open() keeps for its close() */
 };
 

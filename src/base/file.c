@@ -157,9 +157,9 @@ static bool make_one(const char *path, mode_t mode, struct err *reterr) {
 		if (S_ISDIR(st.st_mode)) {
 			return true;
 		}
-		return err_set(reterr, ERR_INPUT, "%s is not a folder", path);
+		return err_set(reterr, ERR_CREATE, "%s is not a folder", path);
 	}
-	return err_set_errno(reterr, ERR_IO, why, "making the folder %s", path);
+	return err_set_errno(reterr, ERR_CREATE, why, "making the folder %s", path);
 }
 
 bool file_make_folder(const char *path, mode_t mode, struct err *reterr) {

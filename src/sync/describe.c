@@ -58,7 +58,7 @@ static bool has_room(const struct account *a) {
 	if (most > ASKED_MAX) {
 		most = ASKED_MAX;
 	}
-	return d->n_asked < (d->careful ? 1 : most);
+	return d->n_asked < (d->careful > 0 ? 1 : most);
 }
 
 static bool add_asked(const char *item, void *data) {
@@ -138,6 +138,7 @@ static void hear_echo(struct account *a, const char *item, enum service_app app)
 		return;
 	}
 	bool shown = echo->shows;
+	echo->heard = true;
 	if (app == SERVICE_APP_SHOWS) {
 		echo->shows = true;
 		echo->next_at = sync_mono(a->sync) + echo->wait;
@@ -150,12 +151,27 @@ static void hear_echo(struct account *a, const char *item, enum service_app app)
 	}
 }
 
+/* Nothing else was wanted of the item since. */
+static bool is_newest(const struct account *a, const struct intent *intent) {
+	struct intent newest;
+	bool found = false;
+
+	if (!outbox_find_newest(
+			    a->sync->config.outbox, a->name, intent->item, &newest, &found, NULL) ||
+			!found) {
+		return false;
+	}
+	bool same = newest.id == intent->id;
+	intent_finish(&newest);
+	return same;
+}
+
 static bool recall(const struct intent *intent, void *data) {
 	struct account *a = data;
 
 	if (intent->state == INTENT_CONFIRMED && !intent->want &&
 			intent->changed_at > sync_wall(a->sync) - RECALL_SINCE &&
-			find_echo(a, intent->item) == NULL) {
+			find_echo(a, intent->item) == NULL && is_newest(a, intent)) {
 		describe_confirmed(a, intent->item, false);
 	}
 	return true;
@@ -176,13 +192,12 @@ bool describe_app_shows(const struct account *a, const char *item) {
 	return echo != NULL && echo->shows;
 }
 
-size_t describe_count_shown(const struct account *a) {
-	size_t n = 0;
-
+void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *ret_unheard) {
+	*ret_shown = *ret_unheard = 0;
 	for (size_t i = 0; i < a->describing.n_echoes; i++) {
-		n += a->describing.echoes[i].shows ? 1 : 0;
+		*ret_shown += a->describing.echoes[i].shows ? 1 : 0;
+		*ret_unheard += a->describing.echoes[i].heard ? 0 : 1;
 	}
-	return n;
 }
 
 /* --- answers --------------------------------------------------------------------------------- */
@@ -204,6 +219,15 @@ static void write_down(struct account *a, const char *item, const struct service
 	}
 }
 
+/* In the order in which they were asked for. */
+static void want_again(struct describing *d) {
+	for (size_t i = d->n_asked; i > 0 && d->n_wanted < WANTED_MAX; i--) {
+		if (find_text(d->wanted, d->n_wanted, d->asked[i - 1]) == d->n_wanted) {
+			d->wanted[d->n_wanted++] = xstrdup(d->asked[i - 1]);
+		}
+	}
+}
+
 /* What the server refuses to speak of is asked for alone, and then left as what it is. */
 static void refused(struct account *a) {
 	struct describing *d = &a->describing;
@@ -212,8 +236,11 @@ static void refused(struct account *a) {
 	if (d->n_asked == 1) {
 		write_down(a, d->asked[0], &unknown);
 		hear_echo(a, d->asked[0], SERVICE_APP_UNKNOWN);
+		d->careful -= d->careful > 0 ? 1 : 0;
+		return;
 	}
-	d->careful = true;
+	want_again(d);
+	d->careful = d->n_asked;
 }
 
 static void failed(struct account *a, const struct err *why) {
@@ -230,11 +257,7 @@ static void failed(struct account *a, const struct err *why) {
 	d->failures++;
 	d->retry_at = sync_mono(a->sync) +
 			backoff_next(d->failures, why->retry_after_ms, a->sync->config.rng);
-	for (size_t i = 0; i < d->n_asked && d->n_wanted < WANTED_MAX; i++) {
-		if (find_text(d->wanted, d->n_wanted, d->asked[i]) == d->n_wanted) {
-			d->wanted[d->n_wanted++] = xstrdup(d->asked[i]);
-		}
-	}
+	want_again(d);
 	/* Nobody waits for ever for a name. */
 	d->rest = d->rest && !a->sync->config.manual;
 }
@@ -256,7 +279,7 @@ static void described(const struct service_description *descriptions, size_t n,
 		assert(n == d->n_asked);
 		account_worked(a);
 		d->failures = 0;
-		d->careful = false;
+		d->careful -= d->careful > 0 ? 1 : 0;
 		for (size_t i = 0; i < n; i++) {
 			write_down(a, d->asked[i], &descriptions[i]);
 			hear_echo(a, d->asked[i], descriptions[i].app);

@@ -352,11 +352,11 @@ bool sync_status(const struct sync *sync, const char *account, struct sync_statu
 		.paused_until = paused > now ? sync_wall(sync) + (paused - now) : 0,
 		.budget = a->ops->traits(a->service)->budget,
 		.describing = describe_is_under_way(a),
-		.app_shows = describe_count_shown(a),
 		.in_flight = account_in_flight(a, false) + account_in_flight(a, true) +
 				(a->pull.op != 0 ? 1 : 0) + (a->describing.op != 0 ? 1 : 0),
 		.error = a->error,
 		.pull_error = a->pull.error,
 	};
+	describe_count_echoes(a, &ret->app_shows, &ret->app_unheard);
 	return true;
 }

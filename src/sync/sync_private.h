@@ -59,7 +59,8 @@ struct pull {
 /* A cancel that is confirmed, and that the app may not have heard of. */
 struct echo {
 	char *item; /* own */
-	bool shows; /* it was seen in the app since */
+	bool heard; /* the app was looked at since */
+	bool shows; /* and showed it */
 	msec_t next_at, wait; /* mono */
 };
 
@@ -70,7 +71,7 @@ struct describing {
 	char *asked[ASKED_MAX]; /* own; of the request under way */
 	size_t n_asked;
 	bool rest; /* there may be rows of which nothing is known */
-	bool careful; /* something was refused: one at a time */
+	size_t careful; /* something was refused: so many one at a time */
 	int failures;
 	msec_t next_at, retry_at; /* mono */
 	struct echo *echoes; /* own */
@@ -186,7 +187,8 @@ void describe_want(struct account *a, const char *item);
 void describe_greeted(struct account *a);
 void describe_confirmed(struct account *a, const char *item, bool want);
 bool describe_app_shows(const struct account *a, const char *item);
-size_t describe_count_shown(const struct account *a);
+/* Confirmed cancels that the app shows still, and those of which it was not asked yet. */
+void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *ret_unheard);
 
 /* --- the walk --- */
 

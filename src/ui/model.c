@@ -121,6 +121,10 @@ void model_set_row(struct model *model, const struct ui_row *from, struct ui_now
 
 void model_set_status(struct model *model, const struct ui_status *from) {
 	struct status *to = &model->status;
+	if (from->sign_in && !to->sign_in) {
+		/* What was said before would stand in the place of it. */
+		model_clear_message(model);
+	}
 	status_finish(to);
 	*to = (struct status){
 		.service = clean_copy(from->service),
@@ -259,9 +263,15 @@ static msec_t next_of_row(const struct model *model, const struct row *row, stru
 	return wall == MSEC_NEVER ? next : sooner(next, now.mono + (wall - now.wall));
 }
 
+/* The head says until when nothing is sent. */
+static msec_t next_of_pause(const struct model *model, struct ui_now now) {
+	const msec_t until = model->status.paused_until;
+	return until > now.wall ? now.mono + (until - now.wall) : MSEC_NEVER;
+}
+
 msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
-	msec_t next = next_of_hold(model, now.mono);
+	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

@@ -23,7 +23,7 @@ static struct columns columns_of(struct view *view) {
 	columns.changed_end = note > 0 ? columns.note - 2 : end;
 	columns.changed = columns.changed_end - CHANGED_COLS;
 	at->title = columns.state_end + 2;
-	at->title_end = columns.changed - 2;
+	at->title_end = at->author = at->author_end = columns.changed - 2;
 	return columns;
 }
 
@@ -48,7 +48,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_SYNCING] = "accepted; syncing",
 		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
-		[LIKE_STILL_SHOWN] = "the app still shows it",
+		[LIKE_STILL_SHOWN] = "gone, but in the app",
 		[LIKE_UNDECIDED] = "x again, u leaves it",
 	};
 	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||

@@ -127,7 +127,7 @@ static bool price_words(const struct view *view, struct buf *out) {
 	}
 	if (status->relike_is_told) {
 		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "the author is told again");
+				view->at.narrow ? "author told" : "its author is told");
 	}
 	return true;
 }
@@ -137,17 +137,20 @@ static void put_ask(const struct view *view, struct buf *out) {
 	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
-	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
+	const bool button = by_button(view);
+	const bool other = (!model->ask.armed && !holding) || model->hold.full;
+	if (other || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
-		const char *hold = by_button(view) ? "Hold:" : "Hold x:";
-		buf_printf(out, "%s %s", holding ? hold : "Like again?", price.data);
+		const char *hold = button ? "Keep holding:" : "Keep holding x:";
+		const char *leave = button ? "· let go leaves" : "· Esc leaves";
+		buf_printf(out, "%s %s %s", holding ? hold : "Like again?", price.data,
+				holding ? leave : "· Enter · hold x · Esc");
 	} else if (holding) {
-		const bool button = by_button(view);
-		buf_printf(out, "Keep holding %sto like this again (%s).  %s", button ? "" : "x ",
-				price.data, button ? "Let go to leave it" : "Esc leaves it");
+		buf_printf(out, "Keep holding %sto like this again (%s).  %s leaves it",
+				button ? "" : "x ", price.data, button ? "Letting go" : "Esc");
 	} else {
-		buf_printf(out, "Like this again? (%s)  Enter · hold x · Esc", price.data);
+		buf_printf(out, "Like again? (%s)  Enter · hold x · Esc", price.data);
 	}
 	buf_finish(&price);
 }

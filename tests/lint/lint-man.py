@@ -63,10 +63,32 @@ def every_command_stands_in_its_page_and_no_other():
 
 
 @tap.test()
+def every_page_is_installed_and_named_by_its_neighbours():
+	pages = {page.name: page.read_text(encoding="utf-8") for page in MAN.iterdir()}
+	meson = (tree.ROOT / "meson.build").read_text(encoding="utf-8")
+	installed = re.search(r"install_man\((.*?)\)", meson, re.DOTALL).group(1)
+	tap.equal(set(re.findall(r"'man/([^']+)'", installed)), set(pages))
+	for name, text in pages.items():
+		see_also = text.partition(".Sh SEE ALSO")[2].partition(".Sh ")[0]
+		for other in set(pages) - {name}:
+			title, section = other.split(".")
+			tap.true(f".Xr {title} {section}" in see_also, f"{name} does not name {other}")
+
+
+@tap.test()
+def the_page_of_files_names_what_the_program_writes():
+	text = (MAN / "unlike.5").read_text(encoding="utf-8")
+	for name in ("accounts", "sessions/NAME", "outbox.db", "accounts.lock", "sender.lock", "snapshot.db"):
+		tap.true(re.search(rf"^\.It Pa .*\b{re.escape(name)}\b", text, re.MULTILINE), name)
+
+
+@tap.test()
 def mandoc_has_nothing_to_say():
 	if shutil.which("mandoc") is None:
 		raise tap.Skip("mandoc is not here")
-	for name in PROGRAMS:
+	pages = sorted(page.name for page in MAN.iterdir())
+	tap.true(set(PROGRAMS) < set(pages), str(pages))
+	for name in pages:
 		done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MAN / name],
 				capture_output=True, text=True, check=False)
 		tap.equal(done.stdout + done.stderr, "", name)

@@ -125,6 +125,19 @@ def refused_list(home):
 
 
 @test()
+def logout_is_a_matter_of_this_machine_where_the_service_knows_no_end_of_a_session():
+	with Server(sample=10) as server, Signed(server) as home:
+		server.kill()
+		text = home.fine("logout")
+		true("the service is not told" in text, text)
+		true(f"unlike login likesd {server.url()} --name demo" in text, text)
+		server.again()
+		# What it gave is good there as before.
+		equal(len(server.likes(server.token, 10)), 10)
+		equal(home.run("list", "--refresh").returncode, NOPERM)
+
+
+@test()
 def logout_takes_the_account_that_is_named():
 	with two_accounts() as (_, __, home):
 		home.fine("logout", "--account", "second")

@@ -87,6 +87,22 @@ def a_file_that_cannot_be_made_ends_73():
 
 
 @test()
+def a_folder_of_ours_that_cannot_be_made_ends_73():
+	with signed() as (server, home):
+		login = ["login", "likesd", server.url(), "--secret-file", home.file("token")]
+		# A file stands where the folder should be, or above it.
+		for variable in ("XDG_STATE_HOME", "XDG_DATA_HOME"):
+			before = home.env[variable]
+			for path in (home.write("file", ""), home.file("file", "below")):
+				home.env[variable] = path
+				ends(home, CANTCREAT, ["list"])
+				if variable == "XDG_STATE_HOME":
+					ends(home, CANTCREAT, login, ["sync"])
+			home.env[variable] = before
+		ends(home, OK, ["list"])
+
+
+@test()
 def a_disk_that_fails_ends_74():
 	with signed() as (_, home):
 		for arguments in (["list"], ["accounts"], ["doctor"], ["history"]):
@@ -135,7 +151,9 @@ def files_of_ours_that_are_not_as_they_should_be_end_78():
 		ends(home, CONFIG, ["list"], ["status"], ["sync"])
 		os.chmod(session, 0o600)
 		for text in ("nonsense\n", "[demo]\nurl = http://127.0.0.1:1\n",
-				"[demo]\nservice = nonsense\nurl = http://127.0.0.1:1\n", "[../x]\nservice = likesd\n"):
+				"[demo]\nservice = nonsense\nurl = http://127.0.0.1:1\n", "[../x]\nservice = likesd\n",
+				"[demo]\nservice = likesd\nurl = http://127.0.0.1:1\nid = a;b\n",
+				"[demo]\nservice = likesd\nurl = http://127.0.0.1:1\nnonsense = 1\n"):
 			home.write("state/unlike/accounts", text)
 			ends(home, CONFIG, ["list"], ["status"], ["sync"], ["accounts"], ["logout"],
 					["forget", "demo", "--yes"])

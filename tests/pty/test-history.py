@@ -86,6 +86,34 @@ def show_tells_everything_of_one_like_and_its_history():
 		equal(places, sorted(places), text)
 
 
+@test(60)
+def show_as_json_is_one_object_with_the_whole_history():
+	with signed() as (server, home):
+		first = server.first(1)[0]
+		home.fine("list")
+		before = json.loads(home.fine("show", first["id"], "--json"))
+		equal({name: before[name] for name in ("v", "account", "state", "intents")},
+				{"v": 1, "account": "demo", "state": "liked", "intents": []})
+		for name in ("id", "title", "author", "author_id", "url", "likes"):
+			equal(before[name], first[name], name)
+		for name in ("liked_at", "made_at", "as_of"):
+			true(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", before[name]), name)
+		home.fine("cancel", first["id"], "--yes", "--now")
+		home.fine("sync", "--wait")
+		home.fine("list", "--refresh")
+		text = home.fine("show", first["id"], "--json")
+		equal(len(text.splitlines()), 1)
+		after = json.loads(text)
+		# The list has it no more: what was known then.
+		equal((after["id"], after["title"], after["state"], after["want"]),
+				(first["id"], first["title"], "confirmed", "not_liked"))
+		history = [json.loads(line) for line in home.fine("history", "--json").splitlines()]
+		for intent in history:
+			del intent["v"]
+		equal(after["intents"], history)
+		refused(home.run("show", "v999999", "--json"), DATAERR)
+
+
 @test()
 def show_of_what_nobody_knows_ends_65():
 	with signed() as (_, home):

@@ -102,6 +102,14 @@ WRONG = [
 ]
 
 
+@test()
+def a_platform_that_there_is_not_is_told_with_those_that_there_are():
+	with Home() as home:
+		done = play(home, "Set Platform nowhere\n")
+		equal(done.returncode, DATAERR)
+		true("wechat-channels" in done.stderr and "bilibili" in done.stderr, done.stderr)
+
+
 @test(120)
 def a_wrong_tape_is_told_by_file_line_and_column_and_nothing_starts():
 	with Home() as home:

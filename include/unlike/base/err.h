@@ -18,6 +18,7 @@
 	X(ERR_IO, "io") \
 	X(ERR_DB, "database") \
 	X(ERR_FULL, "disk-full") \
+	X(ERR_CREATE, "cannot-create") \
 	X(ERR_BUSY, "busy") \
 	X(ERR_NET, "network") \
 	X(ERR_TIMEOUT, "timeout") \

@@ -19,7 +19,8 @@ bool file_read(const char *path, size_t max_bytes, struct buf *ret, struct err *
 bool file_write_atomic(
 		const char *path, const void *bytes, size_t len, mode_t mode, struct err *reterr);
 
-/* Makes a folder and its parents; those made get `mode` (less the umask). There already: fine. */
+/* Makes a folder and its parents; those made get `mode` (less the umask). There already: fine.
+ * ERR_CREATE, ERR_FULL. */
 bool file_make_folder(const char *path, mode_t mode, struct err *reterr);
 
 /* A new folder that only we can enter, in $TMPDIR or /tmp: "<there>/<name>.XXXXXX". *ret is the

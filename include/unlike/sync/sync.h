@@ -98,6 +98,7 @@ struct sync_status {
 	struct service_budget budget; /* as the service told it last */
 	bool describing; /* what the list only names is being asked for */
 	size_t app_shows; /* confirmed cancels that the app was seen to show still */
+	size_t app_unheard; /* and those of which it has not been asked yet */
 	size_t in_flight;
 	struct err error; /* of the newest exchange that failed; ERR_NONE otherwise */
 	struct err pull_error; /* why the newest walk stopped; ERR_NONE when it did not */

@@ -202,7 +202,7 @@ Test(file, a_folder_cannot_be_made_where_a_file_is) {
 	char *path = at("f"), *below = at("f/g");
 	put(path, "x");
 	cr_expect_not(file_make_folder(path, 0700, &err));
-	cr_expect_eq(err.code, ERR_INPUT);
+	cr_expect_eq(err.code, ERR_CREATE);
 	cr_expect_not(file_make_folder(below, 0700, &err));
 	free(path);
 	free(below);

@@ -132,6 +132,17 @@ Test(bluesky_write, a_status_is_an_outcome) {
 	cr_assert_eq(f.calls, (int)COUNT_OF(outcomes));
 }
 
+Test(bluesky_write, nothing_that_http_reports_is_a_decision) {
+	static const enum err_code codes[] = { ERR_NET, ERR_TIMEOUT, ERR_PROTOCOL, ERR_INPUT };
+
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		call_cancel_many(i + 1);
+		fail_with(first_open(), codes[i]);
+		cr_expect_eq(count_open(), 0, "%zu", i);
+		cr_expect_eq(f.results[i].outcome, SERVICE_TRY_AGAIN, "%zu", i);
+	}
+}
+
 Test(bluesky_write, the_words_of_a_refusal_are_the_servers) {
 	call_want(false, (const char *[]){ "k1" }, 1, NULL);
 	answer(400, ERROR("InvalidRequest"));
