@@ -12,7 +12,7 @@ from unlike import Home, Server, Signed
 UNDO = r"undo \d+ s"
 UP = b"\x1b[120;1:3u"  # x goes up
 J_UP = b"\x1b[106;1:3u"
-PUSH, POP = b"\x1b[>3u", b"\x1b[<u"
+PUSH, POP = b"\x1b[>31u", b"\x1b[<u"
 
 
 def sgr(code, row, col, up=False):
