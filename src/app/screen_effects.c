@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "item_history.h"
 #include "rows.h"
 #include "screen_inner.h"
 
@@ -52,6 +53,7 @@ void screen_load_status(struct screen *s) {
 		.cancel_cost = traits->cancel_cost,
 		.relike_cost = traits->relike_cost,
 		.relike_is_told = traits->relike_is_told,
+		.seen_by = traits->seen_by,
 	};
 	model_set_status(s->model, &given);
 }
@@ -193,6 +195,13 @@ static void start_search(struct screen *s, const struct effect *effect) {
 	finder_start(s->finder, &query, on_found, on_progress, s);
 }
 
+static void load_details(struct screen *s, const char *item) {
+	struct err err;
+	if (!item_history_load(s->config.client, screen_shown_account(s), item, s->model, &err)) {
+		screen_say_error(s, "What happened to it cannot be read from its file", &err);
+	}
+}
+
 static void next_account(struct screen *s) {
 	const size_t n = s->config.client->accounts.n;
 	if (n < 2) {
@@ -242,6 +251,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_SEARCH_STOP:
 		finder_stop(s->finder);
+		break;
+	case EFFECT_DETAILS:
+		load_details(s, effect->item);
 		break;
 	case EFFECT_NEXT_ACCOUNT:
 		next_account(s);

@@ -81,6 +81,16 @@ enum request keymap_find(struct key key) {
 	return REQUEST_COUNT;
 }
 
+const char *request_key(enum request request) {
+	static char keys[REQUEST_COUNT][16];
+	const char *all = request_keys(request);
+	const size_t len = strcspn(all, " ");
+	assert(len < sizeof(keys[0]));
+	memcpy(keys[request], all, len);
+	keys[request][len] = '\0';
+	return keys[request];
+}
+
 const char *request_keys(enum request request) {
 	assert(request < REQUEST_COUNT);
 	return requests[request].keys;

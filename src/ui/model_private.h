@@ -28,6 +28,31 @@ struct ask {
 	bool held; /* x is, or was, held */
 };
 
+/* What happened to a row's wishes, as ui_step; `why` is clean. */
+struct step {
+	struct ui_step of;
+	char *why; /* own; what of.why points at */
+};
+
+/* Which state of which row: other details belong to another one. */
+struct details_place {
+	char *item; /* own; NULL: of none */
+	int64_t intent;
+	msec_t changed_at;
+};
+
+struct details {
+	bool over; /* they are shown in the list's place */
+	int top; /* the first of their lines that is shown there */
+	struct details_place asked; /* for these */
+	struct details_place rests; /* where the cursor is since REST_MS before `due` */
+	msec_t due; /* mono */
+	char *item; /* own; what the steps are of; NULL: nothing is here */
+	struct step *steps; /* own */
+	size_t n;
+	bool older;
+};
+
 struct status {
 	char *service, *account, *pull_error; /* own, clean; may be NULL */
 	int64_t likes, open, pending, fetched;
@@ -36,6 +61,7 @@ struct status {
 	int64_t points_left, points;
 	unsigned cancel_cost, relike_cost;
 	bool relike_is_told;
+	enum like_audience seen_by;
 };
 
 struct model {
@@ -49,6 +75,7 @@ struct model {
 
 	struct hold hold;
 	struct ask ask;
+	struct details details;
 
 	char typed[QUERY_MAX + 1]; /* of the search line; valid UTF-8 */
 	char query[QUERY_MAX + 1]; /* what n and N look for */
@@ -83,6 +110,8 @@ enum like_state model_row_state(const struct model *model, const struct row *row
 int model_page(const struct model *model);
 bool model_too_small(const struct model *model);
 void model_clear_message(struct model *model);
+/* The key that a sentence about this request names; static. */
+const char *model_key(const struct model *model, enum request request);
 
 /* --- what the requests do, by theme ---------------------------------------------------------- */
 
@@ -96,6 +125,18 @@ void ask_other_key(struct model *model);
 void ask_check(struct model *model);
 bool ask_is_about(const struct model *model, const struct row *row);
 void ask_time(struct model *model, msec_t now_mono);
+
+void details_finish(struct details *details);
+/* The list's place is theirs. */
+bool details_are_over(const struct model *model);
+void details_open(struct model *model, msec_t now_mono);
+void details_close(struct model *model);
+void details_scroll(struct model *model, int by, struct ui_now now);
+/* After each message: asks, at a tick, for what belongs to the row at the cursor once that rests
+ * there. */
+void details_follow(struct model *model, const struct msg *msg, struct effects *effects);
+/* When it will ask. */
+msec_t details_next(const struct model *model, msec_t now_mono);
 
 void search_open(struct model *model);
 void search_key(struct model *model, struct key key, struct effects *effects);

@@ -22,11 +22,13 @@ void effects_add_load(struct effects *effects, const struct model *model, enum t
 
 static void move_by(struct model *model, int64_t by, struct effects *effects) {
 	list_move(model_list_mut(model), by);
+	model->details.top = 0;
 	effects_add_load(effects, model, model->tab);
 }
 
 static void move_to_end(struct model *model, bool last, struct effects *effects) {
 	list_go_end(model_list_mut(model), last);
+	model->details.top = 0;
 	effects_add_load(effects, model, model->tab);
 }
 
@@ -66,6 +68,7 @@ static void show_tab(struct model *model, enum tab tab, struct effects *effects)
 		return;
 	}
 	model->tab = tab;
+	details_close(model);
 	/* It may have moved on while nobody looked. */
 	*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
 }
@@ -155,6 +158,8 @@ static bool update_always(enum request request, struct effects *effects) {
 static void escape(struct model *model, bool asked, struct effects *effects) {
 	if (asked) {
 		model_say(model, SAY_INFO, "Nothing was changed.");
+	} else if (model->details.over) {
+		details_close(model);
 	} else if (model->searching) {
 		search_stop(model, effects);
 	} else {
@@ -162,18 +167,52 @@ static void escape(struct model *model, bool asked, struct effects *effects) {
 	}
 }
 
+/* It answers what is asked; where nothing is, it tells all about the row. */
+static void enter(struct model *model, msec_t now_mono, struct effects *effects) {
+	if (model->ask.open) {
+		ask_enter(model, now_mono, effects);
+	} else if (!model->details.over) {
+		model_clear_message(model);
+		details_open(model, now_mono);
+	}
+}
+
+/* What is other while the details stand in the list's place. */
+static bool update_details(struct model *model, enum request request, struct ui_now now) {
+	const int page = model_page(model);
+	switch (request) {
+	case REQUEST_PAGE_DOWN:
+		details_scroll(model, page, now);
+		return true;
+	case REQUEST_PAGE_UP:
+		details_scroll(model, -page, now);
+		return true;
+	case REQUEST_HALF_DOWN:
+		details_scroll(model, page / 2, now);
+		return true;
+	case REQUEST_HALF_UP:
+		details_scroll(model, -page / 2, now);
+		return true;
+	case REQUEST_QUIT:
+		details_close(model);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void update_list(
-		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (request == REQUEST_COUNT) {
 		return;
 	}
 	if (request == REQUEST_TAKE_BACK) {
-		ask_key(model, now_mono, effects);
+		ask_key(model, now.mono, effects);
 		return;
 	}
 	if (request == REQUEST_ENTER) {
-		ask_enter(model, now_mono, effects);
+		enter(model, now.mono, effects);
 		return;
 	}
 	const bool asked = model->ask.open;
@@ -183,6 +222,9 @@ static void update_list(
 		return;
 	}
 	model_clear_message(model);
+	if (details_are_over(model) && update_details(model, request, now)) {
+		return;
+	}
 	if (!update_move(model, request, effects) && !update_tab(model, request, effects)) {
 		update_other(model, request, effects);
 	}
@@ -228,7 +270,7 @@ static bool works_when_small(const struct model *model, enum request request) {
 }
 
 static void update_key(
-		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (update_always(request, effects)) {
 		ask_close(model);
@@ -239,7 +281,7 @@ static void update_key(
 	}
 	switch (model->mode) {
 	case MODE_LIST:
-		update_list(model, key, now_mono, effects);
+		update_list(model, key, now, effects);
 		break;
 	case MODE_SEARCH:
 		search_key(model, key, effects);
@@ -258,13 +300,13 @@ static void update_key(
 static void resize(struct model *model, int rows, int cols, struct effects *effects) {
 	model->rows = rows < 1 ? 1 : rows;
 	model->cols = cols < 1 ? 1 : cols;
-	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
-		list_set_page(&model->lists[tab], model_page(model));
-	}
 	model->help_top = 0;
 	if (model_too_small(model)) {
-		ask_close(model);
+		ask_close(model); /* nobody sees the lists: they stay as they are */
 		return;
+	}
+	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
+		list_set_page(&model->lists[tab], model_page(model));
 	}
 	effects_add_load(effects, model, model->tab);
 }
@@ -274,7 +316,7 @@ size_t model_update(
 	struct effects effects = { .list = ret };
 	switch (msg->type) {
 	case MSG_KEY:
-		update_key(model, msg->u.key, msg->now.mono, &effects);
+		update_key(model, msg->u.key, msg->now, &effects);
 		break;
 	case MSG_PASTE:
 		if (model->mode == MODE_SEARCH && !model_too_small(model)) {
@@ -290,5 +332,6 @@ size_t model_update(
 	default:
 		assert(!"a message");
 	}
+	details_follow(model, msg, &effects);
 	return effects.n;
 }

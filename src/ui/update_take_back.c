@@ -165,14 +165,7 @@ void ask_key(struct model *model, msec_t now, struct effects *effects) {
 
 void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	ask_time(model, now);
-	if (!model->ask.open) {
-		if (model->message[0] == '\0') {
-			model_say(model, SAY_INFO,
-					"Enter answers a question. x asks one; ? lists all keys.");
-		}
-		return;
-	}
-	if (!model->ask.armed) {
+	if (!model->ask.open || !model->ask.armed) {
 		return; /* the message line says why */
 	}
 	act(model, effects);

@@ -139,4 +139,5 @@ void view_likes(struct view *view) {
 					at == list->cursor);
 		}
 	}
+	view_details_beside(view);
 }

@@ -209,7 +209,9 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		put_ended(view, out);
 		return;
 	}
-	if (row != NULL && row_words(view, row, out)) {
+	/* Where the details are shown they have said it. */
+	const bool said = row != NULL && details_are_over(model) && !row_is_undecided(row);
+	if (row != NULL && !said && row_words(view, row, out)) {
 		return;
 	}
 	if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
@@ -300,16 +302,19 @@ static const char *u_hint(const struct view *view) {
 	return row != NULL && row_is_undecided(row) ? "keep" : "undo"; /* equally long */
 }
 
+/* What x does changes with the row; the others stay where they are. */
+#define X_SLOT 14
+
 static void put_list_keys(struct view *view, int limit) {
-	enum { X_SLOT = 14 }; /* its words change with the row; the others stay where they are */
 	static const struct {
 		enum request request;
 		const char *words;
 		bool narrow;
 	} hints[] = {
 		{ REQUEST_SEARCH, "search", false },
-		{ REQUEST_TAB_NEXT, "next", false },
+		{ REQUEST_ENTER, "more", false },
 		{ REQUEST_HELP, "help", true },
+		{ REQUEST_TAB_NEXT, "next", false },
 		{ REQUEST_REFRESH, "refresh", false },
 		{ REQUEST_QUIT, "quit", false },
 	};
@@ -321,6 +326,17 @@ static void put_list_keys(struct view *view, int limit) {
 			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
 		}
 	}
+}
+
+/* What is other where the details stand in the list's place. */
+static void put_details_keys(struct view *view, int limit) {
+	int col = put_hint(view, view->at.mark, limit, REQUEST_ESCAPE, "back");
+	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+	col += X_SLOT;
+	if (details_lines(view->model, view->now) > model_page(view->model)) {
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, "more");
+	}
+	put_hint(view, col, limit, REQUEST_DOWN, "next");
 }
 
 static int put_position(struct view *view) {
@@ -345,7 +361,11 @@ static void put_keys(struct view *view) {
 	const int cols = view->frame->cols;
 	switch (view->model->mode) {
 	case MODE_LIST:
-		put_list_keys(view, put_position(view) - 1);
+		if (details_are_over(view->model)) {
+			put_details_keys(view, view->at.narrow ? cols : put_position(view) - 1);
+		} else {
+			put_list_keys(view, put_position(view) - 1);
+		}
 		break;
 	case MODE_SEARCH:
 		col = put_hint(view, col, cols, REQUEST_ENTER, "finds");

@@ -75,8 +75,9 @@ int frame_put_right(struct frame *frame, int row, int col, int limit, enum role 
 /* One character over [col, limit). */
 void frame_fill(struct frame *frame, int row, int col, int limit, enum role role,
 		const char *clean);
-/* Marks [0, cols) of a row. */
+/* Marks [0, cols) of a row, or [0, limit). */
 void frame_focus(struct frame *frame, int row);
+void frame_focus_until(struct frame *frame, int row, int limit);
 void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade);
 
 /* Copies a frame onto another at (row, col), clipped, with its cursor where that is in sight. */

@@ -79,6 +79,24 @@ struct ui_status {
 	int64_t points_left, points; /* of a limit that the service tells; 0, 0: none */
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
+	enum like_audience seen_by;
+};
+
+/* What happened to a wish: an event of its history. */
+struct ui_step {
+	msec_t at; /* wall */
+	bool want; /* the wish is to like it */
+	bool first; /* the wish itself */
+	enum intent_state from, to; /* the same: tried, or looked at, again */
+	const char *why; /* raw; "" none */
+};
+
+/* What is known of one item beside its row. */
+struct ui_details {
+	const char *item;
+	const struct ui_step *steps; /* newest last */
+	size_t n;
+	bool older; /* there are older ones that are left out */
 };
 
 /* --- what is to be done ---------------------------------------------------------------------- */
@@ -97,6 +115,7 @@ enum effect_type {
 	 * `backwards`; answer: model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
+	EFFECT_DETAILS, /* item; answer: model_set_details() */
 	EFFECT_NEXT_ACCOUNT,
 	EFFECT_SIGN_IN, /* to this account again */
 	EFFECT_SUSPEND, /* Ctrl+Z */
@@ -110,7 +129,7 @@ enum load_from { LOAD_FIRST, LOAD_LAST, LOAD_AROUND, LOAD_FROM_COUNT };
 struct effect {
 	enum effect_type type;
 	enum tab tab; /* LOAD */
-	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN */
+	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, DETAILS */
 	int64_t intent; /* UNDO */
 	struct {
 		enum load_from from;
@@ -149,6 +168,9 @@ void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *row
  * fade when it has just been taken back. */
 void model_set_row(struct model *model, const struct ui_row *row, struct ui_now now);
 void model_set_status(struct model *model, const struct ui_status *status);
+
+/* The answer to EFFECT_DETAILS. What is about another row than the cursor's by now is not shown. */
+void model_set_details(struct model *model, const struct ui_details *details);
 
 /* The answer to EFFECT_SEARCH: the row's place, found false: no row has it. Returns effects as
  * model_update does (the rows around it must be loaded). */

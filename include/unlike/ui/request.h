@@ -11,8 +11,11 @@
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			"hold it, or tap it and press Enter: take the like back, or like it " \
 			"again") \
-	X(REQUEST_ENTER, "enter", "Enter", "answer the question on the message line with yes") \
-	X(REQUEST_ESCAPE, "escape", "Esc", "answer with no; end a search; clear the message") \
+	X(REQUEST_ENTER, "enter", "Enter", \
+			"answer the question on the message line with yes; else show all about " \
+			"this row") \
+	X(REQUEST_ESCAPE, "escape", "Esc", \
+			"answer with no; go back to the list; end a search; clear the message") \
 	X(REQUEST_UNDO, "undo", "u", \
 			"undo this row, or the newest; keep a like that you decide about") \
 	X(REQUEST_DOWN, "down", "j Down", "next row") \
@@ -48,6 +51,8 @@ enum request {
 
 /* What a key asks for; REQUEST_COUNT: nothing. */
 enum request keymap_find(struct key key);
+/* The first key of a request, as it is shown; static. */
+const char *request_key(enum request request);
 /* The keys of a request as they are shown ("j Down"), its name, its sentence. */
 const char *request_keys(enum request request);
 const char *request_name(enum request request);

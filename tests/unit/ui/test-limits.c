@@ -215,7 +215,7 @@ Test(limits, a_row_without_a_title_says_what_is_known) {
 	set_about(3, LIKE_OF_NOTHING);
 	set_about(4, LIKE_DESCRIBED);
 	fixture_reload(&f, TAB_LIKES);
-	fixture_resize(&f, 24, 120);
+	fixture_resize(&f, 24, 200);
 	cr_assert(shows("(not fetched yet)"));
 	cr_assert(shows("(deleted, or hidden from you)"));
 	cr_assert(shows("(on a server that cannot be asked)"));
