@@ -308,6 +308,7 @@ void screen_destroy(struct screen *s) {
 		loop_remove_fd(s->config.loop, s->fd);
 	}
 	loop_cancel_timer(s->config.loop, s->timer);
+	screen_forget_openers(s);
 	if (s->started) {
 		s->config.terminal.ops->stop(s->config.terminal.self);
 	}

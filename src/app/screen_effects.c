@@ -255,6 +255,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 	case EFFECT_DETAILS:
 		load_details(s, effect->item);
 		break;
+	case EFFECT_OPEN:
+		screen_open_page(s, effect->item);
+		break;
 	case EFFECT_NEXT_ACCOUNT:
 		next_account(s);
 		break;

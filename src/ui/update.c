@@ -1,6 +1,7 @@
 #include "unlike/ui/model.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "model_private.h"
@@ -99,6 +100,16 @@ static void undo(struct model *model, struct effects *effects) {
 	effects_add(effects, EFFECT_UNDO)->intent = here ? row->intent.id : 0;
 }
 
+static void open_page(struct model *model, struct effects *effects) {
+	const struct row *row = list_focused(model_list(model));
+	if (row == NULL) {
+		model_say(model, SAY_INFO, "There is no row here.");
+		return;
+	}
+	struct effect *effect = effects_add(effects, EFFECT_OPEN);
+	snprintf(effect->item, sizeof(effect->item), "%s", row_item(row));
+}
+
 static void sign_in(struct model *model, struct effects *effects) {
 	if (model->status.sign_in) {
 		effects_add(effects, EFFECT_SIGN_IN);
@@ -111,6 +122,9 @@ static void update_other(struct model *model, enum request request, struct effec
 	switch (request) {
 	case REQUEST_UNDO:
 		undo(model, effects);
+		break;
+	case REQUEST_OPEN:
+		open_page(model, effects);
 		break;
 	case REQUEST_REFRESH:
 		effects_add(effects, EFFECT_REFRESH);

@@ -312,6 +312,7 @@ static void put_list_keys(struct view *view, int limit) {
 		bool narrow;
 	} hints[] = {
 		{ REQUEST_SEARCH, "search", false },
+		{ REQUEST_OPEN, "open", false },
 		{ REQUEST_ENTER, "more", false },
 		{ REQUEST_HELP, "help", true },
 		{ REQUEST_TAB_NEXT, "next", false },
@@ -336,7 +337,8 @@ static void put_details_keys(struct view *view, int limit) {
 	if (details_lines(view->model, view->now) > model_page(view->model)) {
 		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, "more");
 	}
-	put_hint(view, col, limit, REQUEST_DOWN, "next");
+	col = put_hint(view, col, limit, REQUEST_DOWN, "next");
+	put_hint(view, col, limit, REQUEST_OPEN, "open");
 }
 
 static int put_position(struct view *view) {

@@ -115,6 +115,7 @@ enum effect_type {
 	 * `backwards`; answer: model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
+	EFFECT_OPEN, /* item: its page in a browser, or its address in words */
 	EFFECT_DETAILS, /* item; answer: model_set_details() */
 	EFFECT_NEXT_ACCOUNT,
 	EFFECT_SIGN_IN, /* to this account again */
@@ -129,7 +130,7 @@ enum load_from { LOAD_FIRST, LOAD_LAST, LOAD_AROUND, LOAD_FROM_COUNT };
 struct effect {
 	enum effect_type type;
 	enum tab tab; /* LOAD */
-	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, DETAILS */
+	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, OPEN, DETAILS */
 	int64_t intent; /* UNDO */
 	struct {
 		enum load_from from;

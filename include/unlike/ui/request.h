@@ -29,6 +29,7 @@
 	X(REQUEST_SEARCH, "search", "/", "search titles and authors") \
 	X(REQUEST_SEARCH_NEXT, "search-next", "n", "next row that was searched for") \
 	X(REQUEST_SEARCH_BACK, "search-back", "N", "the one before") \
+	X(REQUEST_OPEN, "open", "o", "open its page in the browser, or tell the address") \
 	X(REQUEST_REFRESH, "refresh", "r", "read the list again, put away what is gone") \
 	X(REQUEST_LIKES, "likes", "1", "Likes") \
 	X(REQUEST_ACTIVITY, "activity", "2", "Activity: what was taken back, and how far it is") \

@@ -289,6 +289,21 @@ Test(details, what_a_service_counts_and_who_sees_it_is_told_where_it_is_known) {
 	cr_assert(shows("Everybody can see what you like there."));
 }
 
+Test(details, o_opens_the_page_of_the_row) {
+	fixture_key(&f, "j");
+	fixture_key(&f, "o");
+	cr_assert(fixture_has(&f, EFFECT_OPEN));
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_OPEN)->item, "item-1");
+	fixture_key(&f, "Enter");
+	fixture_key(&f, "o");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_OPEN)->item, "item-1");
+	fixture_key(&f, "Esc");
+	fixture_key(&f, "2");
+	fixture_key(&f, "o");
+	cr_assert_eq(f.n_effects, 0);
+	cr_assert(shows("There is no row here."));
+}
+
 Test(details, an_id_that_says_nothing_is_not_shown) {
 	f.likes[0].author_id = xstrdup("did:plc:abcdefgh");
 	f.likes[1].author_id = xstrdup(f.likes[1].author);

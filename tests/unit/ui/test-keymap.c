@@ -23,6 +23,7 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 		{ { .sym = 'f', .mods = KEY_MOD_CTRL }, REQUEST_PAGE_DOWN },
 		{ { .sym = 'c', .mods = KEY_MOD_CTRL }, REQUEST_INTERRUPT },
 		{ { .sym = 'c' }, REQUEST_COUNT },
+		{ { .sym = 'o' }, REQUEST_OPEN },
 		{ { .sym = KEY_SYM_TAB }, REQUEST_TAB_NEXT },
 		{ { .sym = KEY_SYM_TAB, .mods = KEY_MOD_SHIFT }, REQUEST_TAB_PREVIOUS },
 		{ { .sym = KEY_SYM_BACKTAB }, REQUEST_TAB_PREVIOUS },
