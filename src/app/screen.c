@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands.h"
 #include "screen_inner.h"
 #include "unlike/base/mem.h"
 
@@ -267,6 +268,8 @@ void screen_show_account(struct screen *s, size_t account) {
 
 struct screen_config screen_usual(struct client *client, struct loop *loop,
 		const struct clock *clock, struct terminal terminal) {
+	size_t n = 0;
+	const struct ui_command *commands = commands_on_screen(&n);
 	return (struct screen_config){
 		.client = client,
 		.loop = loop,
@@ -274,6 +277,8 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 		.terminal = terminal,
 		.options = { .motion = true,
 				.undo_window = CLIENT_UNDO_WINDOW,
+				.commands = commands,
+				.n_commands = n,
 				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,
 	};

@@ -202,15 +202,28 @@ static void load_details(struct screen *s, const char *item) {
 	}
 }
 
-static void next_account(struct screen *s) {
+/* The one of that name, "": the next. */
+static void show_account(struct screen *s, const char *name) {
 	const size_t n = s->config.client->accounts.n;
+	size_t account = (s->config.account + 1) % n;
+	struct err err;
+	if (name[0] != '\0' && !accounts_find(&s->config.client->accounts, name, &account, &err)) {
+		model_say(s->model, SAY_WARN, "%s", err.msg);
+		return;
+	}
 	if (n < 2) {
 		model_say(s->model, SAY_INFO,
 				"There is no other account here; 'unlike login' adds one.");
 		return;
 	}
-	screen_show_account(s, (s->config.account + 1) % n);
+	screen_show_account(s, account);
 	model_say(s->model, SAY_INFO, "This is %s now.", screen_shown_account(s));
+}
+
+static void sync_now(struct screen *s) {
+	sync_kick(s->config.client->sync);
+	sync_pull(s->config.client->sync, screen_shown_account(s));
+	model_say(s->model, SAY_INFO, "What is due is sent, and the list is read again.");
 }
 
 /* The questions are asked in plain lines, with the screen given back. */
@@ -259,7 +272,10 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		screen_open_page(s, effect->item);
 		break;
 	case EFFECT_NEXT_ACCOUNT:
-		next_account(s);
+		show_account(s, effect->text);
+		break;
+	case EFFECT_SYNC:
+		sync_now(s);
 		break;
 	case EFFECT_SIGN_IN:
 		sign_in(s);

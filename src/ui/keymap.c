@@ -66,16 +66,12 @@ enum request keymap_find(struct key key) {
 		return REQUEST_COUNT;
 	}
 	for (size_t i = 0; i < REQUEST_COUNT; i++) {
-		const char *p = requests[i].keys;
-		for (;;) {
-			size_t len = strcspn(p, " ");
+		for (const char *p = requests[i].keys; *p != '\0';) {
+			const size_t len = strcspn(p, " ");
 			if (is_key(key, p, len)) {
 				return (enum request)i;
 			}
-			if (p[len] == '\0') {
-				break;
-			}
-			p += len + 1;
+			p += len + (p[len] == ' ' ? 1 : 0);
 		}
 	}
 	return REQUEST_COUNT;

@@ -16,7 +16,7 @@
 #define DISARM_SHOWN_MS 400
 
 /* What the keyboard talks to. */
-enum mode { MODE_LIST, MODE_SEARCH, MODE_HELP, MODE_QUIT, MODE_COUNT };
+enum mode { MODE_LIST, MODE_SEARCH, MODE_PALETTE, MODE_HELP, MODE_QUIT, MODE_COUNT };
 
 /* The question that x asks. It holds a row, not a position. */
 struct ask {
@@ -39,6 +39,16 @@ struct details_place {
 	char *item; /* own; NULL: of none */
 	int64_t intent;
 	msec_t changed_at;
+};
+
+#define PALETTE_HISTORY 20
+
+struct palette {
+	char stem[QUERY_MAX + 1]; /* what the list of commands is made for */
+	int chosen; /* which of them Tab has taken; -1 none */
+	char history[PALETTE_HISTORY][QUERY_MAX + 1]; /* of this session, newest last */
+	char draft[QUERY_MAX + 1]; /* what was typed before history[at] was taken */
+	size_t n, at; /* at = n: none of them */
 };
 
 struct details {
@@ -77,7 +87,9 @@ struct model {
 	struct ask ask;
 	struct details details;
 
-	char typed[QUERY_MAX + 1]; /* of the search line; valid UTF-8 */
+	struct palette palette;
+
+	char typed[QUERY_MAX + 1]; /* the line at the bottom, in two of the modes; clean */
 	char query[QUERY_MAX + 1]; /* what n and N look for */
 	bool searching, search_backwards;
 	int64_t searched; /* rows looked at */
@@ -138,9 +150,31 @@ void details_follow(struct model *model, const struct msg *msg, struct effects *
 /* When it will ask. */
 msec_t details_next(const struct model *model, msec_t now_mono);
 
+/* What a request does, asked for by a key or in words. */
+void update_request(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects);
+/* The question about the row at the cursor, when a command asks for its answer: to take a like
+ * back, or to like it again. */
+void ask_from_words(struct model *model, bool like_again);
+
+enum typed_key {
+	TYPED_NOTHING, /* no key of a line */
+	TYPED_CHANGED,
+	TYPED_ENTERED,
+	TYPED_LEFT
+};
+enum typed_key typed_key(struct model *model, struct key key);
+/* Line ends at the ends of a paste are no part of what was meant; inside they become blanks. */
+void typed_paste(struct model *model, const char *text);
+
+void palette_open(struct model *model);
+void palette_key(struct model *model, struct key key, struct ui_now now, struct effects *effects);
+void palette_paste(struct model *model, const char *text);
+
 void search_open(struct model *model);
 void search_key(struct model *model, struct key key, struct effects *effects);
-void search_paste(struct model *model, const char *text);
+/* As if it had been typed. */
+void search_for(struct model *model, const char *text, struct effects *effects);
 void search_again(struct model *model, bool backwards, struct effects *effects);
 void search_stop(struct model *model, struct effects *effects);
 

@@ -118,7 +118,8 @@ static void sign_in(struct model *model, struct effects *effects) {
 	}
 }
 
-static void update_other(struct model *model, enum request request, struct effects *effects) {
+static void update_other(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
 	switch (request) {
 	case REQUEST_UNDO:
 		undo(model, effects);
@@ -128,6 +129,18 @@ static void update_other(struct model *model, enum request request, struct effec
 		break;
 	case REQUEST_REFRESH:
 		effects_add(effects, EFFECT_REFRESH);
+		break;
+	case REQUEST_SHOW:
+		details_open(model, now.mono);
+		break;
+	case REQUEST_LIKE_AGAIN:
+		ask_from_words(model, true);
+		break;
+	case REQUEST_SYNC:
+		effects_add(effects, EFFECT_SYNC);
+		break;
+	case REQUEST_COMMAND:
+		palette_open(model);
 		break;
 	case REQUEST_SEARCH:
 		search_open(model);
@@ -207,9 +220,6 @@ static bool update_details(struct model *model, enum request request, struct ui_
 	case REQUEST_HALF_UP:
 		details_scroll(model, -page / 2, now);
 		return true;
-	case REQUEST_QUIT:
-		details_close(model);
-		return true;
 	default:
 		return false;
 	}
@@ -236,11 +246,23 @@ static void update_list(
 		return;
 	}
 	model_clear_message(model);
+	if (request == REQUEST_QUIT && details_are_over(model)) {
+		details_close(model); /* from here the key only goes back, as from the help */
+		return;
+	}
+	update_request(model, request, now, effects);
+}
+
+void update_request(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
+	if (update_always(request, effects)) {
+		return;
+	}
 	if (details_are_over(model) && update_details(model, request, now)) {
 		return;
 	}
 	if (!update_move(model, request, effects) && !update_tab(model, request, effects)) {
-		update_other(model, request, effects);
+		update_other(model, request, now, effects);
 	}
 }
 
@@ -277,8 +299,11 @@ static void update_help(struct model *model, struct key key, struct effects *eff
 	model->help_top = model->help_top < 0 ? 0 : model->help_top;
 }
 
-/* Nobody sees a row or a question here: only leaving works. */
+/* Nobody sees a row or a question here, nor what is typed: only leaving works. */
 static bool works_when_small(const struct model *model, enum request request) {
+	if (model->mode == MODE_SEARCH || model->mode == MODE_PALETTE) {
+		return request == REQUEST_ESCAPE || request == REQUEST_INTERRUPT;
+	}
 	return model->mode == MODE_QUIT || request == REQUEST_QUIT ||
 			request == REQUEST_INTERRUPT || request == REQUEST_ESCAPE;
 }
@@ -300,6 +325,9 @@ static void update_key(
 	case MODE_SEARCH:
 		search_key(model, key, effects);
 		break;
+	case MODE_PALETTE:
+		palette_key(model, key, now, effects);
+		break;
 	case MODE_HELP:
 		update_help(model, key, effects);
 		break;
@@ -308,6 +336,17 @@ static void update_key(
 		break;
 	default:
 		assert(!"a mode");
+	}
+}
+
+static void paste(struct model *model, const char *text) {
+	if (model_too_small(model)) {
+		return;
+	}
+	if (model->mode == MODE_SEARCH) {
+		typed_paste(model, text);
+	} else if (model->mode == MODE_PALETTE) {
+		palette_paste(model, text);
 	}
 }
 
@@ -333,9 +372,7 @@ size_t model_update(
 		update_key(model, msg->u.key, msg->now, &effects);
 		break;
 	case MSG_PASTE:
-		if (model->mode == MODE_SEARCH && !model_too_small(model)) {
-			search_paste(model, msg->u.paste);
-		}
+		paste(model, msg->u.paste);
 		break;
 	case MSG_RESIZE:
 		resize(model, msg->u.size.rows, msg->u.size.cols, &effects);

@@ -264,5 +264,8 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 	} else {
 		view_activity(&view);
 	}
+	if (model->mode == MODE_PALETTE) {
+		view_palette(&view);
+	}
 	view_message(&view);
 }

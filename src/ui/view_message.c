@@ -255,10 +255,10 @@ static enum role message_words(const struct view *view, struct buf *out) {
 }
 
 /* As much of the end of what is typed as there is room for. */
-static void put_search_line(struct view *view) {
+static void put_typed_line(struct view *view, const char *prompt) {
 	struct frame *frame = view->frame;
 	const int y = view->at.message_row;
-	int col = frame_put(frame, y, view->at.mark, frame->cols, ROLE_KEY, "/");
+	int col = frame_put(frame, y, view->at.mark, frame->cols, ROLE_KEY, prompt);
 	const char *p = view->model->typed;
 	const size_t room = (size_t)(frame->cols - 1 - col);
 	struct text_cluster cluster;
@@ -358,6 +358,30 @@ static int put_position(struct view *view) {
 	return from;
 }
 
+/* What was wrong with the line, or the keys of its own. */
+static void put_palette_keys(struct view *view) {
+	static const struct {
+		const char *key, *words;
+	} hints[] = { { "Enter", "does it" }, { "Tab", "completes" }, { "Esc", "leaves" },
+		{ "Up", "the one before" } };
+	const struct model *model = view->model;
+	const int y = view->at.keys_row, limit = view->frame->cols - 1;
+	int col = view->at.mark;
+	if (model->message[0] != '\0') {
+		view_put_words(view, y, col, limit, ROLE_WARN, model->message);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		const int width = (int)(strlen(hints[i].key) + 1 + strlen(hints[i].words));
+		if (col + width <= limit) {
+			const int next = frame_put(
+					view->frame, y, col, limit, ROLE_KEY, hints[i].key);
+			frame_put(view->frame, y, next + 1, limit, ROLE_DIM, hints[i].words);
+		}
+		col += width + 2;
+	}
+}
+
 static void put_keys(struct view *view) {
 	int col = view->at.mark;
 	const int cols = view->frame->cols;
@@ -369,6 +393,9 @@ static void put_keys(struct view *view) {
 			put_list_keys(view, put_position(view) - 1);
 		}
 		break;
+	case MODE_PALETTE:
+		put_palette_keys(view);
+		break;
 	case MODE_SEARCH:
 		col = put_hint(view, col, cols, REQUEST_ENTER, "finds");
 		put_hint(view, col, cols, REQUEST_ESCAPE, "leaves");
@@ -379,8 +406,8 @@ static void put_keys(struct view *view) {
 }
 
 void view_message(struct view *view) {
-	if (view->model->mode == MODE_SEARCH) {
-		put_search_line(view);
+	if (view->model->mode == MODE_SEARCH || view->model->mode == MODE_PALETTE) {
+		put_typed_line(view, view->model->mode == MODE_SEARCH ? "/" : ":");
 		put_keys(view);
 		return;
 	}

@@ -52,6 +52,7 @@ void view_help(struct view *view);
 /* All about the row at the cursor: in the pane, where there is one; in the lists' place. */
 void view_details_beside(struct view *view);
 void view_details_over(struct view *view);
+void view_palette(struct view *view); /* over a part of what is there */
 void view_small(struct view *view);
 
 /* Shared by the two lists: focus mark and heart; the title with its fade. */

@@ -240,6 +240,28 @@ Test(golden, search) {
 	in_each_size("search", 200, search);
 }
 
+static void palette(struct fixture *f) {
+	make_states(f);
+	fixture_key(f, "j");
+	fixture_key(f, ":");
+	fixture_type(f, "un");
+	fixture_key(f, "Tab");
+}
+
+Test(golden, palette) {
+	in_sizes("palette", 200, palette, THREE_SIZES);
+}
+
+static void palette_unknown(struct fixture *f) {
+	KEYS(f, "G", ":");
+	fixture_type(f, "refrsh");
+	fixture_key(f, "Enter");
+}
+
+Test(golden, palette_with_an_unknown_word) {
+	in_sizes("palette-unknown", 200, palette_unknown, THREE_SIZES);
+}
+
 static void quit_question(struct fixture *f) {
 	make_states(f);
 	fixture_key(f, "q");

@@ -16,6 +16,7 @@
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/request.h"
 
 struct model;
 
@@ -117,7 +118,8 @@ enum effect_type {
 	EFFECT_SEARCH_STOP,
 	EFFECT_OPEN, /* item: its page in a browser, or its address in words */
 	EFFECT_DETAILS, /* item; answer: model_set_details() */
-	EFFECT_NEXT_ACCOUNT,
+	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
+	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
@@ -139,7 +141,7 @@ struct effect {
 		char key[LIKE_ID_MAX + 1];
 		size_t before, after; /* how many rows on each side of it */
 	} load;
-	char text[256]; /* SEARCH: as typed */
+	char text[256]; /* SEARCH, NEXT_ACCOUNT: as typed */
 	bool backwards; /* SEARCH */
 };
 
@@ -147,11 +149,19 @@ struct effect {
 
 /* --- the model ------------------------------------------------------------------------------- */
 
+/* What the command line calls something that can be asked for on the screen, too. */
+struct ui_command {
+	const char *name; /* foreign */
+	enum request request;
+};
+
 struct model_options {
 	bool ascii; /* the ASCII set (SCREENS, Characters) */
 	bool motion; /* bar and fade move */
 	msec_t hold; /* 0: the default */
 	msec_t undo_window; /* for words only */
+	const struct ui_command *commands; /* foreign, outlives the model; at most 16 */
+	size_t n_commands;
 	const char *command; /* how this program is called in messages: "unlike" */
 };
 
