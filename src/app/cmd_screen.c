@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -196,18 +197,21 @@ bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, i
 
 /* --- nobody is signed in --------------------------------------------------------------------- */
 
-static bool is_first_run(struct runtime *rt, const struct call *call) {
+static bool is_nobody_here(struct runtime *rt) {
 	struct accounts accounts = { 0 };
-	const struct host *host = call->host;
-	if (call->options[OPT_NO_INPUT].given || call->options[OPT_ACCOUNT].given ||
-			host->in == NULL || isatty(fileno(host->in)) == 0 ||
-			isatty(fileno(host->out)) == 0 ||
-			!accounts_read(rt->state_dir, &accounts, NULL)) {
+	if (!accounts_read(rt->state_dir, &accounts, NULL)) {
 		return false;
 	}
 	bool none = accounts.n == 0;
 	accounts_finish(&accounts);
 	return none;
+}
+
+static bool is_first_run(struct runtime *rt, const struct call *call) {
+	const struct host *host = call->host;
+	return !call->options[OPT_NO_INPUT].given && !call->options[OPT_ACCOUNT].given &&
+			host->in != NULL && isatty(fileno(host->in)) != 0 &&
+			isatty(fileno(host->out)) != 0 && is_nobody_here(rt);
 }
 
 /* What there is to do until an account is there, or the person has left, or plays with the
@@ -240,12 +244,20 @@ int cmd_screen(const struct call *call) {
 	if (fine && is_first_run(&rt, call)) {
 		fine = welcome(&rt, &choice, &name, &err);
 	}
+	const bool takes_no_input =
+			fine && call->options[OPT_NO_INPUT].given && !is_nobody_here(&rt);
+	if (takes_no_input) {
+		fine = err_set(&err, ERR_INPUT,
+				"the screen is all input, so --no-input cannot be; 'unlike list' "
+				"shows the likes without it");
+		(void)command_failed(call, &err);
+	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
 		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
 				!call->options[OPT_NO_INPUT].given, &err);
 	}
 	if (!fine) {
-		status = command_failed(call, &err);
+		status = takes_no_input ? EX_USAGE : command_failed(call, &err);
 	}
 	free(name);
 	runtime_finish(&rt);

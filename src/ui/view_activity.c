@@ -37,7 +37,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_SYNCING] = "accepted; syncing",
 		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
-		[LIKE_STILL_SHOWN] = "the app still shows it",
+		[LIKE_STILL_SHOWN] = "gone, but in the app",
 		[LIKE_UNDECIDED] = "x again, u leaves it",
 	};
 	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
