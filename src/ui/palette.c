@@ -27,14 +27,23 @@ static bool is_request_name(const char *name) {
 	return false;
 }
 
-static size_t entries(const struct model *model, struct ui_command ret[static PALETTE_MAX]) {
-	size_t n = 0;
+/* Nobody types these where a key does it; they come last. */
+static bool is_movement(enum request request) {
+	return request >= REQUEST_DOWN && request <= REQUEST_LAST;
+}
+
+static size_t add_requests(bool movements, struct ui_command ret[static PALETTE_MAX], size_t n) {
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
 		const enum request request = (enum request)i;
-		if (!is_only_a_key(request)) {
+		if (!is_only_a_key(request) && is_movement(request) == movements) {
 			ret[n++] = (struct ui_command){ request_name(request), request };
 		}
 	}
+	return n;
+}
+
+static size_t entries(const struct model *model, struct ui_command ret[static PALETTE_MAX]) {
+	size_t n = add_requests(true, ret, add_requests(false, ret, 0));
 	for (size_t i = 0; i < model->options.n_commands && n < PALETTE_MAX; i++) {
 		if (!is_request_name(model->options.commands[i].name)) {
 			ret[n++] = model->options.commands[i];

@@ -195,6 +195,26 @@ static void put_ended(const struct view *view, struct buf *out) {
 	}
 }
 
+/* Why nothing goes out, and that nothing is lost by it; the header says since or until when. */
+static void put_waits(const struct view *view, struct buf *out) {
+	static const struct words_pair offline = {
+		"Offline. You can go on: what you decide is kept, and sent later.",
+		"Offline: what you decide is sent later"
+	};
+	static const struct words_pair paused = {
+		"The service's limit is used up. What you decide is kept, and sent later.",
+		"Paused: what you decide is sent later"
+	};
+	const struct status *status = &view->model->status;
+	/* On one line: it stands there long, and the keys stay below it. */
+	const bool wide = view->frame->cols >= WIDE_COLS;
+	if (!status->online) {
+		buf_add_str(out, wide ? offline.wide : offline.narrow);
+	} else if (status->paused_until > view->now.wall) {
+		buf_add_str(out, wide ? paused.wide : paused.narrow);
+	}
+}
+
 /* Nothing happened: what there is to know about the focused row, or about the list. */
 static void quiet_words(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
@@ -219,6 +239,9 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		buf_printf(out, "%s fetched …", number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
 		put_broken_off(&model->status, out);
+	}
+	if (out->len == 0 && row != NULL) {
+		put_waits(view, out);
 	}
 }
 
@@ -310,20 +333,25 @@ static void put_list_keys(struct view *view, int limit) {
 		enum request request;
 		const char *words;
 		bool narrow;
+		bool of_row; /* there has to be one */
 	} hints[] = {
-		{ REQUEST_SEARCH, "search", false },
-		{ REQUEST_OPEN, "open", false },
-		{ REQUEST_ENTER, "more", false },
-		{ REQUEST_HELP, "help", true },
-		{ REQUEST_TAB_NEXT, "next", false },
-		{ REQUEST_REFRESH, "refresh", false },
-		{ REQUEST_QUIT, "quit", false },
+		{ REQUEST_SEARCH, "search", false, true },
+		{ REQUEST_OPEN, "open", false, true },
+		{ REQUEST_ENTER, "more", false, true },
+		{ REQUEST_HELP, "help", true, false },
+		{ REQUEST_TAB_NEXT, "next", false, false },
+		{ REQUEST_REFRESH, "refresh", false, false },
+		{ REQUEST_QUIT, "quit", false, false },
 	};
+	const bool row = list_focused(model_list(view->model)) != NULL;
 	int col = view->at.mark;
-	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-	col = put_hint(view, col + X_SLOT, limit, REQUEST_UNDO, u_hint(view));
+	if (row) {
+		put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+		col += X_SLOT;
+	}
+	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
-		if (hints[i].narrow || !view->at.narrow) {
+		if ((hints[i].narrow || !view->at.narrow) && (row || !hints[i].of_row)) {
 			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
 		}
 	}
