@@ -1,5 +1,6 @@
 #include "cmd_screen.h"
 
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,11 @@ static void limited_stop(void *self) {
 	view->inner.ops->stop(view->inner.self);
 }
 
+static void limited_set_mouse(void *self, bool on) {
+	struct view *view = self;
+	view->inner.ops->set_mouse(view->inner.self, on);
+}
+
 static int limited_fd(void *self) {
 	struct view *view = self;
 	return view->inner.ops->fd(view->inner.self);
@@ -109,12 +115,24 @@ static void limited_present(void *self, const struct frame *frame, bool everythi
 static const struct term_ops limited = {
 	.start = limited_start,
 	.stop = limited_stop,
+	.set_mouse = limited_set_mouse,
 	.fd = limited_fd,
 	.read = limited_read,
 	.deadline = limited_deadline,
 	.size = limited_size,
 	.present = limited_present,
 };
+
+bool locale_is_cjk(void) {
+	static const char *const languages[] = { "zh", "ja", "ko" };
+	const char *name = setlocale(LC_CTYPE, NULL);
+	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+		if (name != NULL && strncmp(name, languages[i], 2) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
 
 static bool show(struct runtime *rt, size_t account, struct view *view, char **ret_again,
 		struct err *reterr) {
@@ -128,6 +146,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	config.account = account;
 	config.can_suspend = true;
 	config.opens = view->opens;
+	config.cjk_locale = locale_is_cjk();
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);

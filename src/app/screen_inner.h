@@ -32,6 +32,7 @@ struct screen {
 	struct loop_timer *timer;
 	struct opener openers[OPENERS_MAX];
 	struct loop_timer *opener_timer; /* when they are looked at; NULL: there are none */
+	bool ascii; /* as asked for, or as the terminal needs it */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
 	bool started, suspended, done, signs_in;

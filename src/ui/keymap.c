@@ -87,6 +87,11 @@ const char *request_key(enum request request) {
 	return keys[request];
 }
 
+struct key keymap_key(enum request request) {
+	const char *keys = request_keys(request);
+	return key_from_name(keys, strcspn(keys, " "));
+}
+
 const char *request_keys(enum request request) {
 	assert(request < REQUEST_COUNT);
 	return requests[request].keys;

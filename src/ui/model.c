@@ -49,6 +49,10 @@ void model_destroy(struct model *model) {
 	free(model);
 }
 
+void model_set_ascii(struct model *model, bool ascii) {
+	model->options.ascii = ascii;
+}
+
 bool model_too_small(const struct model *model) {
 	return model->cols < SMALL_COLS || model->rows < SMALL_ROWS;
 }

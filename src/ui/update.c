@@ -232,7 +232,7 @@ static void update_list(
 		return;
 	}
 	if (request == REQUEST_TAKE_BACK) {
-		ask_key(model, now.mono, effects);
+		ask_key(model, key, now.mono, effects);
 		return;
 	}
 	if (request == REQUEST_ENTER) {
@@ -268,7 +268,8 @@ void update_request(struct model *model, enum request request, struct ui_now now
 
 static void update_help(struct model *model, struct key key, struct effects *effects) {
 	const int page = model_page(model);
-	switch (keymap_find(key)) {
+	const enum request request = keymap_find(key);
+	switch (request) {
 	case REQUEST_DOWN:
 		model->help_top++;
 		break;
@@ -291,10 +292,20 @@ static void update_help(struct model *model, struct key key, struct effects *eff
 	case REQUEST_QUIT:
 		model->mode = MODE_LIST;
 		return;
+	case REQUEST_LIKES:
+	case REQUEST_ACTIVITY:
+		model->mode = MODE_LIST;
+		(void)update_tab(model, request, effects);
+		return;
 	default:
 		return;
 	}
-	const int last = help_lines(model) - page;
+	help_scroll(model, 0);
+}
+
+void help_scroll(struct model *model, int by) {
+	model->help_top += by;
+	const int last = help_lines(model) - model_page(model);
 	model->help_top = model->help_top > last ? last : model->help_top;
 	model->help_top = model->help_top < 0 ? 0 : model->help_top;
 }
@@ -308,8 +319,7 @@ static bool works_when_small(const struct model *model, enum request request) {
 			request == REQUEST_INTERRUPT || request == REQUEST_ESCAPE;
 }
 
-static void update_key(
-		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
+void update_key(struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (update_always(request, effects)) {
 		ask_close(model);
@@ -371,6 +381,16 @@ size_t model_update(
 	case MSG_KEY:
 		update_key(model, msg->u.key, msg->now, &effects);
 		break;
+	case MSG_RELEASE:
+		ask_release(model, msg->u.key, msg->now.mono, &effects);
+		break;
+	case MSG_MOUSE:
+		mouse_update(model, msg, &effects);
+		break;
+	case MSG_FOCUS_LOST:
+		model->pressed = (struct target){ 0 };
+		ask_let_go(model);
+		break;
 	case MSG_PASTE:
 		paste(model, msg->u.paste);
 		break;
@@ -378,7 +398,7 @@ size_t model_update(
 		resize(model, msg->u.size.rows, msg->u.size.cols, &effects);
 		break;
 	case MSG_TICK:
-		ask_time(model, msg->now.mono);
+		ask_time(model, msg->now.mono, &effects);
 		break;
 	default:
 		assert(!"a message");

@@ -12,6 +12,7 @@
 #define LARGE_COLS 100
 #define PANE_MIN_COLS 36
 #define PANE_MAX_COLS 60
+#define HEART_COLS 4 /* at least, for the mouse */
 
 static int clamp(int value, int least, int most) {
 	return value < least ? least : value > most ? most : value;
@@ -195,10 +196,28 @@ const char *view_waits_for(const struct view *view) {
 	return status->online ? "another one sends it" : "waits for a network";
 }
 
-void view_row_mark(struct view *view, int y, bool focused, bool heart_on) {
+void view_add_request(struct view *view, int y, int col, int limit, enum request request) {
+	const struct target target = { .type = TARGET_REQUEST, .of = request };
+	frame_add_target(view->frame, y, col, limit, target);
+}
+
+void view_add_heart(struct view *view, int y, int64_t position) {
+	const int end = view->at.title > HEART_COLS ? view->at.title : HEART_COLS;
+	const struct target heart = { .type = TARGET_HEART, .of = position };
+	frame_add_target(view->frame, y, 0, end, heart);
+}
+
+static void add_row_targets(struct view *view, int y, int64_t position) {
+	const struct target row = { .type = TARGET_ROW, .of = position };
+	frame_add_target(view->frame, y, 0, view->at.list_cols, row);
+	view_add_heart(view, y, position);
+}
+
+void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 	const struct layout *at = &view->at;
 	struct frame *frame = view->frame;
-	if (focused) {
+	add_row_targets(view, y, position);
+	if (position == model_list(view->model)->cursor) {
 		frame_focus_until(frame, y, at->list_cols);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;

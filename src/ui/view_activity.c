@@ -116,7 +116,7 @@ void view_activity(struct view *view) {
 		}
 		const int y = view->at.list_row + (int)(at - list->top);
 		const enum like_state state = model_row_state(view->model, row, view->now.wall);
-		view_row_mark(view, y, at == list->cursor, like_heart_on(state, row_intent(row)));
+		view_row_mark(view, y, at, like_heart_on(state, row_intent(row)));
 		if (view->at.narrow) {
 			put_narrow(view, y, row, state);
 		} else {

@@ -368,6 +368,7 @@ void view_details_over(struct view *view) {
 		frame_put(view->frame, at->list_row, at->heart, at->heart + 1,
 				on ? ROLE_HEART : ROLE_HEART_OFF,
 				on ? view->glyphs->heart : view->glyphs->heart_off);
+		view_add_heart(view, at->list_row, model_list(view->model)->cursor);
 	}
 	view->frame->cursor_row = at->list_row;
 	view->frame->cursor_col = at->title;

@@ -22,6 +22,44 @@ static bool hold_begins(const struct view *view) {
 			model->hold.phase != HOLD_IDLE;
 }
 
+static bool by_button(const struct view *view) {
+	const struct hold *hold = &view->model->hold;
+	const bool shown = hold->phase == HOLD_HELD || !view->model->ask.armed;
+	return hold->by == HOLD_BY_BUTTON && hold->phase != HOLD_IDLE && shown;
+}
+
+static const char *button_words(const struct view *view) {
+	static const struct words_pair button[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
+				"Keep holding · let go keeps it" },
+		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+	};
+	return pick(view, &button[view->model->ask.kind]);
+}
+
+static const char *begins_words(const struct view *view) {
+	static const struct words_pair begins[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
+				"Keep holding x · Esc keeps" },
+		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
+				"Keep holding x · Esc leaves" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
+				"Keep holding x · u keeps" },
+		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
+				"Keep holding x · u leaves" },
+	};
+	return pick(view, &begins[view->model->ask.kind]);
+}
+
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
@@ -55,28 +93,24 @@ static const char *ask_words(const struct view *view) {
 				     "it · Esc later",
 				"Keep holding x · Enter · u leaves" },
 	};
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
-				"Keep holding x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
-				"Keep holding x · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
-				"Keep holding x · u leaves" },
-	};
 	static const struct words_pair disarmed = {
 		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
 		"x twice: Enter is off. Esc, x again"
 	};
+	static const struct words_pair full = { "Now let go of x.   Esc leaves it as it is",
+		"Now let go of x · Esc leaves it" };
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
+	if (model->hold.full) {
+		return pick(view, &full);
+	}
+	if (by_button(view)) {
+		return button_words(view);
+	}
 	if (model->ask.armed) {
 		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
-	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+	return hold_begins(view) ? begins_words(view) : pick(view, &disarmed);
 }
 
 /* What liking again costs where it is not free of consequences; false: it is. */
@@ -103,14 +137,18 @@ static void put_ask(const struct view *view, struct buf *out) {
 	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
-	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
+	const bool button = by_button(view);
+	const bool other = (!model->ask.armed && !holding) || model->hold.full;
+	if (other || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
-		buf_printf(out, "%s %s %s", holding ? "Keep holding x:" : "Like again?", price.data,
-				holding ? "· Esc leaves" : "· Enter · hold x · Esc");
+		const char *hold = button ? "Keep holding:" : "Keep holding x:";
+		const char *leave = button ? "· let go leaves" : "· Esc leaves";
+		buf_printf(out, "%s %s %s", holding ? hold : "Like again?", price.data,
+				holding ? leave : "· Enter · hold x · Esc");
 	} else if (holding) {
-		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
-				price.data);
+		buf_printf(out, "Keep holding %sto like this again (%s).  %s leaves it",
+				button ? "" : "x ", price.data, button ? "Letting go" : "Esc");
 	} else {
 		buf_printf(out, "Like again? (%s)  Enter · hold x · Esc", price.data);
 	}
@@ -303,9 +341,11 @@ static int put_hint(
 	if (col + (int)len + 1 + (int)strlen(words) > limit) {
 		return col;
 	}
+	const int from = col;
 	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	return col + 1 + (int)strlen(words) + 2;
+	const int end = frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
+	view_add_request(view, view->at.keys_row, from, end, request);
+	return end + 2;
 }
 
 static const char *x_hint(const struct view *view) {
@@ -339,9 +379,9 @@ static void put_list_keys(struct view *view, int limit) {
 		{ REQUEST_OPEN, "open", false, true },
 		{ REQUEST_ENTER, "more", false, true },
 		{ REQUEST_HELP, "help", true, false },
+		{ REQUEST_QUIT, "quit", false, false },
 		{ REQUEST_TAB_NEXT, "next", false, false },
 		{ REQUEST_REFRESH, "refresh", false, false },
-		{ REQUEST_QUIT, "quit", false, false },
 	};
 	const bool row = list_focused(model_list(view->model)) != NULL;
 	int col = view->at.mark;

@@ -56,7 +56,7 @@ void view_palette(struct view *view); /* over a part of what is there */
 void view_small(struct view *view);
 
 /* Shared by the two lists: focus mark and heart; the title with its fade. */
-void view_row_mark(struct view *view, int y, bool focused, bool heart_on);
+void view_row_mark(struct view *view, int y, int64_t position, bool heart_on);
 void view_row_title(struct view *view, int y, const struct row *row, bool dim);
 /* The bar in [from, to): the border, the filling, " 64 %". */
 void view_bar(struct view *view, int y, int from, int to);
@@ -73,6 +73,10 @@ void view_message(struct view *view);
 /* Bytes of clean text that go on a line of so many cells, broken at a blank (which the caller
  * skips) or beside a wide character, where there is one. */
 size_t view_wrap(const char *clean, size_t cells);
+/* A click there does what the request's key does. */
+void view_add_request(struct view *view, int y, int col, int limit, enum request request);
+/* The heart of a row, for the mouse: more than its cell, nobody hits one. */
+void view_add_heart(struct view *view, int y, int64_t position);
 /* Our own words, in the character set in use. */
 void view_words(const struct view *view, const char *words, struct buf *out);
 int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);

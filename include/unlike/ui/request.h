@@ -59,6 +59,8 @@ enum request {
 enum request keymap_find(struct key key);
 /* The first key of a request, as it is shown; static. */
 const char *request_key(enum request request);
+/* The first key of a request. */
+struct key keymap_key(enum request request);
 /* The keys of a request as they are shown ("j Down"), its name, its sentence. */
 const char *request_keys(enum request request);
 const char *request_name(enum request request);

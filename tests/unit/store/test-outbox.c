@@ -476,28 +476,6 @@ Test(outbox, finds_the_newest_of_an_item_that_was_not_annihilated) {
 	cr_assert_not(found);
 }
 
-static struct ids of_item(const char *account, const char *item, size_t limit) {
-	struct ids ids = { 0 };
-	cr_assert(outbox_each_of_item(o, account, item, limit, note_id, &ids, &err), "%s", err.msg);
-	return ids;
-}
-
-Test(outbox, tells_the_intents_of_one_item_newest_first) {
-	const int64_t first = add("a", false);
-	add("b", false);
-	move(first, INTENT_PENDING, INTENT_SENT, NULL);
-	const int64_t second = add("a", true);
-	struct ids ids = of_item("me", "a", 9);
-	expect_ids(&ids, IDS(second, first));
-	ids = of_item("me", "a", 1);
-	expect_ids(&ids, IDS(second));
-	add_as("me", "a", false, OUTBOX_ANNIHILATED);
-	ids = of_item("me", "a", 9);
-	expect_ids(&ids, IDS(first));
-	cr_assert_eq(of_item("you", "a", 9).n, 0);
-	cr_assert_eq(of_item("me", "c", 9).n, 0);
-}
-
 Test(outbox, finds_the_newest_row_that_can_be_undone) {
 	struct intent intent;
 	bool found = true;
