@@ -213,6 +213,7 @@ size_t model_set_found(struct model *model, const struct ui_found *found,
 	if (found->wrapped) {
 		say_wrapped(model, found);
 	}
+	model->details.top = 0;
 	list_go_place(&model->lists[TAB_LIKES], found->sort, found->key, found->position);
 	effects_add_load(&effects, model, TAB_LIKES);
 	return effects.n;

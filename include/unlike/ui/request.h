@@ -40,7 +40,7 @@
 	X(REQUEST_ACTIVITY, "activity", "2", "Activity: what was taken back, and how far it is") \
 	X(REQUEST_TAB_NEXT, "tab-next", "Tab", "next tab") \
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", "tab before") \
-	X(REQUEST_ACCOUNT, "account", "a", "next account") \
+	X(REQUEST_ACCOUNT, "account", "a", "next account; typed with a name, that one") \
 	X(REQUEST_SIGN_IN, "sign-in", "S", "sign in again where the session has ended") \
 	X(REQUEST_HELP, "help", "? F1", "this list of keys") \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", "draw the screen again") \
