@@ -4,7 +4,7 @@
 #include "unlike/base/buf.h"
 #include "unlike/core/hold.h"
 #include "unlike/ui/model.h"
-#include "unlike/ui/request.h"
+#include "unlike/ui/keymap.h"
 #include "list.h"
 
 #define FADE_MS 300

@@ -164,7 +164,7 @@ static void escape(struct model *model, bool asked, struct effects *effects) {
 
 static void update_list(
 		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
-	const enum request request = keymap_find(key);
+	const enum request request = keymap_find(model->options.keymap, key);
 	if (request == REQUEST_COUNT) {
 		return;
 	}
@@ -190,7 +190,7 @@ static void update_list(
 
 static void update_help(struct model *model, struct key key, struct effects *effects) {
 	const int page = model_page(model);
-	switch (keymap_find(key)) {
+	switch (keymap_find(model->options.keymap, key)) {
 	case REQUEST_DOWN:
 		model->help_top++;
 		break;
@@ -229,7 +229,7 @@ static bool works_when_small(const struct model *model, enum request request) {
 
 static void update_key(
 		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
-	const enum request request = keymap_find(key);
+	const enum request request = keymap_find(model->options.keymap, key);
 	if (update_always(request, effects)) {
 		ask_close(model);
 		return;

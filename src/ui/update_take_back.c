@@ -88,7 +88,8 @@ void ask_check(struct model *model) {
 	} else if (!ask_holds(model, row)) {
 		ask_close(model);
 		model_say(model, SAY_WARN,
-				"The row changed meanwhile. Nothing was done; x asks again.");
+				"The row changed meanwhile. Nothing was done; %s asks again.",
+				model_key(model, REQUEST_TAKE_BACK));
 	}
 }
 
@@ -151,10 +152,11 @@ void ask_key(struct model *model, msec_t now, struct effects *effects) {
 		model->ask.armed = false;
 		break;
 	case HOLD_REPEAT:
-		model->ask.armed = model->ask.held = model->ask.open;
+		model->ask.armed = model->ask.open;
+		model->ask.held = model->ask.open && model->options.hold != MSEC_NEVER;
 		break;
 	case HOLD_FIRED:
-		if (model->ask.open) {
+		if (model->ask.open && model->options.hold != MSEC_NEVER) {
 			act(model, effects);
 		}
 		break;
@@ -168,7 +170,10 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	if (!model->ask.open) {
 		if (model->message[0] == '\0') {
 			model_say(model, SAY_INFO,
-					"Enter answers a question. x asks one; ? lists all keys.");
+					"%s answers a question. %s asks one; %s lists all keys.",
+					model_key(model, REQUEST_ENTER),
+					model_key(model, REQUEST_TAKE_BACK),
+					model_key(model, REQUEST_HELP));
 		}
 		return;
 	}

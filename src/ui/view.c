@@ -231,7 +231,8 @@ void view_bar(struct view *view, int y, int from, int to) {
 }
 
 bool view_is_held(const struct view *view, const struct row *row) {
-	return view->model->hold.phase == HOLD_HELD && ask_is_about(view->model, row);
+	return view->model->options.hold != MSEC_NEVER && view->model->hold.phase == HOLD_HELD &&
+			ask_is_about(view->model, row);
 }
 
 void view_render(const struct model *model, struct ui_now now, struct frame *frame) {

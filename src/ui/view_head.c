@@ -114,7 +114,9 @@ static void head_narrow(struct view *view) {
 		put_open(view, &left);
 	}
 	if (trouble(view, &right, &role) == NULL) {
-		buf_add_str(&right, likes ? "2 Activity" : "1 Likes");
+		buf_printf(&right, "%s %s",
+				model_key(model, likes ? REQUEST_ACTIVITY : REQUEST_LIKES),
+				likes ? "Activity" : "Likes");
 		if (likes) {
 			put_open(view, &right);
 		}
@@ -153,11 +155,17 @@ static void put_age(struct view *view, int from) {
 	buf_finish(&text);
 }
 
-static int put_tab(struct view *view, int col, const char *key, const char *name, bool active) {
+static int put_tab(
+		struct view *view, int col, enum request request, const char *name, bool active) {
+	const struct keymap *keymap = view->model->options.keymap;
 	struct frame *frame = view->frame;
 	const int from = col;
-	col = frame_put(frame, 1, col, frame->cols, ROLE_KEY, key);
-	col = frame_put(frame, 1, col + 1, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
+	if (keymap->requests[request].n > 0) {
+		col = 1 +
+				frame_put(frame, 1, col, frame->cols, ROLE_KEY,
+						keymap_key(keymap, request));
+	}
+	col = frame_put(frame, 1, col, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
 	if (active) {
 		/* Not by colour alone. */
 		frame_fill(frame, view->at.rule_row, from, col, ROLE_STRONG,
@@ -173,9 +181,10 @@ static void put_tabs(struct view *view) {
 	buf_init(&activity, BUF_UNLIMITED);
 	buf_add_str(&activity, "Activity");
 	put_open(view, &activity);
-	int col = put_tab(view, 1, "1", "Likes", !help && model->tab == TAB_LIKES);
-	col = put_tab(view, col, "2", activity.data, !help && model->tab == TAB_ACTIVITY);
-	col = put_tab(view, col, "?", "Help", help);
+	int col = put_tab(view, 1, REQUEST_LIKES, "Likes", !help && model->tab == TAB_LIKES);
+	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data,
+			!help && model->tab == TAB_ACTIVITY);
+	col = put_tab(view, col, REQUEST_HELP, "Help", help);
 	put_age(view, col);
 	buf_finish(&activity);
 }

@@ -91,6 +91,7 @@ static void put_row(struct view *view, int y, const struct row *row, bool focuse
 }
 
 static void put_empty(struct view *view) {
+	const char *again = model_key(view->model, REQUEST_REFRESH);
 	const struct status *status = &view->model->status;
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
@@ -98,9 +99,10 @@ static void put_empty(struct view *view) {
 		buf_printf(&why, "The session has ended. Sign in again: %s login",
 				view->model->command);
 	} else if (status->fetched_at == 0 && !status->online) {
-		buf_add_str(&why,
+		buf_printf(&why,
 				"The service cannot be reached, and nothing was fetched before. It "
-				"is tried again by itself; r tries now.");
+				"is tried again by itself; %s tries now.",
+				again);
 	} else if (status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);
@@ -108,9 +110,10 @@ static void put_empty(struct view *view) {
 	} else if (status->pull_error != NULL) {
 		buf_add_str(&why, "They cannot be fetched: ");
 		view_sentence(status->pull_error, &why);
-		buf_add_str(&why, " r tries again.");
+		buf_printf(&why, " %s tries again.", again);
 	} else if (status->fetched_at > 0) {
-		buf_add_str(&why, "What you like on the service shows up here; r looks again.");
+		buf_printf(&why, "What you like on the service shows up here; %s looks again.",
+				again);
 	}
 	view_lines(view, "No likes here yet.", why.data);
 	buf_finish(&why);

@@ -7,139 +7,35 @@
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
-struct words_pair {
-	const char *wide, *narrow;
-};
-
-static const char *pick(const struct view *view, const struct words_pair *pair) {
-	return view->at.narrow ? pair->narrow : pair->wide;
-}
-
-/* x came again so soon that it may be a hold. */
-static bool hold_begins(const struct view *view) {
-	const struct model *model = view->model;
-	return view->now.mono < model->hold.last + DISARM_SHOWN_MS &&
-			model->hold.phase != HOLD_IDLE;
-}
-
-static const char *ask_words(const struct view *view) {
-	static const struct words_pair asked[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
-				    "Esc keeps it",
-				"Take back? Enter · hold x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Like this again?  Enter likes it · keep holding x · Esc "
-				     "leaves it",
-				"Like again? Enter · hold x · Esc no" },
-		[ASK_UNDO] = { "Undo?  Enter undoes it · keep holding x · Esc leaves it",
-				"Undo? Enter · hold x · Esc leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Try again?  Enter takes it back · keep holding x · u "
-					  "keeps it · Esc later",
-				"Again? Enter · hold x · u keeps it" },
-		[ASK_RETRY_LIKE] = { "Try again?  Enter likes it · keep holding x · u leaves it · "
-				     "Esc later",
-				"Again? Enter · hold x · u leaves it" },
-	};
-	static const struct words_pair held[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Enter does it too · "
-				    "Esc keeps it",
-				"Keep holding x · Enter · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Enter does it too · Esc "
-				     "leaves it",
-				"Keep holding x · Enter · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Enter does it too · Esc leaves it",
-				"Keep holding x · Enter · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   Enter does it too · u "
-					  "keeps it · Esc later",
-				"Keep holding x · Enter · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   Enter does it too · u leaves "
-				     "it · Esc later",
-				"Keep holding x · Enter · u leaves" },
-	};
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
-				"Keep holding x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
-				"Keep holding x · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
-				"Keep holding x · u leaves" },
-	};
-	static const struct words_pair disarmed = {
-		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
-		"x twice: Enter is off. Esc, x again"
-	};
-	const struct model *model = view->model;
-	const enum ask_kind kind = model->ask.kind;
-	if (model->ask.armed) {
-		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
-	}
-	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
-}
-
-/* What liking again costs where it is not free of consequences; false: it is. */
-static bool price_words(const struct view *view, struct buf *out) {
-	const struct status *status = &view->model->status;
-	const enum ask_kind kind = view->model->ask.kind;
-	const bool again = kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
-	if (!again || (status->relike_cost == 0 && !status->relike_is_told)) {
-		return false;
-	}
-	if (status->relike_cost > 0) {
-		buf_printf(out, "up to %u points, not %u", status->relike_cost,
-				status->cancel_cost);
-	}
-	if (status->relike_is_told) {
-		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "the author is told again");
-	}
-	return true;
-}
-
-static void put_ask(const struct view *view, struct buf *out) {
-	const struct model *model = view->model;
-	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
-	struct buf price;
-	buf_init(&price, BUF_UNLIMITED);
-	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
-		buf_add_str(out, ask_words(view));
-	} else if (view->at.narrow) {
-		buf_printf(out, "%s %s", holding ? "Hold x:" : "Like again?", price.data);
-	} else if (holding) {
-		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
-				price.data);
-	} else {
-		buf_printf(out, "Like this again? (%s)  Enter · hold x · Esc", price.data);
-	}
-	buf_finish(&price);
-}
-
 static void quit_words(const struct view *view, struct buf *out) {
 	const int64_t n = view->model->status.pending;
 	const char *wait = n == 1 ? "waits" : "wait";
 	const char *them = n == 1 ? "it" : "them";
+	const char *enter = model_key(view->model, REQUEST_ENTER);
+	const char *keep = model_key(view->model, REQUEST_KEEP);
+	const char *undo = model_key(view->model, REQUEST_UNDO);
+	const char *escape = model_key(view->model, REQUEST_ESCAPE);
 	if (view->at.narrow) {
 		buf_printf(out,
 				"%" PRId64
-				" %s. Enter sends %s now, k keeps %s, u undoes, Esc stays.",
-				n, wait, them, them);
+				" %s. %s sends %s now, %s keeps %s, %s undoes, %s stays.",
+				n, wait, enter, them, keep, them, undo, escape);
 	} else if (view->frame->cols < LONG_COLS) {
 		buf_printf(out,
-				"%" PRId64 " %s: Enter sends now, k keeps %s for next time, "
-				"u undoes, Esc stays",
-				n, wait, them);
+				"%" PRId64 " %s: %s sends now, %s keeps %s for next time, "
+				"%s undoes, %s stays",
+				n, wait, enter, keep, them, undo, escape);
 	} else {
 		buf_printf(out,
-				"%" PRId64 " %s: Enter sends %s now, k keeps %s for next time, "
-				"u undoes %s, Esc stays",
-				n, wait, them, them, them);
+				"%" PRId64 " %s: %s sends %s now, %s keeps %s for next time, "
+				"%s undoes %s, %s stays",
+				n, wait, enter, them, keep, them, undo, them, escape);
 	}
 }
 
 /* A walk of the list that ended early; an unreachable service is the header's to tell. */
-static void put_broken_off(const struct status *status, struct buf *out) {
+static void put_broken_off(const struct model *model, struct buf *out) {
+	const struct status *status = &model->status;
 	if (status->pulling || !status->online || status->pull_error == NULL) {
 		return;
 	}
@@ -147,14 +43,16 @@ static void put_broken_off(const struct status *status, struct buf *out) {
 			status->fetched_at == 0 ? "Only a part is here: "
 						: "The list is not read anew: ");
 	view_sentence(status->pull_error, out);
-	buf_add_str(out, " r tries again.");
+	buf_printf(out, " %s tries again.", model_key(model, REQUEST_REFRESH));
 }
 
 /* What there is to know about the focused row; false: nothing. */
 static bool row_words(const struct view *view, const struct row *row, struct buf *out) {
 	const char *reason = row->intent.reason;
 	if (row_is_undecided(row)) {
-		buf_printf(out, "You decide: x tries again, u %s it%s%s",
+		buf_printf(out, "You decide: %s tries again, %s %s it%s%s",
+				model_key(view->model, REQUEST_TAKE_BACK),
+				model_key(view->model, REQUEST_UNDO),
 				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
 				reason != NULL ? reason : "");
 		return true;
@@ -185,12 +83,15 @@ static void put_ended(const struct view *view, struct buf *out) {
 		snprintf(wait, sizeof wait, ", %s %s", number,
 				status->open == 1 ? "waits" : "wait");
 	}
+	const char *key = model_key(view->model, REQUEST_SIGN_IN);
 	if (view->at.narrow) {
-		buf_printf(out, "S signs in again: the session has ended. Nothing is lost%s.",
+		buf_printf(out, "%s signs in again: the session has ended. Nothing is lost%s.", key,
 				wait);
 	} else {
-		buf_printf(out, "The session of %s has ended. Nothing is lost%s. S signs in again.",
-				name, wait);
+		buf_printf(out,
+				"The session of %s has ended. Nothing is lost%s. %s signs in "
+				"again.",
+				name, wait, key);
 	}
 }
 
@@ -201,7 +102,8 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	char number[32];
 	if (model->searching) {
 		words_number(model->searched, false, number);
-		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
+		buf_printf(out, "Searching … %s rows looked at. %s stops.", number,
+				model_key(model, REQUEST_ESCAPE));
 		return;
 	}
 	if (model->status.sign_in) {
@@ -215,7 +117,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		words_number(model->status.fetched, false, number);
 		buf_printf(out, "%s fetched …", number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
-		put_broken_off(&model->status, out);
+		put_broken_off(model, out);
 	}
 }
 
@@ -233,14 +135,15 @@ static enum role message_words(const struct view *view, struct buf *out) {
 	}
 	if (model->mode == MODE_HELP) {
 		const int lines = help_lines(model);
-		buf_add_str(out, "Esc goes back");
+		buf_printf(out, "%s goes back", model_key(model, REQUEST_ESCAPE));
 		if (lines > model_page(model)) {
-			buf_add_str(out, " · j and k move");
+			buf_printf(out, " · %s and %s move", model_key(model, REQUEST_DOWN),
+					model_key(model, REQUEST_UP));
 		}
 		return ROLE_TEXT;
 	}
 	if (model->ask.open) {
-		put_ask(view, out);
+		view_ask(view, out);
 		return ROLE_STRONG;
 	}
 	if (model->message[0] != '\0') {
@@ -266,20 +169,23 @@ static void put_search_line(struct view *view) {
 	frame->cursor_shown = true;
 }
 
-static int put_hint(
-		struct view *view, int col, int limit, enum request request, const char *words) {
-	char key[16];
-	const char *keys = request_keys(request);
-	const size_t len = strcspn(keys, " ");
-	assert(len < sizeof(key));
-	memcpy(key, keys, len);
-	key[len] = '\0';
-	if (col + (int)len + 1 + (int)strlen(words) > limit) {
+/* A key and what it does; nothing where it does not fit, or there is no key. */
+static int put_key(struct view *view, int col, int limit, const char *key, const char *words) {
+	const int width = (int)(text_width(key) + 1 + strlen(words));
+	if (col + width > limit) {
 		return col;
 	}
-	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	return col + 1 + (int)strlen(words) + 2;
+	const int next = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
+	frame_put(view->frame, view->at.keys_row, next + 1, limit, ROLE_DIM, words);
+	return col + width + 2;
+}
+
+static int put_hint(
+		struct view *view, int col, int limit, enum request request, const char *words) {
+	const struct keymap *keymap = view->model->options.keymap;
+	return keymap->requests[request].n == 0
+			? col
+			: put_key(view, col, limit, keymap_key(keymap, request), words);
 }
 
 static const char *x_hint(const struct view *view) {
@@ -313,8 +219,9 @@ static void put_list_keys(struct view *view, int limit) {
 		{ REQUEST_QUIT, "quit", false },
 	};
 	int col = view->at.mark;
-	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-	col = put_hint(view, col + X_SLOT, limit, REQUEST_UNDO, u_hint(view));
+	const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+	col = end > col + X_SLOT ? end : col + X_SLOT;
+	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if (hints[i].narrow || !view->at.narrow) {
 			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
@@ -347,8 +254,10 @@ static void put_keys(struct view *view) {
 		put_list_keys(view, put_position(view) - 1);
 		break;
 	case MODE_SEARCH:
-		col = put_hint(view, col, cols, REQUEST_ENTER, "finds");
-		put_hint(view, col, cols, REQUEST_ESCAPE, "leaves");
+		/* In a line of text these two are what they are, whatever else asks for yes and
+		 * no. */
+		col = put_key(view, col, cols, "Enter", "finds");
+		put_key(view, col, cols, "Esc", "leaves");
 		break;
 	default:
 		break;

@@ -60,6 +60,8 @@ void view_lines(struct view *view, const char *first, const char *second);
 
 /* The line above the keys, and the keys. */
 void view_message(struct view *view);
+/* The question that is open, with its answers. */
+void view_ask(const struct view *view, struct buf *out);
 /* Bytes of clean text that go on a line of so many cells, broken at a blank where there is one; the
  * caller skips the blank. */
 size_t view_wrap(const char *clean, size_t cells);

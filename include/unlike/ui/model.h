@@ -16,6 +16,7 @@
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/keymap.h"
 
 struct model;
 
@@ -130,9 +131,10 @@ struct effect {
 struct model_options {
 	bool ascii; /* the ASCII set (SCREENS, Characters) */
 	bool motion; /* bar and fade move */
-	msec_t hold; /* 0: the default */
+	msec_t hold; /* 0: the default; MSEC_NEVER: holding does nothing, only Enter answers */
 	msec_t undo_window; /* for words only */
 	const char *command; /* how this program is called in messages: "unlike" */
+	const struct keymap *keymap; /* foreign; NULL: as the keys come */
 };
 
 struct model *model_create(const struct model_options *options);
@@ -161,6 +163,9 @@ struct ui_found {
 size_t model_set_found(struct model *model, const struct ui_found *found,
 		struct effect ret[static EFFECTS_MAX]);
 void model_set_searching(struct model *model, int64_t rows_looked_at);
+
+/* The key that a sentence about this request names. */
+const char *model_key(const struct model *model, enum request request);
 
 /* The message line: stays until the next thing happens. */
 enum say_kind { SAY_INFO, SAY_GOOD, SAY_WARN, SAY_BAD, SAY_KIND_COUNT };
