@@ -12,6 +12,7 @@
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
+#include "unlike/base/secret.h"
 
 struct leaving {
 	struct runtime rt;
@@ -61,29 +62,44 @@ static void end_session_there(struct leaving *leaving) {
 
 /* --- logout ---------------------------------------------------------------------------------- */
 
-static bool sign_out(struct leaving *leaving, struct err *reterr) {
+/* Here first, and lastingly: whatever the service says, nobody uses it here any more. A session
+ * that cannot be read is removed all the same. */
+static bool end_session(
+		struct leaving *leaving, bool *ret_was, struct buf *told, struct err *reterr) {
+	struct runtime *rt = &leaving->rt;
+	struct account account = *leaving->account;
+	struct err err;
+	char *session = NULL;
+	bool is_told = false;
+	bool readable = sessions_load(rt->state_dir, account.name, &session, NULL);
+	if (!accounts_sign_out(rt->state_dir, account.name, ret_was, reterr)) {
+		secret_free(session);
+		return false;
+	}
+	account.session = session;
+	if (readable && !sign_in_end(rt, &account, &is_told, &err)) {
+		buf_printf(told,
+				"The service could not be told, so the session is good there until "
+				"it runs out: %s.\n",
+				err.msg);
+	} else if (readable && !is_told) {
+		buf_add_str(told,
+				"This is about here: the service is not told, and what it gave "
+				"stays good there.\n");
+	}
+	secret_free(session);
+	return true;
+}
+
+static void tell_signed_out(const struct leaving *leaving, bool was, const char *told) {
 	FILE *out = leaving->call->host->out;
-	bool was = false;
-	if (!begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr)) {
-		return false;
-	}
-	end_session_there(leaving);
-	if (!accounts_sign_out(leaving->rt.state_dir, leaving->account->name, &was, reterr)) {
-		return false;
-	}
-	const struct account *account = leaving->account;
-	const struct service_ops *ops = service_find(account->kind);
 	struct buf again;
 	buf_init(&again, BUF_UNLIMITED);
-	sign_in_add_command(account, &again);
-	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n",
-			was ? "Signed out of" : "Signed out already:", account->name, again.data);
+	sign_in_add_command(leaving->account, &again);
+	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n%s",
+			was ? "Signed out of" : "Signed out already:", leaving->account->name,
+			again.data, told);
 	buf_finish(&again);
-	if (was && (ops == NULL || ops->sign_out == NULL)) {
-		fputs("This is about here: the service is not told, and what it gave stays good "
-		      "there.\n",
-				out);
-	}
 	if (leaving->open > 0) {
 		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
 				(long long)leaving->open);
@@ -91,7 +107,19 @@ static bool sign_out(struct leaving *leaving, struct err *reterr) {
 	if (leaving->lock < 0) {
 		fputs("Another 'unlike' runs: it keeps the session until it ends.\n", out);
 	}
-	return true;
+}
+
+static bool sign_out(struct leaving *leaving, struct err *reterr) {
+	bool was = false;
+	struct buf told;
+	buf_init(&told, BUF_UNLIMITED);
+	bool fine = begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr) &&
+			end_session(leaving, &was, &told, reterr);
+	if (fine) {
+		tell_signed_out(leaving, was, told.data);
+	}
+	buf_finish(&told);
+	return fine;
 }
 
 int cmd_logout(const struct call *call) {

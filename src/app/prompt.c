@@ -106,18 +106,17 @@ static char *take_text(const struct asking *asking, bool trimmed) {
 static bool run(struct prompt *prompt, const char *question, bool shown, char **ret,
 		struct err *reterr) {
 	struct asking asking = { .prompt = prompt, .question = question };
-	if (!shown) {
-		asking.echo = term_echo_create(prompt->fd, reterr);
-		if (asking.echo == NULL) {
-			return false;
-		}
-	}
-	bool fine = caught_begin(&asking.caught, reterr);
+	struct err err = { 0 };
+	asking.echo = shown ? NULL : term_echo_create(prompt->fd, &err);
+	bool fine = (shown || asking.echo != NULL) && caught_begin(&asking.caught, &err);
 	if (fine) {
-		fine = wait_for_line(&asking, reterr);
+		fine = wait_for_line(&asking, &err);
 		caught_end(&asking.caught);
 	}
-	if (fine) {
+	if (!fine) {
+		/* Whoever asks until it fits must not ask for ever. */
+		err_set(reterr, ERR_CANCELED, "%s", err.msg);
+	} else {
 		*ret = take_text(&asking, shown);
 	}
 	term_echo_destroy(asking.echo);

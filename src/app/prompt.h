@@ -24,7 +24,7 @@ void prompt_close(struct prompt *prompt);
 /* Clean text, as it is. */
 void prompt_say(struct prompt *prompt, const char *text);
 /* "question", then what was typed, without blanks around it; *ret is owned (secret_free) and may be
- * "". ERR_CANCELED: the end of the input. */
+ * "". ERR_CANCELED: the end of the input, or a terminal that cannot be asked. */
 bool prompt_line(struct prompt *prompt, const char *question, char **ret, struct err *reterr);
 /* The same without echo and as it stands. */
 bool prompt_secret(struct prompt *prompt, const char *question, char **ret, struct err *reterr);

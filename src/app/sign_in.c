@@ -8,6 +8,7 @@
 #include "unlike/base/secret.h"
 
 #define LIMIT (60 * MSEC_PER_SEC)
+#define END_LIMIT (10 * MSEC_PER_SEC) /* nobody waits long for a goodbye */
 
 /* --- what is asked for ----------------------------------------------------------------------- */
 
@@ -78,7 +79,7 @@ bool sign_in_is_over(const struct account *account, struct err *reterr) {
 	buf_init(&command, BUF_UNLIMITED);
 	sign_in_add_command(account, &command);
 	err_set(reterr, ERR_AUTH,
-			"the session of '%.64s' has ended; nothing is lost. Sign in again: %s",
+			"the session of '%.64s' has ended, nothing is lost; to sign in again: %s",
 			account->name, command.data);
 	buf_finish(&command);
 	return false;
@@ -199,5 +200,44 @@ bool sign_in_and_keep(struct runtime *rt, const struct sign_in *sign_in, char **
 		}
 	}
 	finish_answer(&answer);
+	return fine;
+}
+
+/* --- the end --------------------------------------------------------------------------------- */
+
+static void on_ended(const struct err *err, void *data) {
+	struct answer *answer = data;
+	answer->came = true;
+	if (err != NULL) {
+		answer->err = *err;
+	}
+}
+
+bool sign_in_end(struct runtime *rt, const struct account *account, bool *ret_told,
+		struct err *reterr) {
+	const struct service_ops *ops = service_find(account->kind);
+	*ret_told = ops != NULL && ops->sign_out != NULL;
+	if (!*ret_told) {
+		return true;
+	}
+	const struct service_account service_account = {
+		.name = account->name,
+		.kind = account->kind,
+		.url = account->url,
+		.session = account->session,
+	};
+	const struct service_env env = { .http = rt->http, .clock = &rt->clock };
+	struct answer answer = { 0 };
+	struct service *service = ops->create(&service_account, &env, reterr);
+	if (service == NULL) {
+		return false;
+	}
+	(void)ops->sign_out(service, on_ended, &answer);
+	bool fine = runtime_run_until(rt, has_come, &answer, END_LIMIT, reterr);
+	ops->destroy(service);
+	if (fine && answer.err.code != ERR_NONE) {
+		*reterr = answer.err;
+		fine = false;
+	}
 	return fine;
 }

@@ -39,6 +39,11 @@ const char *sign_in_secret_comes_from(const struct service_ops *ops);
 bool sign_in_and_keep(struct runtime *rt, const struct sign_in *sign_in, char **ret_name,
 		struct err *reterr);
 
+/* Tells the service that the account's session is over. *ret_told false: this service wants to know
+ * nothing of it. ERR_…: it could not be told. */
+bool sign_in_end(struct runtime *rt, const struct account *account, bool *ret_told,
+		struct err *reterr);
+
 /* "unlike login bluesky https://… --user … --name …": how to sign in to this account again. */
 void sign_in_add_command(const struct account *account, struct buf *out);
 /* ERR_AUTH: the session of this account is over, and how to sign in again. Returns false. */

@@ -270,6 +270,11 @@ static void finish_record(struct op *op, struct said *said, const char *handle_o
 	go_on(op);
 }
 
+/* The list names a like that does not say of what by itself: it says no more when it is asked. */
+static bool is_like(const struct said *said) {
+	return strcmp(said->uri.collection, BLUESKY_LIKES) == 0;
+}
+
 static void answered_record(struct op *op, const struct bluesky_answer *answer) {
 	struct describe *d = op->state;
 	struct said *said = &d->said[d->at];
@@ -283,7 +288,13 @@ static void answered_record(struct op *op, const struct bluesky_answer *answer) 
 			fail(op, &answer->err);
 			return;
 		}
-		said->like.about = elsewhere ? LIKE_ELSEWHERE : LIKE_NOT_THERE;
+		if (!is_like(said)) {
+			said->like.about = elsewhere ? LIKE_ELSEWHERE : LIKE_NOT_THERE;
+		}
+		finish_record(op, said, NULL);
+		return;
+	}
+	if (is_like(said)) {
 		finish_record(op, said, NULL);
 		return;
 	}

@@ -63,8 +63,13 @@ static bool get_common(
 	return true;
 }
 
-/* {"service": [{"id": "#atproto_pds", "serviceEndpoint": "https://…"}]} */
-static char *find_server(const struct json_at *root) {
+static bool is_safe(const char *url) {
+	return strncmp(url, "https://", strlen("https://")) == 0;
+}
+
+/* {"service": [{"id": "#atproto_pds", "serviceEndpoint": "https://…"}]}. No server that was asked
+ * over TLS sends the tokens to where there is none. */
+static char *find_server(const struct json_at *root, const char *url) {
 	struct json_at document, services;
 	const char *id = NULL, *endpoint = NULL;
 
@@ -79,7 +84,8 @@ static char *find_server(const struct json_at *root) {
 						0 &&
 				json_get_string(&service, "serviceEndpoint", LIKE_URL_MAX,
 						&endpoint, NULL) &&
-				wire_is_server_url(endpoint)) {
+				wire_is_server_url(endpoint) &&
+				(is_safe(endpoint) || !is_safe(url))) {
 			return xstrdup(endpoint);
 		}
 	}
@@ -95,7 +101,7 @@ bool bluesky_session_read(const struct json_doc *doc, const char *url, struct bl
 		bluesky_session_finish(&session);
 		return false;
 	}
-	session.server = find_server(&root);
+	session.server = find_server(&root, url);
 	if (session.server == NULL) {
 		session.server = xstrdup(url);
 	}

@@ -264,9 +264,15 @@ static msec_t next_of_row(const struct model *model, const struct row *row, stru
 	return wall == MSEC_NEVER ? next : sooner(next, now.mono + (wall - now.wall));
 }
 
+/* The head says until when nothing is sent. */
+static msec_t next_of_pause(const struct model *model, struct ui_now now) {
+	const msec_t until = model->status.paused_until;
+	return until > now.wall ? now.mono + (until - now.wall) : MSEC_NEVER;
+}
+
 msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
-	msec_t next = next_of_hold(model, now.mono);
+	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

@@ -73,12 +73,20 @@ const char *row_item(const struct row *row) {
 	return item != NULL ? item : "";
 }
 
+bool row_has_title(const struct row *row) {
+	const char *title = row->has_like ? row->like.title : row->intent.title;
+	return title != NULL && title[0] != '\0';
+}
+
 const char *row_title(const struct row *row) {
 	if (row->has_like) {
 		return words_title(&row->like);
 	}
-	const char *title = row->intent.title;
-	return title != NULL && title[0] != '\0' ? title : "(no title)";
+	return row_has_title(row) ? row->intent.title : "(no title)";
+}
+
+const char *row_author(const struct row *row) {
+	return row->has_like ? row->like.author : NULL;
 }
 
 bool row_is_undecided(const struct row *row) {

@@ -20,6 +20,10 @@ const struct like *row_like(const struct row *row);
 const struct intent *row_intent(const struct row *row);
 const char *row_item(const struct row *row);
 const char *row_title(const struct row *row);
+/* It has one of its own: otherwise row_title says what is known instead. */
+bool row_has_title(const struct row *row);
+/* NULL: nobody knows. */
+const char *row_author(const struct row *row);
 
 /* What x on this row asks: depends on the row alone, never on the time. */
 enum ask_kind {

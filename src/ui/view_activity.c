@@ -23,7 +23,7 @@ static struct columns columns_of(struct view *view) {
 	columns.changed_end = note > 0 ? columns.note - 2 : end;
 	columns.changed = columns.changed_end - CHANGED_COLS;
 	at->title = columns.state_end + 2;
-	at->title_end = columns.changed - 2;
+	at->title_end = at->author = at->author_end = columns.changed - 2;
 	return columns;
 }
 

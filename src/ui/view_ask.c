@@ -126,34 +126,42 @@ static bool price_words(const struct view *view, struct buf *out) {
 	}
 	if (status->relike_is_told) {
 		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "the author is told again");
+				view->at.narrow ? "author told" : "its author is told");
 	}
 	return true;
 }
 
+static void put_price(const struct view *view, const char *price, bool holding, struct buf *out) {
+	const struct model *model = view->model;
+	const char *x = model_key(model, REQUEST_TAKE_BACK);
+	const char *enter = model_key(model, REQUEST_ENTER);
+	const char *escape = model_key(model, REQUEST_ESCAPE);
+	const bool holds = model->options.hold != MSEC_NEVER;
+	if (holding && view->at.narrow) {
+		buf_printf(out, "Keep holding %s: %s · %s leaves", x, price, escape);
+	} else if (holding) {
+		buf_printf(out, "Keep holding %s to like this again (%s).  %s leaves it", x, price,
+				escape);
+	} else {
+		buf_printf(out, view->at.narrow ? "Like again? %s · %s" : "Like again? (%s)  %s",
+				price, enter);
+		if (holds) {
+			buf_printf(out, " · hold %s", x);
+		}
+		buf_printf(out, " · %s", escape);
+	}
+}
+
 void view_ask(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
-	const struct keymap *keymap = model->options.keymap;
-	const char *x = keymap_key(keymap, REQUEST_TAKE_BACK);
-	const char *enter = keymap_key(keymap, REQUEST_ENTER);
-	const char *escape = keymap_key(keymap, REQUEST_ESCAPE);
-	const bool holds = model->options.hold != MSEC_NEVER;
-	const bool holding = holds && (model->ask.held || (!model->ask.armed && hold_begins(view)));
+	const bool holding = model->options.hold != MSEC_NEVER &&
+			(model->ask.held || (!model->ask.armed && hold_begins(view)));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
 	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
-		keymap_words(keymap, ask_words(view), out);
-	} else if (view->at.narrow) {
-		buf_printf(out, "%s%s%s %s", holding ? "Hold " : "Like again?", holding ? x : "",
-				holding ? ":" : "", price.data);
-	} else if (holding) {
-		buf_printf(out, "Keep holding %s to like this again (%s).  %s leaves it", x,
-				price.data, escape);
-	} else if (!holds) {
-		buf_printf(out, "Like this again? (%s)  %s · %s", price.data, enter, escape);
+		keymap_words(model->options.keymap, ask_words(view), out);
 	} else {
-		buf_printf(out, "Like this again? (%s)  %s · hold %s · %s", price.data, enter, x,
-				escape);
+		put_price(view, price.data, holding, out);
 	}
 	buf_finish(&price);
 }

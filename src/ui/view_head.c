@@ -33,15 +33,19 @@ static const char *trouble(const struct view *view, struct buf *words, enum role
 	return words->data;
 }
 
-static void put_name(struct view *view, int col, int limit, const char *more) {
+static void make_name(const struct view *view, struct buf *out) {
 	const struct status *status = &view->model->status;
+	buf_add_str(out, status->service != NULL ? status->service : view->model->command);
+	if (!view->at.narrow && status->account != NULL && status->account[0] != '\0') {
+		buf_printf(out, " %s %s", view->glyphs->dot, status->account);
+	}
+}
+
+static void put_name(struct view *view, int col, int limit, const char *more) {
 	const struct glyphs *glyphs = view->glyphs;
 	struct buf name;
 	buf_init(&name, BUF_UNLIMITED);
-	buf_add_str(&name, status->service != NULL ? status->service : view->model->command);
-	if (!view->at.narrow && status->account != NULL && status->account[0] != '\0') {
-		buf_printf(&name, " %s %s", glyphs->dot, status->account);
-	}
+	make_name(view, &name);
 	const int more_width = (int)text_width(more);
 	col = frame_put(view->frame, 0, col, limit, ROLE_HEART, glyphs->heart);
 	col = frame_put_fit(view->frame, 0, col + 1, limit - more_width - 1, ROLE_STRONG, name.data,
@@ -50,23 +54,31 @@ static void put_name(struct view *view, int col, int limit, const char *more) {
 	buf_finish(&name);
 }
 
-/* The limit that is the tightest, as the service told it. */
-static void put_points(const struct view *view, struct buf *out) {
+/* The limit that is the tightest, as the service told it. Not where the name would be cut. */
+static void put_points(const struct view *view, int room, struct buf *out) {
 	const struct status *status = &view->model->status;
-	if (status->points > 0) {
-		char left[32], all[32];
-		words_number(status->points_left, false, left);
-		words_number(status->points, false, all);
-		buf_printf(out, "%s of %s left %s ", left, all, view->glyphs->dot);
+	if (status->points <= 0) {
+		return;
 	}
+	char left[32], all[32];
+	struct buf points;
+	buf_init(&points, BUF_UNLIMITED);
+	words_number(status->points_left, false, left);
+	words_number(status->points, false, all);
+	buf_printf(&points, "%s of %s left %s ", left, all, view->glyphs->dot);
+	if ((int)text_width(points.data) <= room) {
+		buf_add_str(out, points.data);
+	}
+	buf_finish(&points);
 }
 
 static void head_wide(struct view *view) {
 	const struct status *status = &view->model->status;
 	struct frame *frame = view->frame;
-	struct buf text, words;
+	struct buf text, words, name;
 	buf_init(&text, BUF_UNLIMITED);
 	buf_init(&words, BUF_UNLIMITED);
+	buf_init(&name, BUF_UNLIMITED);
 	enum role role = ROLE_GOOD;
 	const char *word = trouble(view, &words, &role);
 	if (word == NULL) {
@@ -78,8 +90,12 @@ static void head_wide(struct view *view) {
 		buf_printf(&text, "%s %s %s ", number, status->likes == 1 ? "like" : "likes",
 				view->glyphs->dot);
 	}
-	put_points(view, &text);
 	const int word_col = frame->cols - 1 - (int)text_width(word);
+	make_name(view, &name);
+	/* The heart and blanks around it and behind the name. */
+	put_points(view, word_col - (int)text_width(text.data) - (int)text_width(name.data) - 6,
+			&text);
+	buf_finish(&name);
 	const int from = word_col - (int)text_width(text.data);
 	frame_put(frame, 0, word_col, frame->cols, role, word);
 	frame_put(frame, 0, from, word_col, ROLE_TEXT, text.data);

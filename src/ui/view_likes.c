@@ -11,12 +11,19 @@ void view_row_title(struct view *view, int y, const struct row *row, bool dim) {
 	const struct layout *at = &view->at;
 	const msec_t faded = view->now.mono - row->fade_from;
 	const bool fading = row->fade_from != MSEC_NEVER && faded >= 0 && faded < FADE_MS;
-	const enum role role = dim && !fading ? ROLE_DIM : ROLE_TITLE;
-	frame_put_fit(view->frame, y, at->title, at->title_end, role, row_title(row),
-			view->glyphs->ellipsis);
+	const bool own = row_has_title(row);
+	const enum role role = (dim || !own) && !fading ? ROLE_DIM : ROLE_TITLE;
+	/* What stands for a title takes the place of the author that nobody knows. */
+	const int end = !own && row_author(row) == NULL && at->author_end > at->title_end
+			? at->author_end
+			: at->title_end;
+	const char *title = row_title(row);
+	if (!own && row->has_like && (int)text_width(title) > end - at->title) {
+		title = words_title_short(&row->like);
+	}
+	frame_put_fit(view->frame, y, at->title, end, role, title, view->glyphs->ellipsis);
 	if (fading) {
-		frame_fade(view->frame, y, at->title, at->title_end,
-				(uint8_t)(faded * FADED / FADE_MS));
+		frame_fade(view->frame, y, at->title, end, (uint8_t)(faded * FADED / FADE_MS));
 	}
 }
 
@@ -61,9 +68,9 @@ static void put_right_narrow(struct view *view, int y, const struct row *row, en
 static void put_right_wide(struct view *view, int y, const struct row *row, enum like_state state,
 		const char *words) {
 	const struct layout *at = &view->at;
-	if (at->author < at->author_end && row->has_like && row->like.author != NULL) {
-		frame_put_fit(view->frame, y, at->author, at->author_end, ROLE_DIM,
-				row->like.author, view->glyphs->ellipsis);
+	if (at->author < at->author_end && row_author(row) != NULL) {
+		frame_put_fit(view->frame, y, at->author, at->author_end, ROLE_DIM, row_author(row),
+				view->glyphs->ellipsis);
 	}
 	if (view_is_held(view, row)) {
 		view_bar(view, y, at->date, at->count_end);
@@ -71,8 +78,11 @@ static void put_right_wide(struct view *view, int y, const struct row *row, enum
 		put_date_and_count(view, y, row);
 	}
 	if (state != LIKE_LIKED) {
-		frame_put_fit(view->frame, y, at->state, at->state_end, view_state_role(state),
-				words, view->glyphs->ellipsis);
+		/* One of the two blanks before it may be taken by the longest word. */
+		const int room = at->state_end - at->state;
+		const int col = (int)text_width(words) == room + 1 ? at->state - 1 : at->state;
+		frame_put_fit(view->frame, y, col, at->state_end, view_state_role(state), words,
+				view->glyphs->ellipsis);
 	}
 }
 

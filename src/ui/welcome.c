@@ -64,7 +64,8 @@ struct drawing {
 };
 
 static void put_wrapped(struct drawing *d, enum role role, const char *words) {
-	const size_t cells = (size_t)(d->frame->cols - LEFT - 1);
+	const int room = d->frame->cols - LEFT - 1;
+	const size_t cells = room > 1 ? (size_t)room : 1;
 	while (*words != '\0') {
 		const size_t len = view_wrap(words, cells);
 		char line[160];

@@ -29,16 +29,26 @@ static const struct {
 	[LIKE_GONE] = { "gone", '-' },
 };
 
+/* What stands for a title. */
+static const struct {
+	const char *words, *brief;
+} abouts[LIKE_ABOUT_COUNT] = {
+	[LIKE_DESCRIBED] = { "(no text)", "(no text)" },
+	[LIKE_NOT_DESCRIBED] = { "(not fetched yet)", "(not fetched yet)" },
+	[LIKE_NOT_THERE] = { "(deleted, or hidden from you)", "(deleted or hidden)" },
+	[LIKE_ELSEWHERE] = { "(on a server that cannot be asked)", "(on another server)" },
+	[LIKE_OF_NOTHING] = { "(a like that does not say of what)", "(does not say what)" },
+};
+
 const char *words_title(const struct like *like) {
-	static const char *const words[LIKE_ABOUT_COUNT] = {
-		[LIKE_DESCRIBED] = "(no text)",
-		[LIKE_NOT_DESCRIBED] = "(not fetched yet)",
-		[LIKE_NOT_THERE] = "(deleted, or hidden from you)",
-		[LIKE_ELSEWHERE] = "(on a server that cannot be asked)",
-		[LIKE_OF_NOTHING] = "(a like that does not say of what)",
-	};
 	assert(like->about < LIKE_ABOUT_COUNT);
-	return like->title != NULL && like->title[0] != '\0' ? like->title : words[like->about];
+	return like->title != NULL && like->title[0] != '\0' ? like->title
+							     : abouts[like->about].words;
+}
+
+const char *words_title_short(const struct like *like) {
+	assert(like->about < LIKE_ABOUT_COUNT);
+	return abouts[like->about].brief;
 }
 
 char words_state_letter(enum like_state state) {

@@ -307,6 +307,91 @@ Test(golden, hostile_text) {
 	in_each_size("hostile", 12, hostile);
 }
 
+/* A row as the list names it: without a text of its own. */
+static void set_about(struct like *like, enum like_about about) {
+	free(like->title);
+	free(like->author);
+	like->title = like->author = NULL;
+	like->likes = -1;
+	like->about = about;
+}
+
+static void make_bluesky(struct fixture *f) {
+	f->status.service = "Bluesky";
+	f->status.account = "alice.test";
+	f->status.likes = 4711;
+	f->status.points = 5000;
+	f->status.points_left = 4250;
+	f->status.cancel_cost = 1;
+	f->status.relike_cost = 3;
+	f->status.relike_is_told = true;
+	retitle(&f->likes[0], "A post with a text\nof two lines", "Bob of the Hills");
+	retitle(&f->likes[1], "", "carol.test");
+	set_about(&f->likes[2], LIKE_NOT_DESCRIBED);
+	set_about(&f->likes[3], LIKE_NOT_THERE);
+	set_about(&f->likes[4], LIKE_ELSEWHERE);
+	set_about(&f->likes[5], LIKE_OF_NOTHING);
+	f->app_shows = "item-6";
+	fixture_intent(f, 6, false, INTENT_CONFIRMED);
+	fixture_intent(f, 7, false, INTENT_PENDING);
+	f->status.open = f->status.pending = 1;
+	fixture_status(f);
+	fixture_reload(f, TAB_LIKES);
+	fixture_reload(f, TAB_ACTIVITY);
+}
+
+static void bluesky(struct fixture *f) {
+	make_bluesky(f);
+	KEYS(f, "j", "j", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, bluesky) {
+	in_each_size("bluesky", 12, bluesky);
+}
+
+static void bluesky_activity(struct fixture *f) {
+	make_bluesky(f);
+	set_about(&f->likes[8], LIKE_NOT_DESCRIBED);
+	fixture_intent(f, 8, false, INTENT_CONFIRMED);
+	f->status.open = 1;
+	fixture_status(f);
+	fixture_reload(f, TAB_ACTIVITY);
+	KEYS(f, "2", "j", "j");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, bluesky_activity) {
+	in_each_size("bluesky-activity", 12, bluesky_activity);
+}
+
+static void bluesky_again(struct fixture *f) {
+	make_bluesky(f);
+	KEYS(f, "j", "j", "j", "j", "j", "j");
+	f->now.wall = FIXTURE_WALL;
+	fixture_key(f, "x");
+}
+
+Test(golden, bluesky_again) {
+	in_each_size("bluesky-again", 12, bluesky_again);
+}
+
+static void paused(struct fixture *f) {
+	make_bluesky(f);
+	f->status.points_left = 0;
+	f->status.paused_until = FIXTURE_WALL + 20 * MSEC_PER_MIN;
+	f->status.open = 3;
+	f->status.pending = 1;
+	fixture_status(f);
+	fixture_intent(f, 1, false, INTENT_PENDING)->due = 0;
+	fixture_intent(f, 8, true, INTENT_PENDING)->due = 0;
+	fixture_reload(f, TAB_LIKES);
+}
+
+Test(golden, paused) {
+	in_each_size("paused", 12, paused);
+}
+
 Test(golden, ascii_set) {
 	static const struct model_options ascii = {
 		.ascii = true, .motion = true, .command = "unlike"

@@ -14,6 +14,8 @@ void words_state(enum like_state state, const struct intent *intent_or_null, mse
 		size_t width, char ret[static WORDS_STATE_MAX]);
 /* Its title, raw, or in brackets what is known instead; borrowed. */
 const char *words_title(const struct like *like);
+/* The same in 20 cells, of one without a title; static. */
+const char *words_title_short(const struct like *like);
 /* The word alone, without a countdown or a reason; static. */
 const char *words_state_name(enum like_state state);
 /* The letter for narrow places. */

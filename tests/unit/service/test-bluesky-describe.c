@@ -11,6 +11,7 @@
 #define VALUE(text) "{\"text\":\"" text "\",\"createdAt\":\"2024-01-02T04:09:00.000Z\"}"
 #define BOB "\"author\":{\"did\":\"did:plc:bob\",\"handle\":\"bob.test\"}"
 #define VIEW(key, more) "{\"uri\":\"" POST(key) "\",\"record\":" VALUE("t-" key) "," BOB more "}"
+#define LIKED_VIEW(key) VIEW(key, ",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}")
 #define UPSTREAM ERROR("UpstreamFailure")
 
 static void finish(void) {
@@ -45,11 +46,9 @@ Test(bluesky_describe, posts_are_asked_for_together_and_told_apart_by_their_name
 			    "&uris=at%3A%2F%2Fdid%3Aplc%3Abob%2Fapp%2Ebsky%2Efeed%2Epost%2F3"
 			    "&uris=at%3A%2F%2Fdid%3Aplc%3Abob%2Fapp%2Ebsky%2Efeed%2Epost%2F4");
 	cr_assert_str_eq(first_open()->bearer, "a1");
-	static const char liked[] = ",\"likeCount\":7,\"viewer\":{\"like\":\"at://x\"}";
-	char posts[4096];
-	snprintf(posts, sizeof posts, "{\"posts\":[" VIEW("4", "%s") ",%s,%s,%s]}", liked,
-			VIEW("9", ""), VIEW("1", ",\"viewer\":{}"), VIEW("2", ""));
-	answer(200, posts);
+	answer(200,
+			"{\"posts\":[" LIKED_VIEW("4") "," VIEW("9", "") "," VIEW(
+					"1", ",\"viewer\":{}") "," VIEW("2", "") "]}");
 	cr_assert_eq(f.calls, 1);
 	expect_fine(4);
 	cr_assert_str_eq(f.likes[0].title, "t-1");
@@ -270,6 +269,26 @@ Test(bluesky_describe, other_things_than_posts_are_records_beside_the_posts) {
 	cr_assert_str_eq(f.likes[1].title, "t-1");
 	cr_assert_str_eq(f.likes[2].title, "A list");
 	cr_assert_str_eq(f.likes[2].author, "bob.test");
+}
+
+Test(bluesky_describe, a_like_that_does_not_say_of_what_stays_one_of_nothing) {
+	static const struct {
+		long status;
+		const char *body;
+	} rows[] = {
+		{ 200, "{\"value\":{}}" },
+		{ 200, "{\"value\":" VALUE("t") "}" },
+		{ 400, ERROR("RecordNotFound") },
+		{ 502, UPSTREAM },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		call_describe((const char *[]){ LIKES_OF_ME "k1" }, 1);
+		answer(rows[i].status, rows[i].body);
+		expect_fine(1);
+		cr_expect_eq(f.likes[0].about, LIKE_OF_NOTHING, "row %zu", i);
+		cr_expect_null(f.likes[0].title);
+	}
 }
 
 Test(bluesky_describe, a_handle_that_was_not_answered_is_asked_for_with_its_record_later) {

@@ -124,6 +124,9 @@ Test(bluesky_session, the_accounts_own_server_is_the_one_that_its_document_names
 				ENTRY },
 		{ WITH_SERVICES(SERVICE("#atproto_pds", "\"https://\"")), ENTRY },
 		{ WITH_SERVICES(SERVICE("#atproto_pds", "17")), ENTRY },
+		/* Nor is a way that others can listen on, by a server that has a better one. */
+		{ WITH_SERVICES(SERVICE("#atproto_pds", "\"http://own.example\"")), ENTRY },
+		{ WITH_SERVICES(SERVICE("#atproto_pds", "\"http://127.0.0.1:2583\"")), ENTRY },
 		{ WITH_SERVICES("7,null,[],{}"), ENTRY },
 		{ NEW("a", "r"), ENTRY },
 	};
@@ -137,6 +140,17 @@ Test(bluesky_session, the_accounts_own_server_is_the_one_that_its_document_names
 		bluesky_session_finish(&session);
 		json_doc_destroy(doc);
 	}
+}
+
+Test(bluesky_session, a_server_of_this_machine_may_name_another_one_of_it) {
+	struct json_doc *doc =
+			parse(WITH_SERVICES(SERVICE("#atproto_pds", "\"http://localhost:2584\"")));
+	struct bluesky_session session = { 0 };
+
+	cr_assert(bluesky_session_read(doc, "http://127.0.0.1:2583", &session, NULL));
+	cr_assert_str_eq(session.server, "http://localhost:2584");
+	bluesky_session_finish(&session);
+	json_doc_destroy(doc);
 }
 
 Test(bluesky_session, signing_in_gives_a_session_for_the_accounts_own_server) {

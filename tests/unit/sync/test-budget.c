@@ -170,8 +170,10 @@ Test(budget, a_refusal_for_the_limit_waits_for_its_end_and_looks_go_on) {
 	cr_assert_eq(rig_state(&rig, other), INTENT_SENT);
 	cr_assert_geq(rig_status(&rig).paused_until, plain.traits.budget.resets_at - MSEC_PER_SEC);
 	size_t sends = plain.n_sends;
+	int64_t later = rig_send(&rig, "p003", false);
 	rig_run(&rig, 10 * MSEC_PER_MIN);
 	cr_assert_eq(plain.n_sends, sends);
+	cr_assert_eq(rig_state(&rig, later), INTENT_PENDING);
 	cr_assert_eq(rig_state(&rig, id), INTENT_CONFIRMED);
 	plain.send_error = (struct err){ 0 };
 	rig_run(&rig, 2 * MSEC_PER_HOUR);
@@ -192,4 +194,42 @@ Test(budget, a_refusal_without_a_limit_pauses_for_a_while) {
 	plain.send_error = (struct err){ 0 };
 	rig_run(&rig, 10 * MSEC_PER_MIN);
 	cr_assert_eq(count_sent(), sends + 1);
+}
+
+/* --- what is written down together ----------------------------------------------------------- */
+
+Test(budget, one_of_a_batch_that_somebody_else_moved_holds_up_no_other) {
+	open_rig();
+	plain.spends = false;
+	plain.delay = 100;
+	int64_t first = rig_want(&rig, "p010", false);
+	int64_t second = rig_want(&rig, "p011", false);
+	int64_t third = rig_want(&rig, "p012", false);
+	rig_run(&rig, RIG_WINDOW + 50);
+	cr_assert_eq(plain.n_sends, 1);
+	cr_assert_eq(plain.sends[0].n, 3);
+	cr_assert_eq(rig_state(&rig, second), INTENT_SENT);
+	cr_assert(outbox_move(rig.outbox, second, INTENT_SENT, INTENT_ROLLED_BACK, NULL, NULL));
+	rig_run(&rig, MSEC_PER_MIN);
+	cr_assert_eq(rig_state(&rig, first), INTENT_CONFIRMED);
+	cr_assert_eq(rig_state(&rig, second), INTENT_ROLLED_BACK);
+	cr_assert_eq(rig_state(&rig, third), INTENT_CONFIRMED);
+	cr_assert_eq(rig_status(&rig).error.code, ERR_NONE);
+}
+
+Test(budget, two_wishes_of_one_item_are_never_in_one_request) {
+	open_rig();
+	plain.spends = false;
+	int64_t away = rig_send(&rig, "p010", false);
+	plain.delay = 100;
+	int64_t back = rig_want(&rig, "p010", true);
+	int64_t other = rig_want(&rig, "p011", false);
+	rig_run(&rig, RIG_WINDOW + MSEC_PER_MIN);
+	cr_assert_eq(rig_state(&rig, away), INTENT_CONFIRMED);
+	cr_assert_eq(rig_state(&rig, back), INTENT_CONFIRMED);
+	cr_assert_eq(rig_state(&rig, other), INTENT_CONFIRMED);
+	cr_assert_eq(plain.n_sends, 3);
+	for (size_t i = 0; i < plain.n_sends; i++) {
+		cr_assert_eq(plain.sends[i].n, 1);
+	}
 }

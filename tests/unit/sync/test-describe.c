@@ -238,6 +238,59 @@ Test(describe, out_of_reach_nothing_is_asked_for_until_it_is_back) {
 	cr_assert_eq(count_not_described(), 0);
 }
 
+Test(describe, a_session_that_ended_stops_the_asking) {
+	plain_open(&rig, NULL, 12);
+	plain.describe_error = (struct err){ .code = ERR_AUTH, .msg = "so" };
+	rig_pull(&rig);
+	want("p007");
+	rig_run(&rig, MSEC_PER_HOUR);
+	cr_assert_eq(plain.n_describes, 1);
+	cr_assert(rig_status(&rig).sign_in);
+}
+
+Test(describe, a_limit_on_questions_pauses_them) {
+	plain_open(&rig, NULL, 12);
+	plain.describe_error = (struct err){
+		.code = ERR_RATE_LIMITED, .msg = "so", .retry_after_ms = 5 * MSEC_PER_MIN
+	};
+	rig_pull(&rig);
+	cr_assert_geq(rig_status(&rig).paused_until, rig.server.fake.wall + 5 * MSEC_PER_MIN);
+	want("p007");
+	plain.describe_error = (struct err){ 0 };
+	rig_run(&rig, 5 * MSEC_PER_MIN - 1);
+	cr_assert_eq(plain.n_describes, 1);
+	rig_run(&rig, 10 * MSEC_PER_MIN);
+	cr_assert_eq(count_not_described(), 0);
+}
+
+Test(describe, a_pause_that_was_asked_for_in_another_answer_holds_for_questions_too) {
+	plain_open(&rig, NULL, 40);
+	rig_pull(&rig);
+	plain.send_error = (struct err){
+		.code = ERR_SERVER, .msg = "so", .retry_after_ms = 5 * MSEC_PER_MIN
+	};
+	rig_send(&rig, "p001", false);
+	size_t asked = plain.n_describes;
+	want("p039");
+	rig_run(&rig, 5 * MSEC_PER_MIN - 1);
+	cr_assert_eq(plain.n_describes, asked);
+	rig_run(&rig, 1);
+	cr_assert_str_eq(last()->items[0], "p039");
+}
+
+Test(describe, a_limit_on_sending_is_none_on_questions) {
+	plain_open(&rig, NULL, 40);
+	rig_pull(&rig);
+	plain_set_budget(0, MSEC_PER_HOUR);
+	rig_send(&rig, "p001", false);
+	cr_assert_neq(rig_status(&rig).paused_until, 0);
+	want("p039");
+	rig_settle(&rig);
+	cr_assert_eq(plain_about("p039"), LIKE_DESCRIBED);
+	rig_run(&rig, MSEC_PER_MIN);
+	cr_assert_eq(count_not_described(), 0);
+}
+
 Test(describe, the_end_in_the_middle_leaves_nothing_behind) {
 	plain_open(&rig, NULL, 12);
 	plain.delay = 100;

@@ -86,6 +86,10 @@ static const struct intent *newest_of(const struct fixture *f, const char *item)
 	return NULL;
 }
 
+static bool app_shows(const struct fixture *f, const char *item) {
+	return f->app_shows != NULL && strcmp(f->app_shows, item) == 0;
+}
+
 static size_t index_of_key(const struct fixture *f, const char *key, int64_t position) {
 	for (size_t i = 0; i < f->n; i++) {
 		if (strcmp(f->likes[i].key, key) == 0) {
@@ -123,8 +127,11 @@ static void answer_load(struct fixture *f, const struct effect *effect) {
 		if (likes) {
 			rows[i - first].like = &f->likes[i];
 			rows[i - first].intent = newest_of(f, f->likes[i].item);
+			rows[i - first].app_shows = app_shows(f, f->likes[i].item);
 		} else {
-			rows[i - first].intent = &f->intents[f->n_intents - 1 - i];
+			const struct intent *intent = &f->intents[f->n_intents - 1 - i];
+			rows[i - first].intent = intent;
+			rows[i - first].app_shows = app_shows(f, intent->item);
 		}
 	}
 	const struct ui_rows answer = {
@@ -238,8 +245,11 @@ struct intent *fixture_intent(struct fixture *f, size_t i, bool want, enum inten
 }
 
 void fixture_tell(struct fixture *f, size_t i) {
-	const struct ui_row row = { .like = &f->likes[i],
-		.intent = newest_of(f, f->likes[i].item) };
+	const struct ui_row row = {
+		.like = &f->likes[i],
+		.intent = newest_of(f, f->likes[i].item),
+		.app_shows = app_shows(f, f->likes[i].item),
+	};
 	model_set_row(f->model, &row, f->now);
 }
 

@@ -17,6 +17,7 @@ struct fixture {
 	size_t n;
 	struct intent *intents; /* own; newest last */
 	size_t n_intents;
+	const char *app_shows; /* foreign; the item that the app still shows; NULL: none */
 	struct effect effects[EFFECTS_MAX]; /* of the newest message */
 	size_t n_effects;
 };

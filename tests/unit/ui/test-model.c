@@ -248,6 +248,20 @@ Test(model, what_is_not_well_stands_in_the_first_row) {
 	cr_assert_not_null(strstr(fixture_line(&f, 0), "another unlike sends"));
 }
 
+Test(model, signing_in_again_is_for_a_session_that_has_ended) {
+	fixture_key(&f, "S");
+	cr_assert_not(fixture_has(&f, EFFECT_SIGN_IN));
+	cr_assert_not_null(strstr(fixture_text(&f), "nothing to sign in to"));
+	f.status.sign_in = true;
+	f.status.open = 1;
+	fixture_status(&f);
+	fixture_key(&f, "Esc");
+	cr_assert_not_null(
+			strstr(fixture_text(&f), "has ended. Nothing is lost, 1 waits. S signs"));
+	fixture_key(&f, "S");
+	cr_assert(fixture_has(&f, EFFECT_SIGN_IN));
+}
+
 Test(model, an_empty_list_says_why) {
 	struct fixture e;
 	fixture_init(&e, 0, NULL);

@@ -39,6 +39,7 @@ Test(words, states_are_said_as_the_vocabulary_says) {
 		{ LIKE_SYNCING, { .horizon = NOW - 5000 }, "sync", '~' },
 		{ LIKE_IN_REVIEW, { 0 }, "in review", 'r' },
 		{ LIKE_CONFIRMED, { 0 }, "confirmed", 'x' },
+		{ LIKE_STILL_SHOWN, { 0 }, "still shown", 'e' },
 		{ LIKE_ROLLED_BACK, { .reason = not_allowed }, "kept: not allowed", '!' },
 		{ LIKE_ROLLED_BACK, { .reason = red }, "kept: ␛[31mred", '!' },
 		{ LIKE_ROLLED_BACK, { .reason = NULL }, "kept", '!' },
@@ -50,6 +51,28 @@ Test(words, states_are_said_as_the_vocabulary_says) {
 		words_state(cases[i].state, &cases[i].intent, NOW, 0, words);
 		cr_expect_str_eq(words, cases[i].words);
 		cr_expect_eq(words_state_letter(cases[i].state), cases[i].letter);
+	}
+}
+
+Test(words, what_has_no_title_says_what_is_known_of_it) {
+	static char title[] = "a title", none[] = "";
+	static const char *const titles[LIKE_ABOUT_COUNT] = {
+		[LIKE_DESCRIBED] = "(no text)",
+		[LIKE_NOT_DESCRIBED] = "(not fetched yet)",
+		[LIKE_NOT_THERE] = "(deleted, or hidden from you)",
+		[LIKE_ELSEWHERE] = "(on a server that cannot be asked)",
+		[LIKE_OF_NOTHING] = "(a like that does not say of what)",
+	};
+	for (int i = 0; i < LIKE_ABOUT_COUNT; i++) {
+		struct like like = { .about = (enum like_about)i };
+		cr_expect_str_eq(words_title(&like), titles[i]);
+		const char *brief = words_title_short(&like);
+		cr_expect_leq(text_width(brief), 20, "%s", brief);
+		cr_expect_eq(brief[0], '(');
+		like.title = none;
+		cr_expect_str_eq(words_title(&like), titles[i]);
+		like.title = title;
+		cr_expect_str_eq(words_title(&like), "a title");
 	}
 }
 
