@@ -21,6 +21,7 @@ static const struct {
 	uint32_t sym;
 } named[] = {
 	{ "Space", ' ' },
+	{ "Semicolon", ';' }, /* begins a comment where names are written */
 	{ "Enter", KEY_SYM_ENTER },
 	{ "Esc", KEY_SYM_ESCAPE },
 	{ "Tab", KEY_SYM_TAB },
