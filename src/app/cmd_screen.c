@@ -114,6 +114,31 @@ static const struct term_ops limited = {
 	.present = limited_present,
 };
 
+/* As the person has set it. */
+static void take_config(const struct config *config, struct screen_config *to) {
+	const int64_t hold = config_number(config, SETTING_HOLD);
+	const int64_t columns = config_number(config, SETTING_COLUMNS);
+	to->undo_window = to->options.undo_window = config_number(config, SETTING_UNDO);
+	to->options.ascii = config_number(config, SETTING_ASCII) == ASCII_ON;
+	to->options.motion = config_number(config, SETTING_MOTION) != 0;
+	to->options.hold = hold < 0 ? MSEC_NEVER : hold;
+	to->options.no_author = (columns & COLUMN_AUTHOR) == 0;
+	to->options.no_date = (columns & COLUMN_DATE) == 0;
+	to->options.no_count = (columns & COLUMN_COUNT) == 0;
+	to->options.date = (enum date_form)config_number(config, SETTING_DATE);
+	to->options.keymap = &config->keymap;
+}
+
+static void say_problems(const struct config *config, struct screen *screen) {
+	if (config->n_problems > 0) {
+		screen_say(screen, SAY_WARN,
+				"%zu %s of the configuration not understood; 'unlike config check' "
+				"tells.",
+				config->n_problems,
+				config->n_problems == 1 ? "line is" : "lines are");
+	}
+}
+
 static bool show(struct runtime *rt, size_t account, struct view *view, char **ret_again,
 		struct err *reterr) {
 	struct term_ncurses *ncurses = term_ncurses_create(reterr);
@@ -125,8 +150,12 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;
 	config.can_suspend = true;
+	take_config(host_config(rt->host), &config);
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
+	if (view->screen != NULL) {
+		say_problems(host_config(rt->host), view->screen);
+	}
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
 	if (fine && screen_signs_in(view->screen)) {
 		*ret_again = xstrdup(screen_shown_account(view->screen));
@@ -239,8 +268,7 @@ int cmd_screen(const struct call *call) {
 		fine = welcome(&rt, &choice, &name, &err);
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
-		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
-				&err);
+		fine = run_screen(&rt, name != NULL ? name : command_account(call), 0, 0, &err);
 	}
 	if (!fine) {
 		status = command_failed(call, &err);

@@ -77,6 +77,10 @@ static void wish(struct screen *s, const char *item, bool want) {
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
 		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+	} else if (s->config.undo_window == 0) {
+		model_say(s->model, SAY_INFO, "%s. It is sent at once.",
+				want ? "Liked again" : "Taken back");
+		follow_start(s->follow, wish.intent);
 	} else {
 		model_say(s->model, SAY_INFO, "%s. %s undoes it.",
 				want ? "Liked again" : "Taken back",

@@ -47,7 +47,9 @@ struct layout layout_of(const struct model *model) {
 	at.count_end = at.state - 2;
 	at.date = at.count_end - BAR_COLS;
 	at.author_end = at.date - 2;
-	at.author = at.author_end - (cols < WIDE_COLS ? 0 : clamp(cols / 6, 13, 24));
+	at.author = at.author_end -
+			(cols < WIDE_COLS || model->options.no_author ? 0
+								      : clamp(cols / 6, 13, 24));
 	at.title_end = at.author < at.author_end ? at.author - 2 : at.author_end;
 	return at;
 }

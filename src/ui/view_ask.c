@@ -16,90 +16,91 @@ static bool hold_begins(const struct view *view) {
 			model->hold.phase != HOLD_IDLE;
 }
 
+static const struct words_pair plain[ASK_KIND_COUNT] = {
+	[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · {escape} keeps "
+			    "it",
+			"Take back? {enter} · {escape} keeps" },
+	[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · {escape} leaves it",
+			"Like again? {enter} · {escape} no" },
+	[ASK_UNDO] = { "Undo?  {enter} undoes it · {escape} leaves it",
+			"Undo? {enter} · {escape} leaves it" },
+	[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · {undo} keeps it · "
+				  "{escape} later",
+			"Again? {enter} · {undo} keeps it" },
+	[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · {undo} leaves it · {escape} "
+			     "later",
+			"Again? {enter} · {undo} leaves it" },
+};
+static const struct words_pair asked[ASK_KIND_COUNT] = {
+	[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · keep holding "
+			    "{take-back} · "
+			    "{escape} keeps it",
+			"Take back? {enter} · hold {take-back} · {escape} keeps" },
+	[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · keep holding "
+			     "{take-back} · {escape} "
+			     "leaves it",
+			"Like again? {enter} · hold {take-back} · {escape} no" },
+	[ASK_UNDO] = { "Undo?  {enter} undoes it · keep holding {take-back} · {escape} "
+		       "leaves it",
+			"Undo? {enter} · hold {take-back} · {escape} leaves it" },
+	[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · keep holding "
+				  "{take-back} · {undo} "
+				  "keeps it · {escape} later",
+			"Again? {enter} · hold {take-back} · {undo} keeps it" },
+	[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · keep holding {take-back} · "
+			     "{undo} leaves it · "
+			     "{escape} later",
+			"Again? {enter} · hold {take-back} · {undo} leaves it" },
+};
+static const struct words_pair held[ASK_KIND_COUNT] = {
+	[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {enter} "
+			    "does it too · "
+			    "{escape} keeps it",
+			"Keep holding {take-back} · {enter} · {escape} keeps" },
+	[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {enter} does "
+			     "it too · {escape} "
+			     "leaves it",
+			"Keep holding {take-back} · {enter} · {escape} leaves" },
+	[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {enter} does it too · "
+		       "{escape} leaves it",
+			"Keep holding {take-back} · {enter} · {escape} leaves" },
+	[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {enter} does "
+				  "it too · {undo} "
+				  "keeps it · {escape} later",
+			"Keep holding {take-back} · {enter} · {undo} keeps" },
+	[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {enter} does it too "
+			     "· {undo} leaves "
+			     "it · {escape} later",
+			"Keep holding {take-back} · {enter} · {undo} leaves" },
+};
+static const struct words_pair begins[ASK_KIND_COUNT] = {
+	[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {escape} "
+			    "keeps it",
+			"Keep holding {take-back} · {escape} keeps" },
+	[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {escape} "
+			     "leaves it",
+			"Keep holding {take-back} · {escape} leaves" },
+	[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {escape} leaves it",
+			"Keep holding {take-back} · {escape} leaves" },
+	[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {undo} keeps "
+				  "it · {escape} later",
+			"Keep holding {take-back} · {undo} keeps" },
+	[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {undo} leaves it · "
+			     "{escape} later",
+			"Keep holding {take-back} · {undo} leaves" },
+};
+static const struct words_pair disarmed = {
+	"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
+	"again · or hold {take-back}",
+	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
+};
+static const struct words_pair disarmed_plain = {
+	"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
+	"again",
+	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
+};
+
 static const char *ask_words(const struct view *view) {
-	static const struct words_pair plain[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · {escape} keeps "
-				    "it",
-				"Take back? {enter} · {escape} keeps" },
-		[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · {escape} leaves it",
-				"Like again? {enter} · {escape} no" },
-		[ASK_UNDO] = { "Undo?  {enter} undoes it · {escape} leaves it",
-				"Undo? {enter} · {escape} leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · {undo} keeps it · "
-					  "{escape} later",
-				"Again? {enter} · {undo} keeps it" },
-		[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · {undo} leaves it · {escape} "
-				     "later",
-				"Again? {enter} · {undo} leaves it" },
-	};
-	static const struct words_pair asked[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · keep holding "
-				    "{take-back} · "
-				    "{escape} keeps it",
-				"Take back? {enter} · hold {take-back} · {escape} keeps" },
-		[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · keep holding "
-				     "{take-back} · {escape} "
-				     "leaves it",
-				"Like again? {enter} · hold {take-back} · {escape} no" },
-		[ASK_UNDO] = { "Undo?  {enter} undoes it · keep holding {take-back} · {escape} "
-			       "leaves it",
-				"Undo? {enter} · hold {take-back} · {escape} leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · keep holding "
-					  "{take-back} · {undo} "
-					  "keeps it · {escape} later",
-				"Again? {enter} · hold {take-back} · {undo} keeps it" },
-		[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · keep holding {take-back} · "
-				     "{undo} leaves it · "
-				     "{escape} later",
-				"Again? {enter} · hold {take-back} · {undo} leaves it" },
-	};
-	static const struct words_pair held[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {enter} "
-				    "does it too · "
-				    "{escape} keeps it",
-				"Keep holding {take-back} · {enter} · {escape} keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {enter} does "
-				     "it too · {escape} "
-				     "leaves it",
-				"Keep holding {take-back} · {enter} · {escape} leaves" },
-		[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {enter} does it too · "
-			       "{escape} leaves it",
-				"Keep holding {take-back} · {enter} · {escape} leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {enter} does "
-					  "it too · {undo} "
-					  "keeps it · {escape} later",
-				"Keep holding {take-back} · {enter} · {undo} keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {enter} does it too "
-				     "· {undo} leaves "
-				     "it · {escape} later",
-				"Keep holding {take-back} · {enter} · {undo} leaves" },
-	};
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {escape} "
-				    "keeps it",
-				"Keep holding {take-back} · {escape} keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {escape} "
-				     "leaves it",
-				"Keep holding {take-back} · {escape} leaves" },
-		[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {escape} leaves it",
-				"Keep holding {take-back} · {escape} leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {undo} keeps "
-					  "it · {escape} later",
-				"Keep holding {take-back} · {undo} keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {undo} leaves it · "
-				     "{escape} later",
-				"Keep holding {take-back} · {undo} leaves" },
-	};
-	static const struct words_pair disarmed = {
-		"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
-		"again · or hold {take-back}",
-		"{take-back} twice: {enter} is off. {escape}, {take-back} again"
-	};
-	static const struct words_pair disarmed_plain = {
-		"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
-		"again",
-		"{take-back} twice: {enter} is off. {escape}, {take-back} again"
-	};
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
 	const bool holds = model->options.hold != MSEC_NEVER;

@@ -33,12 +33,13 @@ static void put_date_and_count(struct view *view, int y, const struct row *row) 
 	if (like == NULL) {
 		return;
 	}
-	if (like->liked_at > 0) {
+	const struct model_options *options = &view->model->options;
+	if (like->liked_at > 0 && !options->no_date) {
 		char day[DATE_MAX];
-		date_local_day(like->liked_at, day);
+		words_date(like->liked_at, options->date, view->now.wall, day);
 		frame_put(view->frame, y, at->date, at->count_end, ROLE_DIM, day);
 	}
-	if (like->likes >= 0) {
+	if (like->likes >= 0 && !options->no_count) {
 		char number[32];
 		words_number(like->likes, like->likes > 999999, number);
 		frame_put_right(view->frame, y, at->count_end - COUNT_COLS, at->count_end,
@@ -58,7 +59,7 @@ static void put_right_narrow(struct view *view, int y, const struct row *row, en
 		frame_put_right(view->frame, y, at->state, at->state_end, view_state_role(state),
 				fit.data);
 		buf_finish(&fit);
-	} else if (row->has_like && row->like.likes >= 0) {
+	} else if (row->has_like && row->like.likes >= 0 && !view->model->options.no_count) {
 		char number[32];
 		words_number(row->like.likes, row->like.likes > 999999, number);
 		frame_put_right(view->frame, y, at->state, at->state_end, ROLE_DIM, number);

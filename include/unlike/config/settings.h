@@ -56,7 +56,7 @@ enum setting {
 /* In the order of the table's words. */
 enum ascii_choice { ASCII_AUTO, ASCII_ON, ASCII_OFF };
 enum date_choice { DATE_ISO, DATE_DAY_MONTH, DATE_RELATIVE };
-enum columns_bit { COLUMN_AUTHOR = 1, COLUMN_DATE = 2, COLUMN_COUNT_BIT = 4 };
+enum columns_bit { COLUMN_AUTHOR = 1, COLUMN_DATE = 2, COLUMN_COUNT = 4 };
 
 struct setting_spec {
 	const char *section, *name;

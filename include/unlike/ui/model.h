@@ -17,6 +17,7 @@
 #include "unlike/core/like.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
+#include "unlike/ui/words.h"
 
 struct model;
 
@@ -134,6 +135,8 @@ struct model_options {
 	msec_t hold; /* 0: the default; MSEC_NEVER: holding does nothing, only Enter answers */
 	msec_t undo_window; /* for words only */
 	const char *command; /* how this program is called in messages: "unlike" */
+	bool no_author, no_date, no_count; /* columns that are not shown */
+	enum date_form date;
 	const struct keymap *keymap; /* foreign; NULL: as the keys come */
 };
 
