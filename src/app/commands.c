@@ -41,6 +41,7 @@ enum {
 	CMD_LOGOUT,
 	CMD_FORGET,
 	CMD_CONFIG,
+	CMD_THEME,
 	CMD_DOCTOR,
 	CMD_PLAY,
 	CMD_COUNT
@@ -96,6 +97,11 @@ static const struct command commands[CMD_COUNT] = {
 			"screen.theme), checks the file, tells where it is, or opens it in your "
 			"editor.",
 			1, 2, cmd_config },
+	[CMD_THEME] = { "theme", "list|show|check [NAME|FILE]",
+			"Tells which themes there are, what one looks like, or whether it can be "
+			"read: "
+			"the contrast of everything that it draws.",
+			1, 2, cmd_theme },
 	[CMD_DOCTOR] = { "doctor", "",
 			"Looks at the terminal, the files, the services and their clocks, and "
 			"tells what "
@@ -131,7 +137,7 @@ static const struct {
 	{ OPT_SECRET_COMMAND, BIT(CMD_LOGIN) },
 	{ OPT_USER, BIT(CMD_LOGIN) },
 	{ OPT_NAME, BIT(CMD_LOGIN) },
-	{ OPT_THEME, BIT(CMD_SCREEN) | BIT(CMD_DEMO) | BIT(CMD_CONFIG) },
+	{ OPT_THEME, BIT(CMD_SCREEN) | BIT(CMD_DEMO) | BIT(CMD_CONFIG) | BIT(CMD_THEME) },
 	{ OPT_PLATFORM, BIT(CMD_DEMO) },
 	{ OPT_SAMPLE, BIT(CMD_DEMO) },
 	{ OPT_SIZE, BIT(CMD_DEMO) },
@@ -307,7 +313,7 @@ msec_t command_undo_window(const struct call *call) {
 static bool tells_by_itself(const struct command *command) {
 	return command->run == cmd_screen || command->run == cmd_demo ||
 			command->run == cmd_config || command->run == cmd_play ||
-			command->run == cmd_doctor;
+			command->run == cmd_doctor || command->run == cmd_theme;
 }
 
 static void say_problems(const struct command_line *line) {

@@ -143,6 +143,7 @@ static bool show(struct first *first, struct err *reterr) {
 	bool fine = ncurses != NULL;
 	if (fine) {
 		first->terminal = term_ncurses_terminal(ncurses);
+		term_ncurses_set_theme(ncurses, &host_config(first->rt->host)->theme);
 		cmd_screen_catch_crashes();
 		fine = turn(first, reterr);
 		term_ncurses_destroy(ncurses);

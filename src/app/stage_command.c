@@ -82,7 +82,8 @@ static bool check_command(const struct command_line *line, struct err *reterr) {
 	}
 	/* These look at, or reach, what is outside of the stage. */
 	const bool outside = line->command->run == cmd_login || line->command->run == cmd_open ||
-			line->command->run == cmd_doctor || line->command->run == cmd_config;
+			line->command->run == cmd_doctor || line->command->run == cmd_config ||
+			line->command->run == cmd_theme;
 	return !outside ||
 			err_set(reterr, ERR_INPUT,
 					"'unlike %s' reaches out of a tape, and is not run there",

@@ -14,20 +14,25 @@
 #include "unlike/base/mem.h"
 #include "unlike/base/options.h"
 #include "unlike/base/path.h"
+#include "unlike/config/themes.h"
 
 /* More are counted only: who has that many has another file there. */
 enum { PROBLEMS_SHOWN = 100 };
+
+static void begin_problem(struct config *config, const char *path, int line) {
+	buf_add_str(&config->problems, path != NULL ? path : "configuration");
+	if (line > 0) {
+		buf_printf(&config->problems, ":%d", line);
+	}
+	buf_add_str(&config->problems, ": ");
+}
 
 void config_problem(struct config *config, int line, const char *fmt, ...) {
 	if (config->n_problems++ >= PROBLEMS_SHOWN) {
 		return;
 	}
 	va_list args;
-	buf_add_str(&config->problems, config->path != NULL ? config->path : "configuration");
-	if (line > 0) {
-		buf_printf(&config->problems, ":%d", line);
-	}
-	buf_add_str(&config->problems, ": ");
+	begin_problem(config, config->path, line);
 	va_start(args, fmt);
 	buf_vprintf(&config->problems, fmt, args);
 	va_end(args);
@@ -44,6 +49,7 @@ static void init(struct config *config) {
 		assert(fine);
 		(void)fine;
 	}
+	config->theme = *theme_find(config->values[SETTING_THEME].value.text);
 }
 
 const struct config *config_default(void) {
@@ -174,10 +180,36 @@ static void on_bad_line(int line, const char *what, void *data) {
 	config_problem(reader->config, line, "%s", what);
 }
 
+/* --- the theme ------------------------------------------------------------------------------- */
+
+static void on_theme_problem(int line, const char *what, void *data) {
+	struct config *config = data;
+	if (config->n_problems++ < PROBLEMS_SHOWN) {
+		char *path = themes_path(config->values[SETTING_THEME].value.text);
+		begin_problem(config, path, line);
+		buf_printf(&config->problems, "%s\n", what);
+		free(path);
+	}
+}
+
+static bool load_theme(struct config *config, struct err *reterr) {
+	return themes_load(config->values[SETTING_THEME].value.text, on_theme_problem, config,
+			&config->theme, reterr);
+}
+
+/* Behind the last line: the theme is looked for when all else is known. */
+static void settle_theme(struct config *config) {
+	struct err err;
+	if (!load_theme(config, &err)) {
+		struct config_value *value = &config->values[SETTING_THEME];
+		config_problem(config, value->line, "%s; default is kept", err.msg);
+		*value = config_default()->values[SETTING_THEME];
+	}
+}
+
 /* --- the file -------------------------------------------------------------------------------- */
 
-/* Whoever can write it decides which keys act. */
-static bool is_ours(const char *path, struct err *reterr) {
+bool config_is_ours(const char *path, struct err *reterr) {
 	struct stat st;
 	if (stat(path, &st) != 0) {
 		return err_set_errno(reterr, ERR_CONFIG, errno, "the file cannot be read");
@@ -212,11 +244,12 @@ void config_load(struct config *ret) {
 	if (!ret->exists) {
 		return;
 	}
-	if (!is_ours(ret->path, &err) ||
+	if (!config_is_ours(ret->path, &err) ||
 			!ini_read_file(ret->path, on_entry, on_bad_line, &reader, &err)) {
 		config_problem(ret, 0, "%s", err.msg);
 	}
 	config_settle_keys(ret);
+	settle_theme(ret);
 }
 
 void config_read_text(const char *path, const char *text, struct config *ret) {
@@ -226,6 +259,7 @@ void config_read_text(const char *path, const char *text, struct config *ret) {
 	ret->exists = true;
 	ini_read_text(text, on_entry, on_bad_line, &reader);
 	config_settle_keys(ret);
+	settle_theme(ret);
 }
 
 /* --- values ---------------------------------------------------------------------------------- */
@@ -242,7 +276,7 @@ bool config_set(struct config *config, enum setting setting, const char *text, s
 		return false;
 	}
 	value->source = CONFIG_OPTION;
-	return true;
+	return setting != SETTING_THEME || load_theme(config, reterr);
 }
 
 int64_t config_number(const struct config *config, enum setting setting) {

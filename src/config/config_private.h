@@ -7,6 +7,10 @@
 void config_problem(struct config *config, int line, const char *fmt, ...)
 		__attribute__((format(printf, 3, 4)));
 
+/* Whoever can write it decides which keys act. ERR_CONFIG: not a plain file, somebody else's,
+ * writable by anybody. */
+bool config_is_ours(const char *path, struct err *reterr);
+
 /* A line of [keys]. */
 void config_read_keys(struct config *config, const char *name, const char *text, int line);
 /* Behind the last line: no key may ask for two things, and some requests must have one. */

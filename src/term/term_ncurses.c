@@ -45,6 +45,7 @@ struct term_ncurses {
 	bool running;
 	bool hung_up, told;
 	struct input *input; /* own */
+	const struct theme *theme; /* foreign */
 	struct drawing drawing;
 };
 
@@ -107,7 +108,13 @@ struct term_ncurses *term_ncurses_create(struct err *reterr) {
 		return NULL;
 	}
 	term->input = input_create();
+	term->theme = theme_find("default");
 	return term;
+}
+
+void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme) {
+	assert(term->screen == NULL);
+	term->theme = theme;
 }
 
 static void stop(void *self);
@@ -228,7 +235,7 @@ static bool create_screen(struct term_ncurses *term, struct err *reterr) {
 	nonl(); /* a line feed is no more than that in the modes of set_raw() */
 	typeahead(-1);
 	scrollok(stdscr, FALSE);
-	drawing_init(&term->drawing);
+	drawing_init(&term->drawing, term->theme);
 	return true;
 }
 
@@ -247,17 +254,21 @@ static void flush(struct term_ncurses *term) {
 	if (len <= 0) {
 		return;
 	}
+	struct buf written;
 	char bytes[4096];
+	buf_init(&written, BUF_UNLIMITED);
 	for (off_t at = 0; at < len;) {
 		const ssize_t n = pread(fd, bytes, sizeof(bytes), at);
 		if (n <= 0) {
 			break;
 		}
-		buf_add(&term->bytes, bytes, (size_t)n);
+		buf_add(&written, bytes, (size_t)n);
 		at += n;
 	}
 	lseek(fd, 0, SEEK_SET);
 	(void)!ftruncate(fd, 0);
+	colours_put_in(&term->drawing.colours, written.data, written.len, &term->bytes);
+	buf_finish(&written);
 	write_bytes(term->out, term->bytes.data, term->bytes.len);
 	buf_reset(&term->bytes);
 }

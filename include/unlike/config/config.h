@@ -14,6 +14,7 @@
 #include "unlike/base/err.h"
 #include "unlike/config/settings.h"
 #include "unlike/ui/keymap.h"
+#include "unlike/ui/theme.h"
 
 #define CONFIG_VERSION 1
 
@@ -29,6 +30,7 @@ struct config {
 	char *path; /* own; NULL: there is no place for a file (no HOME) */
 	bool exists; /* something is there, be it of use or not */
 	struct config_value values[SETTING_COUNT];
+	struct theme theme;
 	struct keymap keymap;
 	int key_lines[REQUEST_COUNT]; /* 0: as it comes */
 	size_t n_problems;
@@ -45,7 +47,7 @@ void config_load(struct config *ret);
 void config_read_text(const char *path, const char *text, struct config *ret);
 void config_finish(struct config *config);
 
-/* From the command line. ERR_INPUT: that is not allowed. */
+/* From the command line. ERR_INPUT: that is not allowed, or no theme is called that. */
 bool config_set(struct config *config, enum setting setting, const char *text, struct err *reterr);
 
 int64_t config_number(const struct config *config, enum setting setting);

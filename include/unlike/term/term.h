@@ -11,6 +11,7 @@
 #include "unlike/base/err.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/theme.h"
 
 enum term_event_type { TERM_KEY, TERM_PASTE, TERM_HANGUP, TERM_EVENT_COUNT };
 
@@ -49,6 +50,8 @@ struct terminal {
 struct term_ncurses;
 struct term_ncurses *term_ncurses_create(struct err *reterr);
 void term_ncurses_destroy(struct term_ncurses *term);
+/* Before the first start; without it the theme is `default`. `theme` must outlive it. */
+void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme);
 struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
 /* The size of a terminal that nobody has taken over; false: it is none, or does not know. */

@@ -2,8 +2,8 @@
  * Which keys ask for what: as they come (request.h), and with what the person changed.
  *
  * Names of keys are those that the help shows: a character by itself, Space, Enter, Esc, Tab,
- * Shift+Tab, Backspace, Semicolon, Insert, Delete, Home, End, PgUp, PgDn, Up, Down, Left, Right, F1 … F12;
- * Ctrl+A … Ctrl+Z, Alt+ before any of them.
+ * Shift+Tab, Backspace, Semicolon, Insert, Delete, Home, End, PgUp, PgDn, Up, Down, Left, Right,
+ * F1 … F12; Ctrl+A … Ctrl+Z, Alt+ before any of them.
  */
 #pragma once
 

@@ -9,6 +9,7 @@
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
+#include "unlike/config/themes.h"
 
 static struct config config;
 
@@ -232,6 +233,21 @@ Test(config, an_option_comes_before_the_file) {
 	cr_expect_eq(config.values[SETTING_ASCII].source, CONFIG_FILE);
 }
 
+Test(config, a_theme_that_is_not_there_is_told_and_default_is_kept) {
+	struct err err;
+	cr_assert_eq(setenv("XDG_CONFIG_HOME", "/nonexistent", 1), 0);
+	read_text("[screen]\nmotion = off\ntheme = drak\n");
+	cr_expect_str_eq(config.problems.data,
+			"c:3: there is no theme 'drak'; there are: default, light, dark, "
+			"high-contrast, mono, care; default is kept\n");
+	cr_expect_str_eq(config.theme.name, "default");
+	cr_expect_str_eq(config_text(&config, SETTING_THEME), "default");
+	cr_expect_not(config_set(&config, SETTING_THEME, "../x", &err));
+	cr_expect_str_eq(config.theme.name, "default");
+	cr_assert(config_set(&config, SETTING_THEME, "light", &err));
+	cr_expect_str_eq(config.theme.name, "light");
+}
+
 /* --- hostile files --------------------------------------------------------------------------- */
 
 static char *home;
@@ -370,4 +386,65 @@ Test(config_file, one_of_somebody_else_is_refused) {
 	cr_assert_eq(chown(path, 65534, 65534), 0);
 	free(path);
 	expect_refused("somebody else's");
+}
+
+/* --- themes of one's own ---------------------------------------------------------------------- */
+
+static void write_theme(const char *name, const char *text) {
+	struct err err;
+	char *path = themes_path(name);
+	char *folder = path_join(home, "unlike/themes");
+	cr_assert_not_null(path);
+	cr_assert(file_make_folder(folder, 0700, &err), "%s", err.msg);
+	cr_assert(file_write_atomic(path, text, strlen(text), 0600, &err), "%s", err.msg);
+	free(folder);
+	free(path);
+}
+
+static void add_name(const char *name, bool built_in, void *data) {
+	buf_printf(data, "%s%s ", name, built_in ? "" : "*");
+}
+
+Test(config_file, a_theme_of_ones_own_is_found_by_its_name) {
+	struct buf names;
+	write_theme("mine", "text = #000000 on #ffffff\n");
+	write_theme("another", "heart = pink\nbad = red\n");
+	write_theme("dark", "text = red\n");
+	buf_init(&names, BUF_UNLIMITED);
+	themes_each(add_name, &names);
+	cr_expect_str_eq(names.data, "default light dark high-contrast mono care another* mine* ");
+	buf_finish(&names);
+	write_file("[screen]\ntheme = mine\n", 22);
+	load();
+	cr_expect_eq(config.n_problems, 0, "%s", config.problems.data);
+	cr_expect_str_eq(config.theme.name, "mine");
+	cr_expect_eq(config.theme.styles[ROLE_HEART].many.ground, THEME_RGB | 0xFFFFFF);
+	write_file("[screen]\ntheme = another\n", 25);
+	load();
+	cr_expect_eq(config.n_problems, 1);
+	cr_expect_not_null(strstr(config.problems.data,
+			"/unlike/themes/another.theme:1: heart: 'pink' is not understood"));
+	cr_expect_eq(config.theme.styles[ROLE_BAD].many.colour, 1, "the rest holds");
+	write_file("[screen]\ntheme = dark\n", 22);
+	load();
+	cr_expect_eq(config.theme.styles[ROLE_TEXT].many.colour, THEME_RGB | 0xDADADA,
+			"a built-in name is nothing else");
+}
+
+Test(config_file, a_theme_that_anybody_can_write_is_refused) {
+	write_theme("mine", "text = red\n");
+	char *path = themes_path("mine");
+	cr_assert_eq(chmod(path, 0666), 0);
+	free(path);
+	write_file("[screen]\ntheme = mine\n", 22);
+	load();
+	cr_expect_eq(config.n_problems, 1);
+	cr_expect_str_eq(config.theme.name, "default");
+}
+
+Test(config_file, names_of_themes_leave_no_folder) {
+	static const char *const names[] = { "", ".", "..", "a/b", ".hidden", "a b", "\xc3\xa9" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		cr_expect_null(themes_path(names[i]), "%s", names[i]);
+	}
 }

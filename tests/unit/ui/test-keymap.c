@@ -39,20 +39,21 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 	}
 }
 
+static void expect_alone(enum request a, struct key key) {
+	for (unsigned b = 0; b < REQUEST_COUNT; b++) {
+		if (b != a && requests_meet(a, (enum request)b)) {
+			cr_expect_not(keymap_has(keymap_default(), (enum request)b, key),
+					"%s and %s", request_name(a),
+					request_name((enum request)b));
+		}
+	}
+}
+
 Test(keymap, no_key_asks_for_two_things) {
 	const struct keymap *keymap = keymap_default();
 	for (unsigned a = 0; a < REQUEST_COUNT; a++) {
 		for (size_t i = 0; i < keymap->requests[a].n; i++) {
-			for (unsigned b = 0; b < REQUEST_COUNT; b++) {
-				const bool meet = a != b &&
-						requests_meet((enum request)a, (enum request)b);
-				cr_expect(!meet ||
-								!keymap_has(keymap, (enum request)b,
-										keymap->requests[a].keys
-												[i]),
-						"%s and %s", request_name((enum request)a),
-						request_name((enum request)b));
-			}
+			expect_alone((enum request)a, keymap->requests[a].keys[i]);
 		}
 	}
 	cr_expect(requests_meet(REQUEST_KEEP, REQUEST_UNDO));
@@ -72,9 +73,9 @@ Test(keymap, every_request_has_a_name_a_key_and_a_sentence) {
 }
 
 Test(keymap, the_name_of_a_key_reads_back_as_the_key) {
-	static const char *const names[] = { "x", "X", "/", "#", "\xc3\xa9", "\xe8\xb5\x9e",
-		"Space", "Enter", "Esc", "Tab", "Shift+Tab", "Backspace", "PgDn", "Left", "F1",
-		"F12", "Ctrl+A", "Ctrl+Z", "Alt+x", "Alt+Down", "Alt+Ctrl+F" };
+	static const char *const names[] = { "x", "X", "/", "#", "é", "赞", "Space", "Enter", "Esc",
+		"Tab", "Shift+Tab", "Backspace", "PgDn", "Left", "F1", "F12", "Ctrl+A", "Ctrl+Z",
+		"Alt+x", "Alt+Down", "Alt+Ctrl+F" };
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct key key = { 0 };
 		char name[KEY_NAME_MAX];
