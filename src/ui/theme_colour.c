@@ -7,6 +7,9 @@
 
 #include "unlike/ui/theme.h"
 
+/* Grey is what has so little colour: among eight its nearest would be a colour. */
+enum { GREY_WITHIN = 32 };
+
 enum { BASIC = 16, CUBE_FIRST = BASIC, GREY_FIRST = 232, PALETTE = 256, FEW = 8 };
 
 static const char *const names[FEW] = { "black", "red", "green", "yellow", "blue", "magenta",
@@ -159,17 +162,25 @@ colour_t theme_colour_of_256(colour_t colour) {
 	return nearest;
 }
 
+static bool is_grey(uint32_t rgb) {
+	const int red = (int)(rgb >> 16 & 0xFF), green = (int)(rgb >> 8 & 0xFF);
+	const int blue = (int)(rgb & 0xFF);
+	return abs(red - green) < GREY_WITHIN && abs(green - blue) < GREY_WITHIN &&
+			abs(red - blue) < GREY_WITHIN;
+}
+
 colour_t theme_colour_of_8(colour_t colour, colour_t ground) {
 	assert(ground < FEW);
 	if (colour < FEW && colour != ground) {
 		return colour;
 	}
 	const uint32_t rgb = any_rgb(colour == THEME_OWN ? 7 : colour);
+	const bool grey = is_grey(rgb);
 	colour_t nearest = THEME_OWN;
 	for (colour_t i = 0; i < FEW; i++) {
 		const bool readable = ground == THEME_OWN ||
 				theme_contrast(basic[i], basic[ground]) >= READABLE;
-		if (readable &&
+		if (readable && (!grey || is_grey(basic[i])) &&
 				(nearest == THEME_OWN ||
 						distance(basic[i], rgb) <
 								distance(basic[nearest], rgb))) {

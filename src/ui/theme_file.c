@@ -12,6 +12,8 @@ static const char *const role_names[ROLE_COUNT] = {
 #undef X
 };
 
+enum { WHITE = 7 };
+
 enum part { PART_MANY, PART_FEW, PART_PLAIN, PART_COUNT };
 
 static const char *const part_names[PART_COUNT] = { "", "8", "plain" };
@@ -221,6 +223,10 @@ static struct theme_pen few_of(const struct reader *reader, enum role role, stru
 	}
 	if (pen.colour != THEME_OWN || pen.ground != THEME_OWN) {
 		pen.colour = theme_colour_of_8(pen.colour, pen.ground);
+	}
+	/* Terminals of eight colours make bold letters bright, which on white is faint. */
+	if (pen.ground == WHITE) {
+		pen.attrs &= (uint8_t)~THEME_BOLD;
 	}
 	return pen;
 }

@@ -59,7 +59,7 @@ Test(theme, has_for_each_role_what_every_kind_of_terminal_can_show) {
 		{ ROLE_BAR_FULL, { 1, B }, { 1, B }, { OWN, B } },
 		{ ROLE_BAR_EMPTY, { 244, 0 }, { OWN, D }, { OWN, D } },
 		{ ROLE_GOOD, { 64, 0 }, { OWN, 0 }, { OWN, 0 } },
-		{ ROLE_WARN, { 166, B }, { 5, B }, { OWN, B } },
+		{ ROLE_WARN, { 166, B }, { 5, 0 }, { OWN, B } },
 		{ ROLE_BAD, { 1, B }, { 1, B }, { OWN, B } },
 		{ ROLE_KEY, { OWN, B }, { OWN, B }, { OWN, B } },
 		{ ROLE_RULE, { 244, 0 }, { OWN, D }, { OWN, D } },
