@@ -96,17 +96,6 @@ static void add_pen(const struct theme_pen *pen, struct buf *out) {
 	}
 }
 
-static void add_number(struct buf *out, int first, colour_t colour) {
-	if (colour >= THEME_RGB) {
-		buf_printf(out, ";%d;2;%d;%d;%d", first + 8, colour >> 16 & 0xFF,
-				colour >> 8 & 0xFF, colour & 0xFF);
-	} else if (colour >= 8) {
-		buf_printf(out, ";%d;5;%d", first + 8, colour);
-	} else if (colour != THEME_OWN) {
-		buf_printf(out, ";%d", first + colour);
-	}
-}
-
 /* The name of the role as it looks; only where somebody sees it in colours. */
 static void add_sample(const struct theme *theme, enum role role, int colours, struct buf *out) {
 	const struct cell cell = { .role = (uint8_t)role, .focus = role == ROLE_FOCUS };
@@ -116,8 +105,8 @@ static void add_sample(const struct theme *theme, enum role role, int colours, s
 	buf_add_str(out, look.attrs & THEME_DIM ? ";2" : "");
 	buf_add_str(out, look.attrs & THEME_UNDERLINE ? ";4" : "");
 	buf_add_str(out, look.attrs & THEME_REVERSE ? ";7" : "");
-	add_number(out, 30, look.colour);
-	add_number(out, 40, look.ground);
+	theme_colour_add_sgr(look.colour, false, out);
+	theme_colour_add_sgr(look.ground, true, out);
 	buf_printf(out, "m %-10s\033[0m ", role_names[role]);
 }
 

@@ -104,18 +104,6 @@ static bool is_same_look(struct theme_look a, struct theme_look b) {
 	return a.colour == b.colour && a.ground == b.ground && a.attrs == b.attrs;
 }
 
-/* `first`: 30 for letters, 40 for the ground. */
-static void put_number(struct buf *out, int first, colour_t colour) {
-	if (colour >= THEME_RGB) {
-		buf_printf(out, ";%d;2;%d;%d;%d", first + 8, colour >> 16 & 0xFF,
-				colour >> 8 & 0xFF, colour & 0xFF);
-	} else if (colour >= 8) {
-		buf_printf(out, ";%d;5;%d", first + 8, colour);
-	} else if (colour != THEME_OWN) {
-		buf_printf(out, ";%d", first + colour);
-	}
-}
-
 static void take_pen(struct cast *cast, struct theme_look look) {
 	static const struct {
 		uint8_t attr;
@@ -134,8 +122,8 @@ static void take_pen(struct cast *cast, struct theme_look look) {
 	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
 		buf_add_str(&cast->data, look.attrs & attrs[i].attr ? attrs[i].number : "");
 	}
-	put_number(&cast->data, 30, look.colour);
-	put_number(&cast->data, 40, look.ground);
+	theme_colour_add_sgr(look.colour, false, &cast->data);
+	theme_colour_add_sgr(look.ground, true, &cast->data);
 	buf_add_char(&cast->data, 'm');
 }
 

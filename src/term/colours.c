@@ -172,8 +172,11 @@ void colours_put_in(const struct colours *colours, const char *bytes, size_t len
 		const size_t taken = read_colour(upto, end, &ground, &number);
 		const colour_t colour = taken > 0 ? colours->stands_for[number] : 0;
 		if (colour != 0) {
-			buf_printf(out, "%d;2;%d;%d;%d", ground ? 48 : 38, colour >> 16 & 0xFF,
-					colour >> 8 & 0xFF, colour & 0xFF);
+			struct buf sgr;
+			buf_init(&sgr, BUF_UNLIMITED);
+			theme_colour_add_sgr(colour, ground, &sgr);
+			buf_add_str(out, sgr.data + 1); /* the introducer needs no ';' */
+			buf_finish(&sgr);
 			upto += taken;
 		}
 		p = upto;

@@ -93,6 +93,18 @@ void theme_colour_format(colour_t colour, struct buf *out) {
 	}
 }
 
+void theme_colour_add_sgr(colour_t colour, bool ground, struct buf *out) {
+	const int first = ground ? 40 : 30;
+	if (colour >= THEME_RGB) {
+		buf_printf(out, ";%d;2;%d;%d;%d", first + 8, colour >> 16 & 0xFF,
+				colour >> 8 & 0xFF, colour & 0xFF);
+	} else if (colour >= FEW) {
+		buf_printf(out, ";%d;5;%d", first + 8, colour);
+	} else if (colour != THEME_OWN) {
+		buf_printf(out, ";%d", first + colour);
+	}
+}
+
 /* --- as light -------------------------------------------------------------------------------- */
 
 static uint32_t cube_level(int step) {
