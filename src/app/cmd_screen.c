@@ -131,11 +131,11 @@ static void take_config(const struct config *config, struct screen_config *to) {
 
 static void say_problems(const struct config *config, struct screen *screen) {
 	if (config->n_problems > 0) {
+		const bool one = config->n_problems == 1;
 		screen_say(screen, SAY_WARN,
-				"%zu %s of the configuration not understood; 'unlike config check' "
-				"tells.",
-				config->n_problems,
-				config->n_problems == 1 ? "line is" : "lines are");
+				"%zu %s of the configuration %s not understood; 'unlike config "
+				"check' tells.",
+				config->n_problems, one ? "line" : "lines", one ? "is" : "are");
 	}
 }
 
