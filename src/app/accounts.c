@@ -14,6 +14,7 @@
 
 #define NAME_MAX_BYTES 64
 #define ID_MAX_BYTES 256
+#define WORD_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@"
 #define LOCK_LIMIT (10 * MSEC_PER_SEC)
 
 struct reading {
@@ -39,9 +40,7 @@ static bool name_is_fine(const char *name) {
 	size_t len = strlen(name);
 	bool is_lock = len >= 5 && strcmp(name + len - 5, ".lock") == 0;
 	return len > 0 && !is_lock && len <= NAME_MAX_BYTES && name[0] != '.' &&
-			strspn(name,
-					"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789._-@") == len;
+			strspn(name, WORD_CHARACTERS) == len;
 }
 
 static struct account *find_or_add(struct accounts *accounts, const char *name) {
@@ -61,13 +60,10 @@ static void replace(char **at, const char *text) {
 	*at = xstrdup(text);
 }
 
-/* It has to come back from a line of the file as it was. */
+/* It stands in a line of the file, and in commands that people copy into a shell. */
 static bool id_is_fine(const char *id) {
-	const char *p = id;
-	while ((unsigned char)*p > ' ' && *p != 0x7f) {
-		p++;
-	}
-	return *p == '\0' && p > id && p - id <= ID_MAX_BYTES;
+	size_t len = strlen(id);
+	return len > 0 && len <= ID_MAX_BYTES && strspn(id, WORD_CHARACTERS ":%+~/=") == len;
 }
 
 static void on_entry(
@@ -90,7 +86,11 @@ static void on_entry(
 		replace(&account->kind, value);
 	} else if (strcmp(name, "url") == 0) {
 		replace(&account->url, value);
-	} else if (strcmp(name, "id") == 0 && id_is_fine(value)) {
+	} else if (strcmp(name, "id") == 0) {
+		if (!id_is_fine(value)) {
+			fail_at(r, line, "no service calls an account so");
+			return;
+		}
 		replace(&account->id, value);
 	} else {
 		fail_at(r, line, "'service', 'url' and 'id' are what is known here");

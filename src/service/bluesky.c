@@ -73,7 +73,7 @@ static void finish_list(struct op *op) {
 
 static void list_answered(struct op *op, const struct bluesky_answer *answer) {
 	struct list *list = op->state;
-	struct bluesky_page page = { 0 };
+	struct wire_page page = { 0 };
 	struct err err = answer->err;
 
 	op_take(op);
@@ -82,7 +82,7 @@ static void list_answered(struct op *op, const struct bluesky_answer *answer) {
 	} else {
 		page.page.as_of = op->started;
 		list->fn(&page.page, NULL, op->fn_data);
-		bluesky_page_finish(&page);
+		wire_page_finish(&page);
 	}
 	op_free(op);
 }

@@ -10,8 +10,6 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-#define ITEMS_MAX 1000
-#define CURSOR_MAX 1024
 #define WEB "https://bsky.app/profile/"
 
 /* --- names ----------------------------------------------------------------------------------- */
@@ -280,7 +278,8 @@ static void read_subject(const struct json_at *value, struct like *like) {
 }
 
 /* False: it is no record of this repository's likes. */
-static bool read_record(const struct json_at *record, const char *did, struct like *like) {
+static bool read_record(const struct json_at *record, const void *data, struct like *like) {
+	const char *did = data;
 	struct bluesky_uri uri;
 	struct json_at value;
 	const char *text = NULL;
@@ -305,59 +304,9 @@ static bool read_record(const struct json_at *record, const char *did, struct li
 	return true;
 }
 
-static bool read_cursor(const struct json_at *root, char **ret, struct err *reterr) {
-	struct json_at at;
-	const char *text = NULL;
-
-	if (!json_find(root, "cursor", &at)) {
-		return true;
-	}
-	if (!json_as_string(&at, CURSOR_MAX, &text, reterr)) {
-		return false;
-	}
-	if (!wire_is_id(text)) {
-		return json_fail(&at, reterr, "is not a cursor");
-	}
-	*ret = xstrdup(text);
-	return true;
-}
-
-bool bluesky_read_page(const struct json_doc *doc, const char *did, struct bluesky_page *ret,
+bool bluesky_read_page(const struct json_doc *doc, const char *did, struct wire_page *ret,
 		struct err *reterr) {
-	struct json_at root = json_root(doc), records;
-	struct bluesky_page page = { .page.total = -1 };
+	struct json_at root = json_root(doc);
 
-	if (!json_get(&root, "records", &records, reterr) ||
-			!json_want(&records, JSON_AT_ARRAY, reterr)) {
-		return false;
-	}
-	size_t n = json_count(&records);
-	if (n > ITEMS_MAX) {
-		return json_fail(&records, reterr, "are more than %d", ITEMS_MAX);
-	}
-	if (!read_cursor(&root, &page.next, reterr)) {
-		return false;
-	}
-	page.likes = xcalloc(n + 1, sizeof(*page.likes));
-	for (size_t i = 0; i < n; i++) {
-		struct json_at record = json_element(&records, i);
-		if (read_record(&record, did, &page.likes[page.page.n])) {
-			page.page.n++;
-		} else {
-			page.page.unreadable++;
-		}
-	}
-	page.page.likes = page.likes;
-	page.page.next = page.next;
-	*ret = page;
-	return true;
-}
-
-void bluesky_page_finish(struct bluesky_page *page) {
-	for (size_t i = 0; i < page->page.n; i++) {
-		like_finish(&page->likes[i]);
-	}
-	free(page->likes);
-	free(page->next);
-	*page = (struct bluesky_page){ 0 };
+	return wire_read_page(&root, "records", "cursor", read_record, did, ret, reterr);
 }

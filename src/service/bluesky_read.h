@@ -6,6 +6,7 @@
 
 #include "unlike/base/json.h"
 #include "unlike/service/service.h"
+#include "wire.h"
 
 #define BLUESKY_LIKES "app.bsky.feed.like"
 #define BLUESKY_POSTS "app.bsky.feed.post"
@@ -43,12 +44,6 @@ void bluesky_answer_finish(struct bluesky_answer *answer);
 /* The access token is too old, or not the one that counts any more. */
 bool bluesky_is_expired(const struct bluesky_answer *answer);
 
-/* A page of listRecords. The caller finishes it. */
-struct bluesky_page {
-	struct like *likes; /* own */
-	char *next; /* own */
-	struct service_page page; /* borrows from the above */
-};
-bool bluesky_read_page(const struct json_doc *doc, const char *did, struct bluesky_page *ret,
+/* A page of listRecords, of the account with this DID. The caller finishes it. */
+bool bluesky_read_page(const struct json_doc *doc, const char *did, struct wire_page *ret,
 		struct err *reterr);
-void bluesky_page_finish(struct bluesky_page *page);

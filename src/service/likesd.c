@@ -186,14 +186,14 @@ static void answer_platform(struct op *op, struct json_doc *doc, struct err *err
 }
 
 static void answer_list(struct op *op, struct json_doc *doc, struct err *err) {
-	struct likesd_page page = { 0 };
+	struct wire_page page = { 0 };
 
 	op_take(op);
 	if (doc == NULL || !likesd_read_page(doc, &page, err)) {
 		op->fn.page(NULL, err, op->data);
 	} else {
 		op->fn.page(&page.page, NULL, op->data);
-		likesd_page_finish(&page);
+		wire_page_finish(&page);
 	}
 	op_destroy(op);
 }

@@ -6,8 +6,8 @@
 
 #include "unlike/base/json.h"
 #include "unlike/service/service.h"
+#include "wire.h"
 
-#define LIKESD_CURSOR_MAX 1024
 #define LIKESD_PAGE_BYTES ((size_t)4 * 1024 * 1024)
 #define LIKESD_OTHER_BYTES ((size_t)64 * 1024)
 
@@ -40,13 +40,7 @@ bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *r
 		struct err *reterr);
 
 /* The caller finishes it. */
-struct likesd_page {
-	struct like *likes; /* own */
-	char *next; /* own */
-	struct service_page page; /* borrows from the above */
-};
-bool likesd_read_page(const struct json_doc *doc, struct likesd_page *ret, struct err *reterr);
-void likesd_page_finish(struct likesd_page *page);
+bool likesd_read_page(const struct json_doc *doc, struct wire_page *ret, struct err *reterr);
 
 bool likesd_read_sight(const struct json_doc *doc, const char *item, struct service_sight *ret,
 		struct err *reterr);

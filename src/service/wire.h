@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/json.h"
+#include "unlike/service/service.h"
 
 /* Bytes of at most `max` that do not end inside a character; `text` is valid UTF-8. */
 size_t wire_cut_len(const char *text, size_t max);
@@ -18,3 +20,17 @@ void wire_add_encoded(struct buf *url, const char *text);
 /* The address of a server: scheme and host, without user information, query, or a slash at its
  * end. Whether it may be talked to is for who sends the request. */
 bool wire_is_server_url(const char *url);
+
+/* A page of a list; the caller finishes it. */
+struct wire_page {
+	struct like *likes; /* own */
+	char *next; /* own */
+	struct service_page page; /* borrows from the above */
+};
+/* False: it makes no sense; then *ret holds nothing. */
+typedef bool wire_like_fn(const struct json_at *item, const void *data, struct like *ret);
+/* The items of one of root's arrays, those that make no sense counted, and the cursor, if it is
+ * there. as_of and total are the caller's to set. */
+bool wire_read_page(const struct json_at *root, const char *items, const char *cursor,
+		wire_like_fn *fn, const void *data, struct wire_page *ret, struct err *reterr);
+void wire_page_finish(struct wire_page *page);

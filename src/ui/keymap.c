@@ -209,6 +209,12 @@ bool requests_meet(enum request a, enum request b) {
 			other == REQUEST_REDRAW || other == REQUEST_SUSPEND;
 }
 
+struct key keymap_first(const struct keymap *keymap, enum request request) {
+	assert(request < REQUEST_COUNT);
+	return keymap->requests[request].n > 0 ? keymap->requests[request].keys[0]
+					       : (struct key){ .sym = KEY_SYM_UNKNOWN };
+}
+
 const char *keymap_keys(const struct keymap *keymap, enum request request) {
 	assert(request < REQUEST_COUNT);
 	return keymap->requests[request].all;

@@ -47,7 +47,7 @@ static const char *next_of(const struct view *view, enum like_state state) {
 		[LIKE_SYNCING] = "accepted; syncing",
 		[LIKE_IN_REVIEW] = "the platform reviews",
 		[LIKE_CONFIRMED] = "seen to be gone",
-		[LIKE_STILL_SHOWN] = "the app still shows it",
+		[LIKE_STILL_SHOWN] = "gone, but in the app",
 		[LIKE_UNDECIDED] = "{take-back} again, {undo} leaves it",
 	};
 	if (state == LIKE_WAITING) {
@@ -137,7 +137,7 @@ void view_activity(struct view *view) {
 		}
 		const int y = view->at.list_row + (int)(at - list->top);
 		const enum like_state state = model_row_state(view->model, row, view->now.wall);
-		view_row_mark(view, y, at == list->cursor, like_heart_on(state, row_intent(row)));
+		view_row_mark(view, y, at, like_heart_on(state, row_intent(row)));
 		if (view->at.narrow) {
 			put_narrow(view, y, row, state);
 		} else {

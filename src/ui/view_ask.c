@@ -94,16 +94,46 @@ static const struct words_pair disarmed = {
 	"again · or hold {take-back}",
 	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
 };
+static const struct words_pair full = { "Now let go of {take-back}.   {escape} leaves it as it is",
+	"Now let go of {take-back} · {escape} leaves it" };
 static const struct words_pair disarmed_plain = {
 	"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
 	"again",
 	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
 };
 
+static bool by_button(const struct view *view) {
+	const struct hold *hold = &view->model->hold;
+	const bool shown = hold->phase == HOLD_HELD || !view->model->ask.armed;
+	return hold->by == HOLD_BY_BUTTON && hold->phase != HOLD_IDLE && shown;
+}
+
+static const char *button_words(const struct view *view) {
+	static const struct words_pair button[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
+				"Keep holding · let go keeps it" },
+		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
+				"Keep holding · let go leaves it" },
+		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
+				"Keep holding · let go for later" },
+	};
+	return pick(view, &button[view->model->ask.kind]);
+}
+
 static const char *ask_words(const struct view *view) {
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
 	const bool holds = model->options.hold != MSEC_NEVER;
+	if (holds && model->hold.full) {
+		return pick(view, &full);
+	}
+	if (by_button(view)) {
+		return button_words(view);
+	}
 	if (!holds) {
 		return pick(view, model->ask.armed ? &plain[kind] : &disarmed_plain);
 	}
@@ -137,16 +167,19 @@ static void put_price(const struct view *view, const char *price, bool holding, 
 	const char *x = model_key(model, REQUEST_TAKE_BACK);
 	const char *enter = model_key(model, REQUEST_ENTER);
 	const char *escape = model_key(model, REQUEST_ESCAPE);
-	const bool holds = model->options.hold != MSEC_NEVER;
+	const bool button = by_button(view);
+	const char *space = button ? "" : " ";
+	x = holding && button ? "" : x;
 	if (holding && view->at.narrow) {
-		buf_printf(out, "Keep holding %s: %s · %s leaves", x, price, escape);
+		buf_printf(out, "Keep holding%s%s: %s · %s leaves", space, x, price,
+				button ? "let go" : escape);
 	} else if (holding) {
-		buf_printf(out, "Keep holding %s to like this again (%s).  %s leaves it", x, price,
-				escape);
+		buf_printf(out, "Keep holding%s%s to like this again (%s).  %s leaves it", space, x,
+				price, button ? "Letting go" : escape);
 	} else {
 		buf_printf(out, view->at.narrow ? "Like again? %s · %s" : "Like again? (%s)  %s",
 				price, enter);
-		if (holds) {
+		if (model->options.hold != MSEC_NEVER) {
 			buf_printf(out, " · hold %s", x);
 		}
 		buf_printf(out, " · %s", escape);
@@ -155,11 +188,12 @@ static void put_price(const struct view *view, const char *price, bool holding, 
 
 void view_ask(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
-	const bool holding = model->options.hold != MSEC_NEVER &&
-			(model->ask.held || (!model->ask.armed && hold_begins(view)));
+	const bool holds = model->options.hold != MSEC_NEVER || by_button(view);
+	const bool holding = holds && (model->ask.held || (!model->ask.armed && hold_begins(view)));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
-	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
+	const bool other = (!model->ask.armed && !holding) || model->hold.full;
+	if (other || !price_words(view, &price)) {
 		keymap_words(model->options.keymap, ask_words(view), out);
 	} else {
 		put_price(view, price.data, holding, out);

@@ -138,7 +138,10 @@ static void head_narrow(struct view *view) {
 		}
 	}
 	const int from = frame->cols - 1 - (int)text_width(right.data);
-	frame_put(frame, 0, from, frame->cols, role, right.data);
+	if (frame_put(frame, 0, from, frame->cols, role, right.data) > from) {
+		view_add_request(view, 0, from, frame->cols,
+				likes ? REQUEST_ACTIVITY : REQUEST_LIKES);
+	}
 	put_name(view, view->at.narrow ? 0 : 1, from - 1, left.data);
 	buf_finish(&left);
 	buf_finish(&right);
@@ -187,6 +190,7 @@ static int put_tab(
 		frame_fill(frame, view->at.rule_row, from, col, ROLE_STRONG,
 				view->glyphs->rule_tab);
 	}
+	view_add_request(view, 1, from, col, request);
 	return col + 2;
 }
 
@@ -197,9 +201,9 @@ static void put_tabs(struct view *view) {
 	buf_init(&activity, BUF_UNLIMITED);
 	buf_add_str(&activity, "Activity");
 	put_open(view, &activity);
-	int col = put_tab(view, 1, REQUEST_LIKES, "Likes", !help && model->tab == TAB_LIKES);
-	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data,
-			!help && model->tab == TAB_ACTIVITY);
+	const bool likes = model->tab == TAB_LIKES;
+	int col = put_tab(view, 1, REQUEST_LIKES, "Likes", !help && likes);
+	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data, !help && !likes);
 	col = put_tab(view, col, REQUEST_HELP, "Help", help);
 	put_age(view, col);
 	buf_finish(&activity);

@@ -170,14 +170,16 @@ static void put_search_line(struct view *view) {
 }
 
 /* A key and what it does; nothing where it does not fit, or there is no key. */
-static int put_key(struct view *view, int col, int limit, const char *key, const char *words) {
+static int put_key(struct view *view, int col, int limit, enum request request, const char *key,
+		const char *words) {
 	const int width = (int)(text_width(key) + 1 + strlen(words));
 	if (col + width > limit) {
 		return col;
 	}
 	const int next = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	frame_put(view->frame, view->at.keys_row, next + 1, limit, ROLE_DIM, words);
-	return col + width + 2;
+	const int end = frame_put(view->frame, view->at.keys_row, next + 1, limit, ROLE_DIM, words);
+	view_add_request(view, view->at.keys_row, col, end, request);
+	return end + 2;
 }
 
 static int put_hint(
@@ -185,7 +187,7 @@ static int put_hint(
 	const struct keymap *keymap = view->model->options.keymap;
 	return keymap->requests[request].n == 0
 			? col
-			: put_key(view, col, limit, keymap_key(keymap, request), words);
+			: put_key(view, col, limit, request, keymap_key(keymap, request), words);
 }
 
 static const char *x_hint(const struct view *view) {
@@ -256,8 +258,8 @@ static void put_keys(struct view *view) {
 	case MODE_SEARCH:
 		/* In a line of text these two are what they are, whatever else asks for yes and
 		 * no. */
-		col = put_key(view, col, cols, "Enter", "finds");
-		put_key(view, col, cols, "Esc", "leaves");
+		col = put_key(view, col, cols, REQUEST_ENTER, "Enter", "finds");
+		put_key(view, col, cols, REQUEST_ESCAPE, "Esc", "leaves");
 		break;
 	default:
 		break;

@@ -151,7 +151,9 @@ def files_of_ours_that_are_not_as_they_should_be_end_78():
 		ends(home, CONFIG, ["list"], ["status"], ["sync"])
 		os.chmod(session, 0o600)
 		for text in ("nonsense\n", "[demo]\nurl = http://127.0.0.1:1\n",
-				"[demo]\nservice = nonsense\nurl = http://127.0.0.1:1\n", "[../x]\nservice = likesd\n"):
+				"[demo]\nservice = nonsense\nurl = http://127.0.0.1:1\n", "[../x]\nservice = likesd\n",
+				"[demo]\nservice = likesd\nurl = http://127.0.0.1:1\nid = a;b\n",
+				"[demo]\nservice = likesd\nurl = http://127.0.0.1:1\nnonsense = 1\n"):
 			home.write("state/unlike/accounts", text)
 			ends(home, CONFIG, ["list"], ["status"], ["sync"], ["accounts"], ["logout"],
 					["forget", "demo", "--yes"])

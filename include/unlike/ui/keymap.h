@@ -42,6 +42,8 @@ bool keymap_has(const struct keymap *keymap, enum request request, struct key ke
 /* Two requests that never can be asked for at the same time may have the same key. */
 bool requests_meet(enum request a, enum request b);
 
+/* The first key of a request; KEY_SYM_UNKNOWN: it has none. */
+struct key keymap_first(const struct keymap *keymap, enum request request);
 /* As the help shows them. */
 const char *keymap_keys(const struct keymap *keymap, enum request request);
 /* The first one: what sentences name. */

@@ -512,8 +512,9 @@ def work_goes_on_when_the_access_token_ends():
 		check_private(home)
 		true(session_of(home) != first, "the new session was not written down")
 		# In the middle of a write: it was fine when it began.
-		Strike(proxy, "before", 1, lambda: wait_for_the_end(account))
+		strike = Strike(proxy, "before", 1, lambda: wait_for_the_end(account))
 		home.cancel(*ids[3:6])
+		true(strike.done, "no write passed the proxy")
 		before.check_gone(ids[:6])
 		wait_for_the_end(account)
 		equal(home.ids("--refresh"), ids[6:])
@@ -544,6 +545,44 @@ def two_at_once_do_not_lose_the_session():
 
 
 @test(120)
+def one_that_finds_the_session_being_renewed_tries_again():
+	account = someone(4, forgetful())
+	with Proxy(forgetful().address) as proxy, Signed(account, proxy.url()) as home:
+		before, ids = Repository(account), home.ids()
+		wait_for_the_end(account)
+		writing, renewing, go_on, refused = *(threading.Event() for _ in range(3)), []
+
+		def hold(request):
+			if is_write(request):
+				writing.set()
+				renewing.wait()
+			elif "refreshSession" in request.path and not renewing.is_set():
+				renewing.set()
+				go_on.wait()
+
+		def count(request):
+			if is_write(request) and request.status == 400:
+				refused.append(request)
+				# The second time it has found the session locked in between.
+				if len(refused) == 2:
+					go_on.set()
+
+		proxy.before, proxy.after = hold, count
+		canceler = home.start("cancel", ids[1], "--yes", "--now")
+		writing.wait()
+		lister = home.start("list", "--refresh", "--json")
+		said, _ = canceler.communicate()
+		go_on.set()
+		true(canceler.returncode in (OK, TEMPFAIL) and refused, f"{canceler.returncode}: {said}")
+		said, _ = lister.communicate()
+		equal(lister.returncode, OK, said)
+		home.fine("sync", "--wait")
+		before.check_gone([ids[1]])
+		home.check_confirmed([ids[1]])
+		check_private(home)
+
+
+@test(120)
 def a_session_that_was_revoked_is_told_and_the_queue_waits():
 	account = someone(6, forgetful())
 	with Signed(account) as home:
@@ -555,7 +594,7 @@ def a_session_that_was_revoked_is_told_and_the_queue_waits():
 		true(done.returncode in (TEMPFAIL, NOPERM), f"{done.returncode} {done.stderr}")
 		done = home.run("list", "--refresh")
 		equal(done.returncode, NOPERM, done.stderr)
-		true("Sign in again" in done.stderr and "unlike login" in done.stderr, done.stderr)
+		true("sign in again" in done.stderr.casefold() and "unlike login" in done.stderr, done.stderr)
 		before.check_unchanged()
 		equal(sorted(intent["id"] for intent in home.intents()), sorted(chosen))
 		true(not set(home.states()) & {"confirmed", "kept", "refused"}, str(home.states()))
@@ -601,6 +640,11 @@ def a_batch_that_does_not_fit_the_limit_pauses_the_account_and_loses_nothing():
 			equal(len(chosen), 80)
 			done = home.run("cancel", *chosen, "--yes", "--now")
 			equal(done.returncode, TEMPFAIL, done.stderr + done.stdout)
+			until = r"takes no more until \d{4}-\d\d-\d\d \d\d:\d\d; what waits is kept"
+			true(re.search(until, done.stderr), done.stderr)
+			done = home.run("sync")
+			equal(done.returncode, TEMPFAIL, done.stderr + done.stdout)
+			true(re.search(until, done.stderr), done.stderr)
 			with home.terminal() as t:
 				t.wait_for(r"paused until \d\d:\d\d")
 				t.kill()

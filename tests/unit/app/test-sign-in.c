@@ -171,7 +171,8 @@ Test(sign_in, a_name_that_is_somebody_elses_stays_theirs) {
 }
 
 Test(sign_in, an_id_that_could_not_be_read_back_is_refused) {
-	static const char *const ids[] = { "", "a b", "a\nurl = x", "\033[31m" };
+	static const char *const ids[] = { "", "a b", "a\nurl = x", "\033[31m", "a;reboot", "$(x)",
+		"a'b", "`x`", "é" };
 	struct home home;
 	struct err err;
 	home_open(&home);
