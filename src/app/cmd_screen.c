@@ -20,6 +20,7 @@ struct view {
 	struct screen *screen;
 	struct terminal inner; /* what `limited` draws on */
 	int max_cols, max_rows;
+	bool opens;
 };
 
 static void on_signal(int signo, void *data) {
@@ -171,6 +172,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;
 	config.can_suspend = true;
+	config.opens = view->opens;
 	config.cjk_locale = locale_is_cjk();
 	take_config(host_config(rt->host), &config);
 	cmd_screen_catch_crashes();
@@ -225,8 +227,8 @@ static bool sign_in_again(struct runtime *rt, const char *name, struct err *rete
 }
 
 bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
-		struct err *reterr) {
-	struct view view = { .max_cols = max_cols, .max_rows = max_rows };
+		bool opens, struct err *reterr) {
+	struct view view = { .max_cols = max_cols, .max_rows = max_rows, .opens = opens };
 	char *shown = account_or_null != NULL ? xstrdup(account_or_null) : NULL;
 	char *again = NULL;
 	bool fine = true;
@@ -301,7 +303,8 @@ int cmd_screen(const struct call *call) {
 		(void)command_failed(call, &err);
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
-		fine = run_screen(&rt, name != NULL ? name : command_account(call), 0, 0, &err);
+		fine = run_screen(&rt, name != NULL ? name : command_account(call), 0, 0,
+				!call->options[OPT_NO_INPUT].given, &err);
 	}
 	if (!fine) {
 		status = takes_no_input ? EX_USAGE : command_failed(call, &err);

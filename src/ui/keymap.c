@@ -134,7 +134,8 @@ void keymap_set(struct keymap *keymap, enum request request, const struct key *k
 	char *all = keymap->requests[request].all;
 	size_t len = 0;
 	snprintf(all, sizeof(keymap->requests[request].all), "none");
-	snprintf(keymap->requests[request].first, KEY_NAME_MAX, "no key");
+	/* As a command, which every request is. */
+	snprintf(keymap->requests[request].first, KEY_NAME_MAX, ":%s", requests[request].name);
 	for (size_t i = 0; i < n; i++) {
 		char name[KEY_NAME_MAX];
 		key_to_name(keys[i], name);

@@ -1,14 +1,6 @@
 /* The question that x asks, in words: what Enter does, what holding does, what it costs. */
 #include "view_private.h"
 
-struct words_pair {
-	const char *wide, *narrow;
-};
-
-static const char *pick(const struct view *view, const struct words_pair *pair) {
-	return view->at.narrow ? pair->narrow : pair->wide;
-}
-
 /* x came again so soon that it may be a hold. */
 static bool hold_begins(const struct view *view) {
 	const struct model *model = view->model;
@@ -121,7 +113,7 @@ static const char *button_words(const struct view *view) {
 		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
 				"Keep holding · let go for later" },
 	};
-	return pick(view, &button[view->model->ask.kind]);
+	return view_pick(view, &button[view->model->ask.kind]);
 }
 
 static const char *ask_words(const struct view *view) {
@@ -129,18 +121,18 @@ static const char *ask_words(const struct view *view) {
 	const enum ask_kind kind = model->ask.kind;
 	const bool holds = model->options.hold != MSEC_NEVER;
 	if (holds && model->hold.full) {
-		return pick(view, &full);
+		return view_pick(view, &full);
 	}
 	if (by_button(view)) {
 		return button_words(view);
 	}
 	if (!holds) {
-		return pick(view, model->ask.armed ? &plain[kind] : &disarmed_plain);
+		return view_pick(view, model->ask.armed ? &plain[kind] : &disarmed_plain);
 	}
 	if (model->ask.armed) {
-		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
+		return view_pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
-	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+	return view_pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
 }
 
 /* What liking again costs where it is not free of consequences; false: it is. */

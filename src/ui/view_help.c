@@ -6,12 +6,18 @@
 
 #define KEYS_COLS 13
 
+/* What no key asks for is asked for by its name. */
+static const char *keys_of(const struct model *model, enum request request) {
+	const struct keymap *keymap = model->options.keymap;
+	return keymap->requests[request].n == 0 ? keymap_key(keymap, request)
+						: keymap_keys(keymap, request);
+}
+
 /* Behind the longest list of keys, as long as that leaves the sentences most of the room. */
 static int sentence_col(const struct model *model, const struct layout *at) {
 	int width = KEYS_COLS - 2;
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
-		const int keys = (int)text_width(
-				keymap_keys(model->options.keymap, (enum request)i));
+		const int keys = (int)text_width(keys_of(model, (enum request)i));
 		width = keys > width ? keys : width;
 	}
 	const int most = model->cols / 3 > KEYS_COLS ? model->cols / 3 : KEYS_COLS;
@@ -39,9 +45,7 @@ static int put_sentence(const struct model *model, const struct layout *at, enum
 			char sentence[256];
 			snprintf(sentence, sizeof(sentence), "%.*s", (int)len, p);
 			frame_put_fit(view->frame, y, at->heart, sentence_col(model, at) - 1,
-					ROLE_KEY,
-					line == before ? keymap_keys(model->options.keymap, request)
-						       : "",
+					ROLE_KEY, line == before ? keys_of(model, request) : "",
 					view->glyphs->ellipsis);
 			frame_put(view->frame, y, sentence_col(model, at), view->frame->cols,
 					ROLE_TEXT, sentence);

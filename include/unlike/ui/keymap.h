@@ -22,7 +22,7 @@ struct keymap {
 	struct {
 		struct key keys[KEYMAP_KEYS_MAX];
 		size_t n; /* 0: no key asks for it */
-		char first[KEY_NAME_MAX]; /* the first one's name, "no key" */
+		char first[KEY_NAME_MAX]; /* the first one's name; ":undo" where there is none */
 		char all[KEYMAP_KEYS_MAX * KEY_NAME_MAX]; /* "j Down"; "none" */
 	} requests[REQUEST_COUNT];
 };
@@ -46,7 +46,7 @@ bool requests_meet(enum request a, enum request b);
 struct key keymap_first(const struct keymap *keymap, enum request request);
 /* As the help shows them. */
 const char *keymap_keys(const struct keymap *keymap, enum request request);
-/* The first one: what sentences name. */
+/* The first one, or the command: what sentences name. */
 const char *keymap_key(const struct keymap *keymap, enum request request);
 /* Appends `words`, one of our own sentences, with the key of a request for each "{request}". */
 void keymap_words(const struct keymap *keymap, const char *words, struct buf *out);

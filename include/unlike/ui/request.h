@@ -4,13 +4,17 @@
  */
 #pragma once
 
-/* X-macro: request, its name, its keys (separated by blanks), its sentence in the help. */
+/* X-macro: request, its name (also as a command), its keys (separated by blanks; "": only the
+ * command asks for it), its sentence in the help. */
 #define REQUESTS(X) \
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			"hold it, or tap it and press {enter}: take the like back, or like it " \
 			"again") \
-	X(REQUEST_ENTER, "enter", "Enter", "answer the question on the message line with yes") \
-	X(REQUEST_ESCAPE, "escape", "Esc", "answer with no; end a search; clear the message") \
+	X(REQUEST_ENTER, "enter", "Enter", \
+			"answer the question on the message line with yes; else show all about " \
+			"this row") \
+	X(REQUEST_ESCAPE, "escape", "Esc", \
+			"answer with no; go back to the list; end a search; clear the message") \
 	X(REQUEST_UNDO, "undo", "u", \
 			"undo this row, or the newest; keep a like that you decide about") \
 	X(REQUEST_DOWN, "down", "j Down", "next row") \
@@ -24,6 +28,11 @@
 	X(REQUEST_SEARCH, "search", "/", "search titles and authors") \
 	X(REQUEST_SEARCH_NEXT, "search-next", "n", "next row that was searched for") \
 	X(REQUEST_SEARCH_BACK, "search-back", "N", "the one before") \
+	X(REQUEST_OPEN, "open", "o", "open its page in the browser, or tell the address") \
+	X(REQUEST_COMMAND, "command", ":", "type a command: what keys ask for, by its name") \
+	X(REQUEST_SHOW, "show", "", "show all about this row") \
+	X(REQUEST_LIKE_AGAIN, "like", "", "like again what was taken back") \
+	X(REQUEST_SYNC, "sync", "", "send what is due, look at what became of the rest") \
 	X(REQUEST_REFRESH, "refresh", "r", "read the list again, put away what is gone") \
 	X(REQUEST_LIKES, "likes", "1", "Likes") \
 	X(REQUEST_ACTIVITY, "activity", "2", "Activity: what was taken back, and how far it is") \

@@ -23,6 +23,7 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 		{ { .sym = 'f', .mods = KEY_MOD_CTRL }, REQUEST_PAGE_DOWN },
 		{ { .sym = 'c', .mods = KEY_MOD_CTRL }, REQUEST_INTERRUPT },
 		{ { .sym = 'c' }, REQUEST_COUNT },
+		{ { .sym = 'o' }, REQUEST_OPEN },
 		{ { .sym = KEY_SYM_TAB }, REQUEST_TAB_NEXT },
 		{ { .sym = KEY_SYM_TAB, .mods = KEY_MOD_SHIFT }, REQUEST_TAB_PREVIOUS },
 		{ { .sym = KEY_SYM_BACKTAB }, REQUEST_TAB_PREVIOUS },
@@ -68,6 +69,8 @@ Test(keymap, every_request_has_a_name_a_key_and_a_sentence) {
 		cr_expect_neq(request_help(request)[0], '\0');
 	}
 	cr_expect_eq(request_find(""), REQUEST_COUNT);
+	cr_expect_str_eq(keymap_keys(keymap_default(), REQUEST_SYNC), "none");
+	cr_expect_str_eq(keymap_key(keymap_default(), REQUEST_SYNC), ":sync");
 	cr_expect_eq(request_find("take"), REQUEST_COUNT);
 	cr_expect_eq(request_find("take-backs"), REQUEST_COUNT);
 }
@@ -121,6 +124,6 @@ Test(keymap, sentences_name_the_keys_that_are_in_force) {
 	keymap_set(&keymap, REQUEST_TAKE_BACK, &key, 1);
 	keymap_set(&keymap, REQUEST_UNDO, NULL, 0);
 	keymap_words(&keymap, "Hold {take-back}, {undo}; {nothing} {enter", &out);
-	cr_expect_str_eq(out.data, "Hold Delete, no key; {nothing} {enter");
+	cr_expect_str_eq(out.data, "Hold Delete, :undo; {nothing} {enter");
 	buf_finish(&out);
 }
