@@ -63,8 +63,8 @@ struct theme_look theme_cell(
 /* "own", one of the eight by its name, "0" … "255", "#rrggbb". */
 bool theme_colour_parse(const char *text, size_t len, colour_t *ret);
 void theme_colour_format(colour_t colour, struct buf *out);
-/* Appends what tells a terminal, within the parameters of SGR: ";38;2;1;2;3", ";31"; nothing for the
- * terminal's own. */
+/* Appends what tells a terminal, within the parameters of SGR: ";38;2;1;2;3", ";31"; nothing for
+ * the terminal's own. */
 void theme_colour_add_sgr(colour_t colour, bool ground, struct buf *out);
 /* 0xRRGGBB as xterm has it; false: the terminal's own, or one of the sixteen that each terminal
  * shows in its way. */
