@@ -160,7 +160,7 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 		return true;
 	}
 	if (!client_wish(cancel->rt->client, cancel->account, item, cancel->want,
-			    now ? 0 : CLIENT_UNDO_WINDOW, &wish, reterr)) {
+			    now ? 0 : command_undo_window(cancel->call), &wish, reterr)) {
 		return false;
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
@@ -334,13 +334,17 @@ static void tell_what_was_written(const struct cancel *cancel) {
 				cancel->undone);
 	}
 	if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
+		const struct config *config = host_config(cancel->call->host);
+		struct buf window;
+		buf_init(&window, BUF_UNLIMITED);
+		setting_format(SETTING_UNDO, &config->values[SETTING_UNDO].value, &window);
 		fprintf(out,
-				"%s: %d. %s out in %d s with 'unlike', or with 'unlike sync'; "
+				"%s: %d. %s out in %s with 'unlike', or with 'unlike sync'; "
 				"'unlike undo' undoes %s.\n",
 				cancel->words->done, cancel->added,
-				cancel->added == 1 ? "It goes" : "They go",
-				(int)(CLIENT_UNDO_WINDOW / MSEC_PER_SEC),
+				cancel->added == 1 ? "It goes" : "They go", window.data,
 				cancel->added == 1 ? "it" : "the latest");
+		buf_finish(&window);
 	}
 }
 
@@ -348,9 +352,8 @@ static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	const struct call *call = cancel->call;
 	const struct runtime_config config = { .manual = true };
 	if (!runtime_open_client(cancel->rt, &config, reterr) ||
-			!accounts_find(&cancel->rt->client->accounts,
-					call->options[OPT_ACCOUNT].text, &cancel->account,
-					reterr) ||
+			!accounts_find(&cancel->rt->client->accounts, command_account(call),
+					&cancel->account, reterr) ||
 			!check_all(cancel, reterr) || !ask(cancel, reterr) ||
 			!ask_for_all(cancel, reterr)) {
 		return false;

@@ -8,7 +8,8 @@ static void say(const struct intent *intent, struct model *model) {
 	const char *reason = intent->reason != NULL ? intent->reason : "no reason was given";
 	switch (intent->state) {
 	case INTENT_ACCEPTED:
-		model_say(model, SAY_INFO, "Sent; undoing is over. x on its row %s.",
+		model_say(model, SAY_INFO, "Sent; undoing is over. %s on its row %s.",
+				model_key(model, REQUEST_TAKE_BACK),
 				intent->want ? "takes it back" : "likes it again");
 		break;
 	case INTENT_CONFIRMED:
@@ -21,7 +22,8 @@ static void say(const struct intent *intent, struct model *model) {
 				reason);
 		break;
 	case INTENT_UNDECIDED:
-		model_say(model, SAY_BAD, "You decide: x on its row tries again, u %s it. %s",
+		model_say(model, SAY_BAD, "You decide: %s on its row tries again, %s %s it. %s",
+				model_key(model, REQUEST_TAKE_BACK), model_key(model, REQUEST_UNDO),
 				intent->want ? "leaves" : "keeps", reason);
 		break;
 	default:

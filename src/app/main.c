@@ -4,10 +4,15 @@
 
 int main(int argc, char **argv) {
 	text_init();
-	const struct host machine = host_machine();
+	struct host machine = host_machine();
+	struct config config;
 	struct command_line line;
 	struct err err;
-	return commands_read(argc, argv, &machine, &line, &err)
+	config_load(&config);
+	machine.config = &config;
+	const int status = commands_read(argc, argv, &machine, &line, &err)
 			? command_line_run(&line)
 			: command_line_failed(&machine, &err);
+	config_finish(&config);
+	return status;
 }

@@ -79,9 +79,14 @@ static void wish(struct screen *s, const char *item, bool want) {
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
 		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+	} else if (s->config.undo_window == 0) {
+		model_say(s->model, SAY_INFO, "%s. It is sent at once.",
+				want ? "Liked again" : "Taken back");
+		follow_start(s->follow, wish.intent);
 	} else {
-		model_say(s->model, SAY_INFO,
-				want ? "Liked again. u undoes it." : "Taken back. u undoes it.");
+		model_say(s->model, SAY_INFO, "%s. %s undoes it.",
+				want ? "Liked again" : "Taken back",
+				model_key(s->model, REQUEST_UNDO));
 		follow_start(s->follow, wish.intent);
 	}
 	screen_refresh_item(s, item);
@@ -106,7 +111,8 @@ static void undo(struct screen *s, int64_t id) {
 	}
 	if (!found) {
 		model_say(s->model, SAY_INFO,
-				"Nothing waits that could be undone. x on a row likes it again.");
+				"Nothing waits that could be undone. %s on a row likes it again.",
+				model_key(s->model, REQUEST_TAKE_BACK));
 		return;
 	}
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
@@ -116,10 +122,12 @@ static void undo(struct screen *s, int64_t id) {
 		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
 		sync_kick(s->config.client->sync);
 	} else if (undone == OUTBOX_UNDO_KEPT) {
-		model_say(s->model, SAY_GOOD, "%s. Nothing more is sent; r reads the list again.",
-				intent.want ? "Left as it is" : "Kept");
+		model_say(s->model, SAY_GOOD, "%s. Nothing more is sent; %s reads the list again.",
+				intent.want ? "Left as it is" : "Kept",
+				model_key(s->model, REQUEST_REFRESH));
 	} else {
-		model_say(s->model, SAY_WARN, "It is sent already. x on its row likes it again.");
+		model_say(s->model, SAY_WARN, "It is sent already. %s on its row likes it again.",
+				model_key(s->model, REQUEST_TAKE_BACK));
 	}
 	screen_refresh_item(s, intent.item);
 	s->reload_likes = true;

@@ -30,8 +30,13 @@ void view_small(struct view *view) {
 	if (view->model->mode == MODE_QUIT) {
 		const int64_t n = view->model->status.pending;
 		const char *wait = n == 1 ? "waits" : "wait";
-		buf_printf(&forms[0], "%" PRId64 " %s: Enter sends, k keeps, u undoes", n, wait);
-		buf_printf(&forms[1], "%" PRId64 " %s: Enter, k, u, Esc", n, wait);
+		const char *enter = model_key(view->model, REQUEST_ENTER);
+		const char *keep = model_key(view->model, REQUEST_KEEP);
+		const char *undo = model_key(view->model, REQUEST_UNDO);
+		buf_printf(&forms[0], "%" PRId64 " %s: %s sends, %s keeps, %s undoes", n, wait,
+				enter, keep, undo);
+		buf_printf(&forms[1], "%" PRId64 " %s: %s, %s, %s, %s", n, wait, enter, keep, undo,
+				model_key(view->model, REQUEST_ESCAPE));
 		buf_printf(&forms[2], "%" PRId64 " %s", n, wait);
 	} else {
 		buf_printf(&forms[0], "The window is too small (%d%s%d); %d%s%d is enough.",

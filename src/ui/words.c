@@ -179,6 +179,46 @@ static void put_grouped(int64_t number, char ret[static 32]) {
 	ret[to] = '\0';
 }
 
+/* In the largest unit of which there is at least one. */
+static void put_age(int64_t days, char ret[static DATE_MAX]) {
+	static const struct {
+		int days;
+		const char *one, *many;
+	} units[] = {
+		{ 365, "year", "years" },
+		{ 30, "month", "months" },
+		{ 7, "week", "weeks" },
+		{ 1, "day", "days" },
+	};
+	if (days <= 1) {
+		snprintf(ret, DATE_MAX, "%s", days == 1 ? "yesterday" : "today");
+		return;
+	}
+	size_t i = 0;
+	while (days < units[i].days) {
+		i++;
+	}
+	const int64_t n = days / units[i].days;
+	snprintf(ret, DATE_MAX, "%" PRId64 " %s", n, n == 1 ? units[i].one : units[i].many);
+}
+
+void words_date(msec_t at, enum date_form form, msec_t now_wall, char ret[static DATE_MAX]) {
+	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+		"Sep", "Oct", "Nov", "Dec" };
+	struct date_day day;
+	switch (form) {
+	case DATE_FORM_DAY_MONTH:
+		day = date_local_calendar(at);
+		snprintf(ret, DATE_MAX, "%d %s %d", day.day, months[day.month - 1], day.year);
+		return;
+	case DATE_FORM_AGE:
+		put_age(date_local_calendar(now_wall).number - date_local_calendar(at).number, ret);
+		return;
+	default:
+		date_local_day(at, ret);
+	}
+}
+
 void words_number(int64_t number, bool narrow, char ret[static 32]) {
 	static const struct {
 		int64_t unit;
