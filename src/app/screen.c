@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands.h"
 #include "screen_inner.h"
 #include "unlike/base/mem.h"
 
@@ -305,6 +306,8 @@ void screen_show_account(struct screen *s, size_t account) {
 
 struct screen_config screen_usual(struct client *client, struct loop *loop,
 		const struct clock *clock, struct terminal terminal) {
+	size_t n = 0;
+	const struct ui_command *commands = commands_on_screen(&n);
 	return (struct screen_config){
 		.client = client,
 		.loop = loop,
@@ -313,9 +316,21 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 		.options = { .motion = true,
 				.mouse = true,
 				.undo_window = CLIENT_UNDO_WINDOW,
+				.commands = commands,
+				.n_commands = n,
 				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,
 	};
+}
+
+static void name_accounts(struct screen *s) {
+	const struct accounts *accounts = &s->config.client->accounts;
+	s->account_names = xcalloc(accounts->n, sizeof *s->account_names);
+	for (size_t i = 0; i < accounts->n; i++) {
+		s->account_names[i] = accounts->list[i].name;
+	}
+	s->config.options.accounts = s->account_names;
+	s->config.options.n_accounts = accounts->n;
 }
 
 struct screen *screen_create(const struct screen_config *config, struct err *reterr) {
@@ -326,6 +341,7 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	s->moved_below = INT64_MIN;
 	s->reload_at = clock_mono(config->clock);
 	s->desks = xcalloc(config->client->accounts.n, sizeof *s->desks);
+	name_accounts(s);
 	frame_init(&s->frame);
 	if (!take_terminal(s, reterr)) {
 		screen_destroy(s);
@@ -348,6 +364,7 @@ void screen_destroy(struct screen *s) {
 		loop_remove_fd(s->config.loop, s->fd);
 	}
 	loop_cancel_timer(s->config.loop, s->timer);
+	screen_forget_openers(s);
 	if (s->started) {
 		s->config.terminal.ops->stop(s->config.terminal.self);
 	}
@@ -356,6 +373,7 @@ void screen_destroy(struct screen *s) {
 		model_destroy(s->desks[i].model);
 	}
 	free(s->desks);
+	free(s->account_names);
 	frame_finish(&s->frame);
 	free(s);
 }

@@ -44,6 +44,7 @@ void model_destroy(struct model *model) {
 	status_finish(&model->status);
 	free(model->ask.item);
 	free(model->ask.key);
+	details_finish(&model->details);
 	free(model->command);
 	free(model);
 }
@@ -146,8 +147,14 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.cancel_cost = from->cancel_cost,
 		.relike_cost = from->relike_cost,
 		.relike_is_told = from->relike_is_told,
+		.seen_by = from->seen_by,
 	};
 	quit_check(model);
+}
+
+const char *model_key(const struct model *model, enum request request) {
+	(void)model;
+	return request_key(request);
 }
 
 void model_clear_message(struct model *model) {
@@ -206,6 +213,7 @@ size_t model_set_found(struct model *model, const struct ui_found *found,
 	if (found->wrapped) {
 		say_wrapped(model, found);
 	}
+	model->details.top = 0;
 	list_go_place(&model->lists[TAB_LIKES], found->sort, found->key, found->position);
 	effects_add_load(&effects, model, TAB_LIKES);
 	return effects.n;
@@ -274,6 +282,7 @@ static msec_t next_of_pause(const struct model *model, struct ui_now now) {
 msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
 	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
+	next = sooner(next, details_next(model, now.mono));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

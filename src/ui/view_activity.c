@@ -15,8 +15,8 @@ struct columns {
 
 static struct columns columns_of(struct view *view) {
 	struct layout *at = &view->at;
-	const int end = view->frame->cols - 1;
-	const int note = view->frame->cols < WIDE_COLS ? 0 : (view->frame->cols - 17) / 3;
+	const int end = at->list_cols - 1;
+	const int note = at->list_cols < WIDE_COLS ? 0 : (at->list_cols - 17) / 3;
 	struct columns columns = { .state = at->title, .state_end = at->title + STATE_COLS };
 	columns.note_end = end;
 	columns.note = end - note;
@@ -25,17 +25,6 @@ static struct columns columns_of(struct view *view) {
 	at->title = columns.state_end + 2;
 	at->title_end = at->author = at->author_end = columns.changed - 2;
 	return columns;
-}
-
-static const char *waits_for(const struct view *view) {
-	const struct status *status = &view->model->status;
-	if (status->sign_in) {
-		return "waits for sign-in";
-	}
-	if (status->online && status->paused_until > view->now.wall) {
-		return "the service's limit is used up";
-	}
-	return status->online ? "another one sends it" : "waits for a network";
 }
 
 /* The reason where there is one, else what comes next. */
@@ -58,7 +47,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		return row->intent.reason;
 	}
 	if (state == LIKE_WAITING) {
-		return waits_for(view);
+		return view_waits_for(view);
 	}
 	return notes[state] != NULL ? notes[state] : "";
 }
@@ -134,4 +123,5 @@ void view_activity(struct view *view) {
 			put_wide(view, y, &columns, row, state);
 		}
 	}
+	view_details_beside(view);
 }

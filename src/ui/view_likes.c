@@ -105,8 +105,8 @@ static void put_empty(struct view *view) {
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
 	if (status->sign_in) {
-		buf_printf(&why, "The session has ended. Sign in again: %s login",
-				view->model->command);
+		buf_printf(&why, "The session has ended. %s signs in again.",
+				model_key(view->model, REQUEST_SIGN_IN));
 	} else if (status->fetched_at == 0 && !status->online) {
 		buf_add_str(&why,
 				"The service cannot be reached, and nothing was fetched before. It "
@@ -119,7 +119,9 @@ static void put_empty(struct view *view) {
 		buf_add_str(&why, "They cannot be fetched: ");
 		view_sentence(status->pull_error, &why);
 		buf_add_str(&why, " r tries again.");
-	} else if (status->fetched_at > 0) {
+	} else if (status->fetched_at == 0) {
+		buf_add_str(&why, "Nothing was fetched yet; r begins.");
+	} else {
 		buf_add_str(&why, "What you like on the service shows up here; r looks again.");
 	}
 	view_lines(view, "No likes here yet.", why.data);
@@ -138,4 +140,5 @@ void view_likes(struct view *view) {
 			put_row(view, view->at.list_row + (int)(at - list->top), row, at);
 		}
 	}
+	view_details_beside(view);
 }

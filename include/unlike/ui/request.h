@@ -6,13 +6,17 @@
 
 #include "unlike/ui/key.h"
 
-/* X-macro: request, its name, its keys (separated by blanks), its sentence in the help. */
+/* X-macro: request, its name (also as a command), its keys (separated by blanks; "": only the
+ * command asks for it), its sentence in the help. */
 #define REQUESTS(X) \
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			"hold it, or tap it and press Enter: take the like back, or like it " \
 			"again") \
-	X(REQUEST_ENTER, "enter", "Enter", "answer the question on the message line with yes") \
-	X(REQUEST_ESCAPE, "escape", "Esc", "answer with no; end a search; clear the message") \
+	X(REQUEST_ENTER, "enter", "Enter", \
+			"answer the question on the message line with yes; else show all about " \
+			"this row") \
+	X(REQUEST_ESCAPE, "escape", "Esc", \
+			"answer with no; go back to the list; end a search; clear the message") \
 	X(REQUEST_UNDO, "undo", "u", \
 			"undo this row, or the newest; keep a like that you decide about") \
 	X(REQUEST_DOWN, "down", "j Down", "next row") \
@@ -26,12 +30,17 @@
 	X(REQUEST_SEARCH, "search", "/", "search titles and authors") \
 	X(REQUEST_SEARCH_NEXT, "search-next", "n", "next row that was searched for") \
 	X(REQUEST_SEARCH_BACK, "search-back", "N", "the one before") \
+	X(REQUEST_OPEN, "open", "o", "open its page in the browser, or tell the address") \
+	X(REQUEST_COMMAND, "command", ":", "type a command: what keys ask for, by its name") \
+	X(REQUEST_SHOW, "show", "", "show all about this row") \
+	X(REQUEST_LIKE_AGAIN, "like", "", "like again what was taken back") \
+	X(REQUEST_SYNC, "sync", "", "send what is due, look at what became of the rest") \
 	X(REQUEST_REFRESH, "refresh", "r", "read the list again, put away what is gone") \
 	X(REQUEST_LIKES, "likes", "1", "Likes") \
 	X(REQUEST_ACTIVITY, "activity", "2", "Activity: what was taken back, and how far it is") \
 	X(REQUEST_TAB_NEXT, "tab-next", "Tab", "next tab") \
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", "tab before") \
-	X(REQUEST_ACCOUNT, "account", "a", "next account") \
+	X(REQUEST_ACCOUNT, "account", "a", "next account; typed with a name, that one") \
 	X(REQUEST_SIGN_IN, "sign-in", "S", "sign in again where the session has ended") \
 	X(REQUEST_HELP, "help", "? F1", "this list of keys") \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", "draw the screen again") \
@@ -48,6 +57,8 @@ enum request {
 
 /* What a key asks for; REQUEST_COUNT: nothing. */
 enum request keymap_find(struct key key);
+/* The first key of a request, as it is shown; static. */
+const char *request_key(enum request request);
 /* The first key of a request. */
 struct key keymap_key(enum request request);
 /* The keys of a request as they are shown ("j Down"), its name, its sentence. */
