@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "model_private.h"
 #include "view_private.h"
 
@@ -100,7 +101,8 @@ static void sign_in(struct model *model, struct effects *effects) {
 	if (model->status.sign_in) {
 		effects_add(effects, EFFECT_SIGN_IN);
 	} else {
-		model_say(model, SAY_INFO, "The session goes on: there is nothing to sign in to.");
+		model_say(model, SAY_INFO,
+				_("The session goes on: there is nothing to sign in to."));
 	}
 }
 
@@ -154,7 +156,7 @@ static bool update_always(enum request request, struct effects *effects) {
 /* Esc ends the nearest thing: the question, the search, the message. */
 static void escape(struct model *model, bool asked, struct effects *effects) {
 	if (asked) {
-		model_say(model, SAY_INFO, "Nothing was changed.");
+		model_say(model, SAY_INFO, _("Nothing was changed."));
 	} else if (model->searching) {
 		search_stop(model, effects);
 	} else {

@@ -2,12 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 #include "model_private.h"
 
 void search_open(struct model *model) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, "Search works on Likes: press 1, then /.");
+		model_say(model, SAY_INFO, _("Search works on Likes: press 1, then /."));
 		return;
 	}
 	model->mode = MODE_SEARCH;
@@ -62,7 +63,7 @@ static void start(struct model *model, bool backwards, struct effects *effects) 
 	const struct list *list = model_list(model);
 	const struct row *row = list_focused(list);
 	if (row == NULL) {
-		model_say(model, SAY_INFO, "There is nothing to search in yet.");
+		model_say(model, SAY_INFO, _("There is nothing to search in yet."));
 		return;
 	}
 	model_clear_message(model);
@@ -81,9 +82,9 @@ static void start(struct model *model, bool backwards, struct effects *effects) 
 
 void search_again(struct model *model, bool backwards, struct effects *effects) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, "Search works on Likes: press 1, then /.");
+		model_say(model, SAY_INFO, _("Search works on Likes: press 1, then /."));
 	} else if (model->query[0] == '\0') {
-		model_say(model, SAY_INFO, "Nothing was searched for yet: / begins a search.");
+		model_say(model, SAY_INFO, _("Nothing was searched for yet: / begins a search."));
 	} else {
 		start(model, backwards, effects);
 	}
@@ -93,7 +94,7 @@ void search_stop(struct model *model, struct effects *effects) {
 	assert(model->searching);
 	model->searching = false;
 	effects_add(effects, EFFECT_SEARCH_STOP);
-	model_say(model, SAY_INFO, "The search was stopped. n goes on from here.");
+	model_say(model, SAY_INFO, _("The search was stopped. n goes on from here."));
 }
 
 static void finish_typing(struct model *model, struct effects *effects) {

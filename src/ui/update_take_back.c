@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "model_private.h"
 
@@ -84,11 +85,11 @@ void ask_check(struct model *model) {
 	const struct row *row = asked_row(model);
 	if (row == NULL) {
 		ask_close(model);
-		model_say(model, SAY_WARN, "The row went away meanwhile. Nothing was done.");
+		model_say(model, SAY_WARN, _("The row went away meanwhile. Nothing was done."));
 	} else if (!ask_holds(model, row)) {
 		ask_close(model);
 		model_say(model, SAY_WARN,
-				"The row changed meanwhile. Nothing was done; x asks again.");
+				_("The row changed meanwhile. Nothing was done; x asks again."));
 	}
 }
 
@@ -131,7 +132,7 @@ static void press(struct model *model) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
 		hold_reset(&model->hold);
-		model_say(model, SAY_INFO, "There is no row here.");
+		model_say(model, SAY_INFO, _("There is no row here."));
 		return;
 	}
 	if (model->ask.open) {
@@ -168,7 +169,8 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	if (!model->ask.open) {
 		if (model->message[0] == '\0') {
 			model_say(model, SAY_INFO,
-					"Enter answers a question. x asks one; ? lists all keys.");
+					_("Enter answers a question. x asks one; ? lists all "
+					  "keys."));
 		}
 		return;
 	}
@@ -184,6 +186,6 @@ void ask_time(struct model *model, msec_t now) {
 	}
 	if (model->ask.open && model->ask.held) {
 		forget_ask(model);
-		model_say(model, SAY_INFO, "Let go: nothing happened.");
+		model_say(model, SAY_INFO, _("Let go: nothing happened."));
 	}
 }

@@ -3,11 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
+#include "unlike/ui/words.h"
 #include "view_private.h"
 
 #define BAR_COLS 19 /* the date and the count together */
 #define DATE_COLS 10
-#define STATE_COLS 10
 #define NARROW_RIGHT_COLS 15
 #define LARGE_COLS 100
 
@@ -27,6 +27,7 @@ static void layout_rows(const struct model *model, struct layout *at) {
 
 struct layout layout_of(const struct model *model) {
 	const int cols = model->cols;
+	const int states = (int)words_state_cols();
 	struct layout at = { .narrow = cols < MEDIUM_COLS };
 	layout_rows(model, &at);
 	at.state_end = cols - 1;
@@ -42,8 +43,8 @@ struct layout layout_of(const struct model *model) {
 	at.heart = 3;
 	at.title = 5;
 	at.state = at.state_end -
-			(cols < LARGE_COLS ? STATE_COLS
-					   : clamp(STATE_COLS + (cols - WIDE_COLS) / 4, 0, 24));
+			(cols < LARGE_COLS ? states
+					   : clamp(states + (cols - WIDE_COLS) / 4, 0, 24));
 	at.count_end = at.state - 2;
 	at.date = at.count_end - BAR_COLS;
 	at.author_end = at.date - 2;
@@ -109,8 +110,15 @@ void view_words(const struct view *view, const char *words, struct buf *out) {
 
 void view_sentence(const char *words, struct buf *out) {
 	const size_t len = strlen(words);
+	static const char chinese[] = "。";
+	const size_t stop = sizeof(chinese) - 1;
 	buf_add(out, words, len);
-	if (len > 0 && words[len - 1] != '.') {
+	/* By how it ends: a sentence of a server is in the server's language. */
+	if (len > 0 && (unsigned char)words[len - 1] >= 0x80) {
+		buf_add_str(out,
+				len < stop || strcmp(words + len - stop, chinese) != 0 ? chinese
+										       : "");
+	} else if (len > 0 && words[len - 1] != '.') {
 		buf_add_char(out, '.');
 	}
 }
@@ -125,19 +133,34 @@ int view_put_words(
 	return col;
 }
 
+static bool closes(const struct text_cluster *cluster) {
+	static const char *const marks[] = { "，", "。", "、", "；", "：", "！", "？", "）", "》",
+		"」", "”", "…", "·", ".", ",", ";", ":", ")" };
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (strcmp(cluster->utf8, marks[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t view_wrap(const char *clean, size_t cells) {
-	const char *p = clean, *end = clean, *blank = NULL;
+	const char *p = clean, *end = clean, *breaks = NULL;
 	size_t width = 0;
+	bool wide = false;
 	struct text_cluster cluster;
 	while (text_next(&p, &cluster)) {
-		if (cluster.len == 1 && cluster.utf8[0] == ' ') {
-			blank = end;
+		/* Between hanzi a line ends anywhere, but not before what closes a part. */
+		if ((cluster.len == 1 && cluster.utf8[0] == ' ') ||
+				((wide || cluster.width == 2) && !closes(&cluster))) {
+			breaks = end;
 		}
 		width += cluster.width;
 		if (width > cells) {
-			const char *cut = blank != NULL && blank > clean ? blank : end;
+			const char *cut = breaks != NULL && breaks > clean ? breaks : end;
 			return (size_t)(cut - clean);
 		}
+		wide = cluster.width == 2;
 		end = p;
 	}
 	return (size_t)(end - clean);

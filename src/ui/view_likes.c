@@ -1,6 +1,7 @@
 #include <assert.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -40,7 +41,7 @@ static void put_date_and_count(struct view *view, int y, const struct row *row) 
 	}
 	if (like->likes >= 0) {
 		char number[32];
-		words_number(like->likes, like->likes > 999999, number);
+		words_count(like->likes, number);
 		frame_put_right(view->frame, y, at->count_end - COUNT_COLS, at->count_end,
 				ROLE_TEXT, number);
 	}
@@ -60,7 +61,7 @@ static void put_right_narrow(struct view *view, int y, const struct row *row, en
 		buf_finish(&fit);
 	} else if (row->has_like && row->like.likes >= 0) {
 		char number[32];
-		words_number(row->like.likes, row->like.likes > 999999, number);
+		words_count(row->like.likes, number);
 		frame_put_right(view->frame, y, at->state, at->state_end, ROLE_DIM, number);
 	}
 }
@@ -105,24 +106,25 @@ static void put_empty(struct view *view) {
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
 	if (status->sign_in) {
-		buf_printf(&why, "The session has ended. Sign in again: %s login",
+		buf_printf(&why, _("The session has ended. Sign in again: %s login"),
 				view->model->command);
 	} else if (status->fetched_at == 0 && !status->online) {
 		buf_add_str(&why,
-				"The service cannot be reached, and nothing was fetched before. It "
-				"is tried again by itself; r tries now.");
+				_("The service cannot be reached, and nothing was fetched before. "
+				  "It "
+				  "is tried again by itself; r tries now."));
 	} else if (status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);
-		buf_printf(&why, "They are being fetched: %s so far.", number);
+		buf_printf(&why, _("They are being fetched: %s so far."), number);
 	} else if (status->pull_error != NULL) {
-		buf_add_str(&why, "They cannot be fetched: ");
+		buf_add_str(&why, _("They cannot be fetched: "));
 		view_sentence(status->pull_error, &why);
-		buf_add_str(&why, " r tries again.");
+		buf_add_str(&why, _(" r tries again."));
 	} else if (status->fetched_at > 0) {
-		buf_add_str(&why, "What you like on the service shows up here; r looks again.");
+		buf_add_str(&why, _("What you like on the service shows up here; r looks again."));
 	}
-	view_lines(view, "No likes here yet.", why.data);
+	view_lines(view, _("No likes here yet."), why.data);
 	buf_finish(&why);
 }
 

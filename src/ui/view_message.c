@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -12,7 +13,7 @@ struct words_pair {
 };
 
 static const char *pick(const struct view *view, const struct words_pair *pair) {
-	return view->at.narrow ? pair->narrow : pair->wide;
+	return lang_text(view->at.narrow ? pair->narrow : pair->wide);
 }
 
 /* x came again so soon that it may be a hold. */
@@ -24,52 +25,59 @@ static bool hold_begins(const struct view *view) {
 
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Take this like back?  Enter takes it back · keep holding x · "
-				    "Esc keeps it",
-				"Take back? Enter · hold x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Like this again?  Enter likes it · keep holding x · Esc "
-				     "leaves it",
-				"Like again? Enter · hold x · Esc no" },
-		[ASK_UNDO] = { "Undo?  Enter undoes it · keep holding x · Esc leaves it",
-				"Undo? Enter · hold x · Esc leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Try again?  Enter takes it back · keep holding x · u "
-					  "keeps it · Esc later",
-				"Again? Enter · hold x · u keeps it" },
-		[ASK_RETRY_LIKE] = { "Try again?  Enter likes it · keep holding x · u leaves it · "
-				     "Esc later",
-				"Again? Enter · hold x · u leaves it" },
+		[ASK_TAKE_BACK] = { N_("Take this like back?  Enter takes it back · keep holding x "
+				       "· "
+				       "Esc keeps it"),
+				N_("Take back? Enter · hold x · Esc keeps") },
+		[ASK_LIKE_AGAIN] = { N_("Like this again?  Enter likes it · keep holding x · Esc "
+					"leaves it"),
+				N_("Like again? Enter · hold x · Esc no") },
+		[ASK_UNDO] = { N_("Undo?  Enter undoes it · keep holding x · Esc leaves it"),
+				N_("Undo? Enter · hold x · Esc leaves it") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Try again?  Enter takes it back · keep holding x · u "
+					     "keeps it · Esc later"),
+				N_("Again? Enter · hold x · u keeps it") },
+		[ASK_RETRY_LIKE] = { N_("Try again?  Enter likes it · keep holding x · u leaves it "
+					"· "
+					"Esc later"),
+				N_("Again? Enter · hold x · u leaves it") },
 	};
 	static const struct words_pair held[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Enter does it too · "
-				    "Esc keeps it",
-				"Keep holding x · Enter · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Enter does it too · Esc "
-				     "leaves it",
-				"Keep holding x · Enter · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Enter does it too · Esc leaves it",
-				"Keep holding x · Enter · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   Enter does it too · u "
-					  "keeps it · Esc later",
-				"Keep holding x · Enter · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   Enter does it too · u leaves "
-				     "it · Esc later",
-				"Keep holding x · Enter · u leaves" },
+		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Enter does it too "
+				       "· "
+				       "Esc keeps it"),
+				N_("Keep holding x · Enter · Esc keeps") },
+		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Enter does it too · "
+					"Esc "
+					"leaves it"),
+				N_("Keep holding x · Enter · Esc leaves") },
+		[ASK_UNDO] = { N_("Keep holding x to undo this.   Enter does it too · Esc leaves "
+				  "it"),
+				N_("Keep holding x · Enter · Esc leaves") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   Enter does it too · u "
+					     "keeps it · Esc later"),
+				N_("Keep holding x · Enter · u keeps") },
+		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   Enter does it too · u "
+					"leaves "
+					"it · Esc later"),
+				N_("Keep holding x · Enter · u leaves") },
 	};
 	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding x to take this like back.   Esc keeps it",
-				"Keep holding x · Esc keeps" },
-		[ASK_LIKE_AGAIN] = { "Keep holding x to like this again.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_UNDO] = { "Keep holding x to undo this.   Esc leaves it",
-				"Keep holding x · Esc leaves" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding x to try again.   u keeps it · Esc later",
-				"Keep holding x · u keeps" },
-		[ASK_RETRY_LIKE] = { "Keep holding x to try again.   u leaves it · Esc later",
-				"Keep holding x · u leaves" },
+		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Esc keeps it"),
+				N_("Keep holding x · Esc keeps") },
+		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Esc leaves it"),
+				N_("Keep holding x · Esc leaves") },
+		[ASK_UNDO] = { N_("Keep holding x to undo this.   Esc leaves it"),
+				N_("Keep holding x · Esc leaves") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   u keeps it · Esc "
+					     "later"),
+				N_("Keep holding x · u keeps") },
+		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   u leaves it · Esc later"),
+				N_("Keep holding x · u leaves") },
 	};
 	static const struct words_pair disarmed = {
-		"x came twice, so Enter is off.   Esc, then x, asks again · or hold x",
-		"x twice: Enter is off. Esc, x again"
+		N_("x came twice, so Enter is off.   Esc, then x, asks again · or hold x"),
+		N_("x twice: Enter is off. Esc, x again")
 	};
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
@@ -88,12 +96,12 @@ static bool price_words(const struct view *view, struct buf *out) {
 		return false;
 	}
 	if (status->relike_cost > 0) {
-		buf_printf(out, "up to %u points, not %u", status->relike_cost,
+		buf_printf(out, _("up to %u points, not %u"), status->relike_cost,
 				status->cancel_cost);
 	}
 	if (status->relike_is_told) {
-		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "its author is told");
+		buf_printf(out, "%s%s", out->len > 0 ? _("; ") : "",
+				view->at.narrow ? _("author told") : _("its author is told"));
 	}
 	return true;
 }
@@ -106,36 +114,50 @@ static void put_ask(const struct view *view, struct buf *out) {
 	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
-		buf_printf(out, "%s %s %s", holding ? "Keep holding x:" : "Like again?", price.data,
-				holding ? "· Esc leaves" : "· Enter · hold x · Esc");
+		buf_printf(out,
+				holding ? _("Keep holding x: %s · Esc leaves")
+					: _("Like again? %s · Enter · hold x · Esc"),
+				price.data);
 	} else if (holding) {
-		buf_printf(out, "Keep holding x to like this again (%s).  Esc leaves it",
+		buf_printf(out, _("Keep holding x to like this again (%s).  Esc leaves it"),
 				price.data);
 	} else {
-		buf_printf(out, "Like again? (%s)  Enter · hold x · Esc", price.data);
+		buf_printf(out, _("Like again? (%s)  Enter · hold x · Esc"), price.data);
 	}
 	buf_finish(&price);
 }
 
 static void quit_words(const struct view *view, struct buf *out) {
 	const int64_t n = view->model->status.pending;
-	const char *wait = n == 1 ? "waits" : "wait";
-	const char *them = n == 1 ? "it" : "them";
+	char number[32];
+	words_number(n, false, number);
 	if (view->at.narrow) {
 		buf_printf(out,
-				"%" PRId64
-				" %s. Enter sends %s now, k keeps %s, u undoes, Esc stays.",
-				n, wait, them, them);
+				lang_plural("%s waits. Enter sends it now, k keeps it, u undoes, "
+					    "Esc stays.",
+						"%s wait. Enter sends them now, k keeps them, u "
+						"undoes, Esc stays.",
+						n),
+				number);
 	} else if (view->frame->cols < LONG_COLS) {
 		buf_printf(out,
-				"%" PRId64 " %s: Enter sends now, k keeps %s for next time, "
-				"u undoes, Esc stays",
-				n, wait, them);
+				lang_plural("%s waits: Enter sends now, k keeps it for next time, "
+					    "u undoes, Esc stays",
+						"%s wait: Enter sends now, k keeps them for next "
+						"time, "
+						"u undoes, Esc stays",
+						n),
+				number);
 	} else {
 		buf_printf(out,
-				"%" PRId64 " %s: Enter sends %s now, k keeps %s for next time, "
-				"u undoes %s, Esc stays",
-				n, wait, them, them, them);
+				lang_plural("%s waits: Enter sends it now, k keeps it for next "
+					    "time, "
+					    "u undoes it, Esc stays",
+						"%s wait: Enter sends them now, k keeps them for "
+						"next time, "
+						"u undoes them, Esc stays",
+						n),
+				number);
 	}
 }
 
@@ -145,31 +167,36 @@ static void put_broken_off(const struct status *status, struct buf *out) {
 		return;
 	}
 	buf_add_str(out,
-			status->fetched_at == 0 ? "Only a part is here: "
-						: "The list is not read anew: ");
+			status->fetched_at == 0 ? _("Only a part is here: ")
+						: _("The list is not read anew: "));
 	view_sentence(status->pull_error, out);
-	buf_add_str(out, " r tries again.");
+	buf_add_str(out, _(" r tries again."));
 }
 
 /* What there is to know about the focused row; false: nothing. */
 static bool row_words(const struct view *view, const struct row *row, struct buf *out) {
 	const char *reason = row->intent.reason;
 	if (row_is_undecided(row)) {
-		buf_printf(out, "You decide: x tries again, u %s it%s%s",
-				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
-				reason != NULL ? reason : "");
+		const char *words = row->intent.want ? _("You decide: x tries again, u leaves it")
+						     : _("You decide: x tries again, u keeps it");
+		if (reason != NULL) {
+			buf_printf(out, _("%s: %s"), words, reason);
+		} else {
+			view_sentence(words, out);
+		}
 		return true;
 	}
 	if (model_row_state(view->model, row, view->now.wall) == LIKE_STILL_SHOWN) {
 		buf_add_str(out,
-				view->at.narrow ? "Gone from your list; the app lags"
-						: "Gone from your list, confirmed; still shown by "
-						  "the app, which lags behind");
+				view->at.narrow ? _("Gone from your list; the app lags")
+						: _("Gone from your list, confirmed; still shown "
+						    "by "
+						    "the app, which lags behind"));
 		return true;
 	}
 	if (row->has_intent && reason != NULL) {
 		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
-		buf_printf(out, "%s%s", kept ? "kept: " : "", reason);
+		buf_printf(out, kept ? _("kept: %s") : "%s", reason);
 		return true;
 	}
 	return false;
@@ -179,19 +206,23 @@ static bool row_words(const struct view *view, const struct row *row, struct buf
 static void put_ended(const struct view *view, struct buf *out) {
 	const struct status *status = &view->model->status;
 	const char *name = status->account != NULL ? status->account : "";
-	char wait[64] = "";
 	char number[32];
-	if (status->open > 0) {
-		words_number(status->open, true, number);
-		snprintf(wait, sizeof wait, ", %s %s", number,
-				status->open == 1 ? "waits" : "wait");
-	}
-	if (view->at.narrow) {
-		buf_printf(out, "S signs in again: the session has ended. Nothing is lost%s.",
-				wait);
+	words_number(status->open, true, number);
+	if (!view->at.narrow) {
+		buf_printf(out, _("The session of %s has ended."), name);
 	} else {
-		buf_printf(out, "The session of %s has ended. Nothing is lost%s. S signs in again.",
-				name, wait);
+		buf_add_str(out, _("S signs in again: the session has ended."));
+	}
+	if (status->open > 0) {
+		buf_printf(out,
+				lang_plural(" Nothing is lost, %s waits.",
+						" Nothing is lost, %s wait.", status->open),
+				number);
+	} else {
+		buf_add_str(out, _(" Nothing is lost."));
+	}
+	if (!view->at.narrow) {
+		buf_add_str(out, _(" S signs in again."));
 	}
 }
 
@@ -202,7 +233,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	char number[32];
 	if (model->searching) {
 		words_number(model->searched, false, number);
-		buf_printf(out, "Searching … %s rows looked at. Esc stops.", number);
+		buf_printf(out, _("Searching … %s rows looked at. Esc stops."), number);
 		return;
 	}
 	if (model->status.sign_in) {
@@ -214,7 +245,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	}
 	if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
 		words_number(model->status.fetched, false, number);
-		buf_printf(out, "%s fetched …", number);
+		buf_printf(out, _("%s fetched …"), number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
 		put_broken_off(&model->status, out);
 	}
@@ -234,10 +265,9 @@ static enum role message_words(const struct view *view, struct buf *out) {
 	}
 	if (model->mode == MODE_HELP) {
 		const int lines = help_lines(model);
-		buf_add_str(out, "Esc goes back");
-		if (lines > model_page(model)) {
-			buf_add_str(out, " · j and k move");
-		}
+		buf_add_str(out,
+				lines > model_page(model) ? _("Esc goes back · j and k move")
+							  : _("Esc goes back"));
 		return ROLE_TEXT;
 	}
 	if (model->ask.open) {
@@ -275,29 +305,31 @@ static int put_hint(
 	assert(len < sizeof(key));
 	memcpy(key, keys, len);
 	key[len] = '\0';
-	if (col + (int)len + 1 + (int)strlen(words) > limit) {
+	const int width = (int)text_width(words);
+	if (col + (int)len + 1 + width > limit) {
 		return col;
 	}
 	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
 	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	return col + 1 + (int)strlen(words) + 2;
+	return col + 1 + width + 2;
 }
 
 static const char *x_hint(const struct view *view) {
 	static const char *const words[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = "take back",
-		[ASK_LIKE_AGAIN] = "like again",
-		[ASK_UNDO] = "undo",
-		[ASK_RETRY_TAKE_BACK] = "try again",
-		[ASK_RETRY_LIKE] = "try again",
+		[ASK_TAKE_BACK] = NC_("key", "take back"),
+		[ASK_LIKE_AGAIN] = NC_("key", "like again"),
+		[ASK_UNDO] = NC_("key", "undo"),
+		[ASK_RETRY_TAKE_BACK] = NC_("key", "try again"),
+		[ASK_RETRY_LIKE] = NC_("key", "try again"),
 	};
 	const struct row *row = list_focused(model_list(view->model));
-	return words[row != NULL ? row_ask(row) : ASK_TAKE_BACK];
+	return lang_text_of("key", words[row != NULL ? row_ask(row) : ASK_TAKE_BACK]);
 }
 
 static const char *u_hint(const struct view *view) {
 	const struct row *row = list_focused(model_list(view->model));
-	return row != NULL && row_is_undecided(row) ? "keep" : "undo"; /* equally long */
+	return row != NULL && row_is_undecided(row) ? C_("key", "keep")
+						    : C_("key", "undo"); /* equally long */
 }
 
 static void put_list_keys(struct view *view, int limit) {
@@ -307,18 +339,19 @@ static void put_list_keys(struct view *view, int limit) {
 		const char *words;
 		bool narrow;
 	} hints[] = {
-		{ REQUEST_SEARCH, "search", false },
-		{ REQUEST_TAB_NEXT, "next", false },
-		{ REQUEST_HELP, "help", true },
-		{ REQUEST_REFRESH, "refresh", false },
-		{ REQUEST_QUIT, "quit", false },
+		{ REQUEST_SEARCH, NC_("key", "search"), false },
+		{ REQUEST_TAB_NEXT, NC_("key", "next"), false },
+		{ REQUEST_HELP, NC_("key", "help"), true },
+		{ REQUEST_REFRESH, NC_("key", "refresh"), false },
+		{ REQUEST_QUIT, NC_("key", "quit"), false },
 	};
 	int col = view->at.mark;
 	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
 	col = put_hint(view, col + X_SLOT, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if (hints[i].narrow || !view->at.narrow) {
-			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
+			col = put_hint(view, col, limit, hints[i].request,
+					lang_text_of("key", hints[i].words));
 		}
 	}
 }
@@ -348,8 +381,8 @@ static void put_keys(struct view *view) {
 		put_list_keys(view, put_position(view) - 1);
 		break;
 	case MODE_SEARCH:
-		col = put_hint(view, col, cols, REQUEST_ENTER, "finds");
-		put_hint(view, col, cols, REQUEST_ESCAPE, "leaves");
+		col = put_hint(view, col, cols, REQUEST_ENTER, C_("key", "finds"));
+		put_hint(view, col, cols, REQUEST_ESCAPE, C_("key", "leaves"));
 		break;
 	default:
 		break;

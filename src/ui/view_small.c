@@ -1,5 +1,5 @@
-#include <inttypes.h>
-
+#include "unlike/base/lang.h"
+#include "unlike/ui/words.h"
 #include "view_private.h"
 
 static bool put_if_fits(struct view *view, const char *words) {
@@ -29,16 +29,23 @@ void view_small(struct view *view) {
 	}
 	if (view->model->mode == MODE_QUIT) {
 		const int64_t n = view->model->status.pending;
-		const char *wait = n == 1 ? "waits" : "wait";
-		buf_printf(&forms[0], "%" PRId64 " %s: Enter sends, k keeps, u undoes", n, wait);
-		buf_printf(&forms[1], "%" PRId64 " %s: Enter, k, u, Esc", n, wait);
-		buf_printf(&forms[2], "%" PRId64 " %s", n, wait);
+		char number[32];
+		words_number(n, false, number);
+		buf_printf(&forms[0],
+				lang_plural("%s waits: Enter sends, k keeps, u undoes",
+						"%s wait: Enter sends, k keeps, u undoes", n),
+				number);
+		buf_printf(&forms[1],
+				lang_plural("%s waits: Enter, k, u, Esc",
+						"%s wait: Enter, k, u, Esc", n),
+				number);
+		buf_printf(&forms[2], lang_plural("%s waits", "%s wait", n), number);
 	} else {
-		buf_printf(&forms[0], "The window is too small (%d%s%d); %d%s%d is enough.",
+		buf_printf(&forms[0], _("The window is too small (%d%s%d); %d%s%d is enough."),
 				frame->cols, times, frame->rows, SMALL_COLS, times, SMALL_ROWS);
-		buf_printf(&forms[1], "Too small: %d%s%d is enough.", SMALL_COLS, times,
+		buf_printf(&forms[1], _("Too small: %d%s%d is enough."), SMALL_COLS, times,
 				SMALL_ROWS);
-		buf_printf(&forms[2], "Too small: %d%s%d", SMALL_COLS, times, SMALL_ROWS);
+		buf_printf(&forms[2], _("Too small: %d%s%d"), SMALL_COLS, times, SMALL_ROWS);
 		buf_printf(&forms[3], "%d%s%d", SMALL_COLS, times, SMALL_ROWS);
 	}
 	put_longest(view, forms, FORMS);
