@@ -108,3 +108,37 @@ size_t text_fit(const char *clean, size_t cells, const char *ellipsis, struct bu
 	buf_add_str(out, ellipsis);
 	return width_cut + reserve;
 }
+
+/* What does not begin a line. */
+static bool closes(const struct text_cluster *cluster) {
+	static const char *const marks[] = { "，", "。", "、", "；", "：", "！", "？", "）", "》",
+		"」", "”", "…", "·", ".", ",", ";", ":", ")" };
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (strcmp(cluster->utf8, marks[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t text_wrap(const char *clean, size_t cells) {
+	const char *p = clean, *end = clean, *breaks = NULL;
+	size_t width = 0;
+	bool wide = false;
+	struct text_cluster cluster;
+	while (text_next(&p, &cluster)) {
+		/* Between hanzi a line ends anywhere, but not before what closes a part. */
+		if ((cluster.len == 1 && cluster.utf8[0] == ' ') ||
+				((wide || cluster.width == 2) && !closes(&cluster))) {
+			breaks = end;
+		}
+		width += cluster.width;
+		if (width > cells) {
+			const char *cut = breaks != NULL && breaks > clean ? breaks : end;
+			return (size_t)(cut - clean);
+		}
+		wide = cluster.width == 2;
+		end = p;
+	}
+	return (size_t)(end - clean);
+}
