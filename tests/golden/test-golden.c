@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
+#include "unlike/base/text.h"
 #include "unlike/ui/view.h"
 #include "unlike/ui/welcome.h"
 #include "fixture.h"
@@ -104,7 +106,7 @@ struct size {
 };
 
 static const struct size sizes[] = { { "80x24", 24, 80 }, { "40x12", 12, 40 },
-	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 } };
+	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 }, { "200x50", 50, 200 } };
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 typedef void scene_fn(struct fixture *f);
@@ -126,6 +128,15 @@ static void likes(struct fixture *f) {
 	make_states(f);
 	KEYS(f, "j", "j");
 	f->now.wall = FIXTURE_WALL;
+}
+
+/* The same in Chinese: hanzi take two cells, and the columns have to line up all the same. */
+static void in_chinese(const char *name, size_t n, scene_fn *scene) {
+	lang_set(LANG_ZH_CN);
+	char *chinese = xasprintf("zh-%s", name);
+	in_each_size(chinese, n, scene);
+	free(chinese);
+	lang_set(LANG_EN);
 }
 
 Test(golden, likes) {
@@ -438,20 +449,58 @@ static void expect_welcome(const struct welcome *welcome, int rows, int cols, co
 	frame_finish(&frame);
 }
 
+static void show_welcome(const char *name, const struct welcome_choice *choices) {
+	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
+	for (size_t i = 0; i < SIZES; i++) {
+		char *golden = xasprintf("%s-%s", name, sizes[i].name);
+		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
+		free(golden);
+	}
+}
+
 Test(golden, nobody_is_signed_in) {
 	static const struct welcome_choice choices[] = {
 		{ "Try it with an example", "(nothing to set up)" },
 		{ "Sign in to Bluesky", NULL },
 		{ "Connect to a likesd server", NULL },
 	};
+	text_init();
 	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
-	for (size_t i = 0; i < SIZES; i++) {
-		char *golden = xasprintf("welcome-%s", sizes[i].name);
-		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
-		free(golden);
-	}
+	show_welcome("welcome", choices);
 	expect_welcome(&welcome, 3, 20, "welcome-20x3");
 	expect_welcome(&welcome, 1, 1, "welcome-1x1");
 	welcome.ascii = true;
 	expect_welcome(&welcome, 12, 40, "welcome-ascii-40x12");
+}
+
+Test(golden, nobody_is_signed_in_in_chinese) {
+	static const struct welcome_choice choices[] = {
+		{ "用示例试一试", "（无需设置）" },
+		{ "登录 Bluesky", NULL },
+		{ "连接到 likesd 服务器", NULL },
+	};
+	text_init();
+	lang_set(LANG_ZH_CN);
+	show_welcome("zh-welcome", choices);
+	lang_set(LANG_EN);
+}
+
+Test(golden, chinese) {
+	in_chinese("likes", 200, likes);
+	in_chinese("hold-half", 200, hold_half);
+	in_chinese("tapped", 200, tapped);
+	in_chinese("activity", 200, activity);
+	in_chinese("activity-reason", 200, activity_reason);
+	in_chinese("undecided-tapped", 200, undecided_tapped);
+	in_chinese("help", 200, help);
+	in_chinese("search", 200, search);
+	in_chinese("quit", 200, quit_question);
+	in_chinese("offline", 200, offline);
+	in_chinese("empty", 0, empty);
+	in_chinese("empty-offline", 0, empty_offline);
+	in_chinese("fetching", 6, fetching);
+	in_chinese("bluesky", 12, bluesky);
+	in_chinese("bluesky-again", 12, bluesky_again);
+	in_chinese("paused", 12, paused);
+	in_chinese("signed-out", 200, signed_out);
 }
