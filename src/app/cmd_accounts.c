@@ -5,6 +5,7 @@
 #include "books.h"
 #include "command.h"
 #include "output.h"
+#include "unlike/base/lang.h"
 
 static bool tell(const struct runtime *rt, const struct books *books, size_t i,
 		const struct call *call, struct err *reterr) {
@@ -37,8 +38,9 @@ static bool tell_all(const struct runtime *rt, struct books *books, const struct
 	}
 	if (books->accounts.n == 0) {
 		command_say(call,
-				"nobody is signed in here; 'unlike login' signs in, 'unlike demo' "
-				"needs no account");
+				_("nobody is signed in here; 'unlike login' signs in, 'unlike "
+				  "demo' "
+				  "needs no account"));
 	}
 	for (size_t i = 0; i < books->accounts.n; i++) {
 		if (!tell(rt, books, i, call, reterr)) {

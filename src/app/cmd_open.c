@@ -7,6 +7,7 @@
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/spawn.h"
 #include "web_url.h"
@@ -24,12 +25,13 @@ static bool find_url(struct client *client, const char *account, const char *ite
 	const char *url = listed ? like.url : intent.url;
 	if (fine && !listed && !known) {
 		fine = err_set(reterr, ERR_INPUT,
-				"nothing is known of '%.64s' in the list of '%.64s'. 'unlike list "
-				"--refresh' reads the list again",
+				_("nothing is known of '%.64s' in the list of '%.64s'. 'unlike "
+				  "list "
+				  "--refresh' reads the list again"),
 				item, account);
 	} else if (fine && !web_url_is_fine(url)) {
-		fine = err_set(reterr, ERR_INPUT, "'%.64s' has no address that a browser can open",
-				item);
+		fine = err_set(reterr, ERR_INPUT,
+				_("'%.64s' has no address that a browser can open"), item);
 	}
 	if (fine) {
 		*ret = xstrdup(url);
@@ -62,7 +64,7 @@ static int open_with(const struct call *call, const char *program, const char *u
 		return EX_UNAVAILABLE;
 	}
 	if (spawn_wait(&child) != 0) {
-		err_set(&err, ERR_IO, "xdg-open could not open %.160s", url);
+		err_set(&err, ERR_IO, _("xdg-open could not open %.160s"), url);
 		command_failed(call, &err);
 		return EX_UNAVAILABLE;
 	}

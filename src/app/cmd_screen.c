@@ -9,6 +9,7 @@
 #include "first_run.h"
 #include "screen.h"
 #include "sign_in_dialog.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/loop/signals.h"
 #include "unlike/term/term.h"
@@ -224,7 +225,7 @@ static bool welcome(struct runtime *rt, enum first_run_choice *ret, char **ret_n
 		if (reterr->code != ERR_CANCELED) {
 			return false;
 		}
-		message = "Not signed in; nothing was changed.";
+		message = _("Not signed in; nothing was changed.");
 	}
 }
 

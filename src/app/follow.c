@@ -1,28 +1,39 @@
 #include "follow.h"
 
+#include "unlike/base/lang.h"
+
 void follow_start(struct follow *follow, int64_t intent) {
 	*follow = (struct follow){ .intent = intent, .told = INTENT_PENDING };
 }
 
 static void say(const struct intent *intent, struct model *model) {
-	const char *reason = intent->reason != NULL ? intent->reason : "no reason was given";
+	const char *reason = intent->reason != NULL ? intent->reason : _("no reason was given");
 	switch (intent->state) {
 	case INTENT_ACCEPTED:
-		model_say(model, SAY_INFO, "Sent; undoing is over. x on its row %s.",
-				intent->want ? "takes it back" : "likes it again");
+		model_say(model, SAY_INFO, "%s",
+				intent->want ? _("Sent; undoing is over. x on its row takes it "
+						 "back.")
+					     : _("Sent; undoing is over. x on its row likes it "
+						 "again."));
 		break;
 	case INTENT_CONFIRMED:
-		model_say(model, SAY_GOOD,
-				"Confirmed: the service was looked at again, and the like is %s.",
-				intent->want ? "there" : "gone");
+		model_say(model, SAY_GOOD, "%s",
+				intent->want ? _("Confirmed: the service was looked at again, and "
+						 "the like is there.")
+					     : _("Confirmed: the service was looked at again, and "
+						 "the like is gone."));
 		break;
 	case INTENT_ROLLED_BACK:
-		model_say(model, SAY_BAD, "The service refused, so nothing was changed: %s",
+		model_say(model, SAY_BAD, _("The service refused, so nothing was changed: %s"),
 				reason);
 		break;
 	case INTENT_UNDECIDED:
-		model_say(model, SAY_BAD, "You decide: x on its row tries again, u %s it. %s",
-				intent->want ? "leaves" : "keeps", reason);
+		model_say(model, SAY_BAD,
+				intent->want ? _("You decide: x on its row tries again, u leaves "
+						 "it. %s")
+					     : _("You decide: x on its row tries again, u keeps "
+						 "it. %s"),
+				reason);
 		break;
 	default:
 		break;

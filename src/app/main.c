@@ -1,9 +1,11 @@
 /* The program unlike. */
 #include "commands.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
 int main(int argc, char **argv) {
 	text_init();
+	lang_set(lang_of_environment());
 	const struct host machine = host_machine();
 	struct command_line line;
 	struct err err;
