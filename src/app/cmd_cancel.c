@@ -8,6 +8,7 @@
 #include "ask.h"
 #include "command.h"
 #include "output.h"
+#include "paused.h"
 #include "price.h"
 #include "progress.h"
 #include "runtime.h"
@@ -305,6 +306,7 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 	struct client *client = cancel->rt->client;
 	int status = EX_OK;
 	wait_for_answers(cancel);
+	(void)paused_say(cancel->call, client, name_of(cancel));
 	for (int i = 0; i < cancel->call->n_operands; i++) {
 		struct intent intent;
 		bool found = false;

@@ -61,6 +61,33 @@ static void tell_terminal(const struct call *call) {
 	}
 }
 
+static const char *tell_cols(int cols) {
+	return cols == 0 ? "not told" : cols == 1 ? "1 column" : "2 columns: the ASCII set is used";
+}
+
+/* As the screen finds it when it starts. */
+static void tell_traits(const struct call *call) {
+	const struct clock clock = clock_system();
+	const struct host *host = call->host;
+	struct term_traits traits;
+	if (host->in == NULL || fflush(host->out) != 0 ||
+			!term_ask(fileno(host->in), fileno(host->out), &clock, &traits)) {
+		return;
+	}
+	if (!traits.answers) {
+		tell(call, "", "it does not answer: keys as of old, holds by their repeats");
+		return;
+	}
+	tell(call, "", "it is %s", traits.name[0] != '\0' ? traits.name : "nameless");
+	tell(call, "", "keyboard: %s",
+			traits.keyboard ? "kitty's protocol, tells when keys go up"
+					: "of old, holds are known by their repeats");
+	tell(call, "", "frames are shown %s",
+			traits.sync_output ? "as a whole (synchronized output)" : "as they come");
+	tell(call, "", "the heart takes %s, the line %s", tell_cols(traits.heart_cols),
+			tell_cols(traits.line_cols));
+}
+
 static void tell_locale(const struct call *call) {
 	const char *name = setlocale(LC_CTYPE, NULL);
 	const char *codeset = nl_langinfo(CODESET);
@@ -216,6 +243,7 @@ int cmd_doctor(const struct call *call) {
 	int status = EX_OK;
 	tell(call, "unlike", "%s", UNLIKE_VERSION);
 	tell_terminal(call);
+	tell_traits(call);
 	tell_locale(call);
 	tell_libraries(call);
 	if (!runtime_open(call->host, &rt, &err)) {

@@ -1,8 +1,10 @@
 #include "cmd_screen.h"
 
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -85,6 +87,11 @@ static void limited_stop(void *self) {
 	view->inner.ops->stop(view->inner.self);
 }
 
+static void limited_set_mouse(void *self, bool on) {
+	struct view *view = self;
+	view->inner.ops->set_mouse(view->inner.self, on);
+}
+
 static int limited_fd(void *self) {
 	struct view *view = self;
 	return view->inner.ops->fd(view->inner.self);
@@ -108,12 +115,24 @@ static void limited_present(void *self, const struct frame *frame, bool everythi
 static const struct term_ops limited = {
 	.start = limited_start,
 	.stop = limited_stop,
+	.set_mouse = limited_set_mouse,
 	.fd = limited_fd,
 	.read = limited_read,
 	.deadline = limited_deadline,
 	.size = limited_size,
 	.present = limited_present,
 };
+
+bool locale_is_cjk(void) {
+	static const char *const languages[] = { "zh", "ja", "ko" };
+	const char *name = setlocale(LC_CTYPE, NULL);
+	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+		if (name != NULL && strncmp(name, languages[i], 2) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
 
 static bool show(struct runtime *rt, size_t account, struct view *view, char **ret_again,
 		struct err *reterr) {
@@ -126,6 +145,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;
 	config.can_suspend = true;
+	config.cjk_locale = locale_is_cjk();
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
@@ -195,18 +215,21 @@ bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, i
 
 /* --- nobody is signed in --------------------------------------------------------------------- */
 
-static bool is_first_run(struct runtime *rt, const struct call *call) {
+static bool is_nobody_here(struct runtime *rt) {
 	struct accounts accounts = { 0 };
-	const struct host *host = call->host;
-	if (call->options[OPT_NO_INPUT].given || call->options[OPT_ACCOUNT].given ||
-			host->in == NULL || isatty(fileno(host->in)) == 0 ||
-			isatty(fileno(host->out)) == 0 ||
-			!accounts_read(rt->state_dir, &accounts, NULL)) {
+	if (!accounts_read(rt->state_dir, &accounts, NULL)) {
 		return false;
 	}
 	bool none = accounts.n == 0;
 	accounts_finish(&accounts);
 	return none;
+}
+
+static bool is_first_run(struct runtime *rt, const struct call *call) {
+	const struct host *host = call->host;
+	return !call->options[OPT_NO_INPUT].given && !call->options[OPT_ACCOUNT].given &&
+			host->in != NULL && isatty(fileno(host->in)) != 0 &&
+			isatty(fileno(host->out)) != 0 && is_nobody_here(rt);
 }
 
 /* What there is to do until an account is there, or the person has left, or plays with the
@@ -239,12 +262,20 @@ int cmd_screen(const struct call *call) {
 	if (fine && is_first_run(&rt, call)) {
 		fine = welcome(&rt, &choice, &name, &err);
 	}
+	const bool takes_no_input =
+			fine && call->options[OPT_NO_INPUT].given && !is_nobody_here(&rt);
+	if (takes_no_input) {
+		fine = err_set(&err, ERR_INPUT,
+				_("the screen is all input, so --no-input cannot be; 'unlike list' "
+				  "shows the likes without it"));
+		(void)command_failed(call, &err);
+	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
 		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
 				&err);
 	}
 	if (!fine) {
-		status = command_failed(call, &err);
+		status = takes_no_input ? EX_USAGE : command_failed(call, &err);
 	}
 	free(name);
 	runtime_finish(&rt);

@@ -11,5 +11,7 @@
 bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
 		struct err *reterr);
 
+/* Whether characters of ambiguous width are often two cells wide where this language is read. */
+bool locale_is_cjk(void);
 /* From now on a crash leaves a terminal that can be used. */
 void cmd_screen_catch_crashes(void);

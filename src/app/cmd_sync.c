@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "output.h"
+#include "paused.h"
 #include "progress.h"
 #include "runtime.h"
 #include "sign_in.h"
@@ -235,7 +236,8 @@ static bool wait_for_all(struct syncing *syncing, const struct call *call, int *
 	return syncing->ended == NULL || sign_in_is_over(syncing->ended, reterr);
 }
 
-static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
+static bool once(struct syncing *syncing, const struct call *call, int *ret_status,
+		struct err *reterr) {
 	struct client *client = syncing->rt->client;
 	*ret_status = EX_OK;
 	if (!sync_once(client->sync)) {
@@ -254,6 +256,9 @@ static bool once(struct syncing *syncing, int *ret_status, struct err *reterr) {
 				  "--wait' "
 				  "waits for them.\n"),
 				(long long)syncing->open);
+	}
+	if (paused_say(call, client, syncing->account) && syncing->open > 0) {
+		*ret_status = EX_TEMPFAIL;
 	}
 	return syncing->ended == NULL || sign_in_is_over(syncing->ended, reterr);
 }
@@ -274,7 +279,7 @@ static bool run(struct syncing *syncing, const struct call *call, int *ret_statu
 		return false;
 	}
 	return wait ? wait_for_all(syncing, call, ret_status, reterr)
-		    : once(syncing, ret_status, reterr);
+		    : once(syncing, call, ret_status, reterr);
 }
 
 int cmd_sync(const struct call *call) {

@@ -52,6 +52,9 @@ static void read_keys(struct first *first) {
 					terminal->self, clock_mono(&first->rt->clock), &event)) {
 		if (event.type == TERM_KEY) {
 			act(first, welcome_key(&first->welcome, event.key));
+		} else if (event.type == TERM_TRAITS) {
+			first->welcome.ascii = term_is_wide(event.traits, locale_is_cjk());
+			first->everything = true;
 		} else if (event.type == TERM_HANGUP) {
 			first->done = true;
 		}

@@ -46,6 +46,21 @@ static void send_size(struct screen *s) {
 	s->everything = true;
 }
 
+/* The characters may be others now: what was drawn with them stands elsewhere than was thought. */
+static void take_traits(struct screen *s, const struct term_traits *traits) {
+	const bool ascii = s->config.options.ascii || term_is_wide(traits, s->config.cjk_locale);
+	if (ascii == s->ascii) {
+		return;
+	}
+	s->ascii = ascii;
+	s->everything = true;
+	for (size_t i = 0; i < s->config.client->accounts.n; i++) {
+		if (s->desks[i].model != NULL) {
+			model_set_ascii(s->desks[i].model, ascii);
+		}
+	}
+}
+
 void screen_read(struct screen *s) {
 	const struct terminal *terminal = &s->config.terminal;
 	struct term_event event;
@@ -62,6 +77,27 @@ void screen_read(struct screen *s) {
 			msg.type = MSG_PASTE;
 			msg.u.paste = event.paste;
 			send_msg(s, &msg);
+			break;
+		case TERM_RELEASE:
+			msg.type = MSG_RELEASE;
+			msg.u.key = event.key;
+			send_msg(s, &msg);
+			break;
+		case TERM_MOUSE:
+			msg.type = MSG_MOUSE;
+			msg.u.mouse.what = event.mouse.what;
+			msg.u.mouse.target =
+					frame_target(&s->frame, event.mouse.row, event.mouse.col);
+			send_msg(s, &msg);
+			break;
+		case TERM_FOCUS_LOST:
+			msg.type = MSG_FOCUS_LOST;
+			send_msg(s, &msg);
+			break;
+		case TERM_TRAITS:
+			take_traits(s, event.traits);
+			break;
+		case TERM_ANSWER:
 			break;
 		case TERM_HANGUP:
 		case TERM_EVENT_COUNT:
@@ -224,6 +260,7 @@ static bool take_terminal(struct screen *s, struct err *reterr) {
 		return false;
 	}
 	s->started = true;
+	terminal->ops->set_mouse(terminal->self, s->config.options.mouse);
 	s->fd = terminal->ops->fd(terminal->self);
 	if (s->fd >= 0) {
 		loop_add_fd(s->config.loop, s->fd, POLLIN, on_terminal, s);
@@ -239,6 +276,7 @@ static void open_desk(struct screen *s) {
 		.load = { .from = LOAD_FIRST, .after = 200 },
 	};
 	desk->model = model_create(&s->config.options);
+	model_set_ascii(desk->model, s->ascii);
 	desk->finder = finder_create(
 			s->config.client, s->config.account, s->config.loop, s->config.clock);
 	s->model = desk->model;
@@ -274,6 +312,7 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 		.clock = clock,
 		.terminal = terminal,
 		.options = { .motion = true,
+				.mouse = true,
 				.undo_window = CLIENT_UNDO_WINDOW,
 				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,
@@ -283,6 +322,7 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 struct screen *screen_create(const struct screen_config *config, struct err *reterr) {
 	struct screen *s = xcalloc(1, sizeof *s);
 	s->config = *config;
+	s->ascii = config->options.ascii;
 	s->fd = -1;
 	s->moved_below = INT64_MIN;
 	s->reload_at = clock_mono(config->clock);

@@ -21,6 +21,7 @@ struct screen {
 	struct follow *follow;
 	struct frame frame;
 	struct loop_timer *timer;
+	bool ascii; /* as asked for, or as the terminal needs it */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
 	bool started, suspended, done, signs_in;

@@ -81,8 +81,7 @@ bool sign_in_is_over(const struct account *account, struct err *reterr) {
 	buf_init(&command, BUF_UNLIMITED);
 	sign_in_add_command(account, &command);
 	err_set(reterr, ERR_AUTH,
-			_("the session of '%.64s' has ended, nothing is lost; to sign in again: "
-			  "%s"),
+			_("the session of '%.64s' has ended; nothing is lost. Sign in again: %s"),
 			account->name, command.data);
 	buf_finish(&command);
 	return false;

@@ -20,6 +20,8 @@ enum {
 	FREEZE_MAX_MS = 400,
 	QUIET_MS = 600, /* a release is certain */
 	QUIET_PENDING_MS = 1100, /* longer than any usual delay before the first repeat */
+	TOLD_PENDING_MS = 200, /* a tap is shorter: no bar flashes up */
+	NO_RELEASE_MS = 1500, /* beyond the hold itself: none will come */
 	MEDIAN_OF = 5,
 };
 
@@ -70,11 +72,17 @@ static msec_t freeze_after(const struct hold *hold) {
 }
 
 static msec_t quiet_after(const struct hold *hold) {
+	if (hold->by != HOLD_BY_BYTES && hold->phase != HOLD_DONE) {
+		return hold->duration + NO_RELEASE_MS;
+	}
 	return hold->phase == HOLD_PENDING ? QUIET_PENDING_MS : QUIET_MS;
 }
 
 static msec_t fire_at(const struct hold *hold) {
 	msec_t held = hold->start + hold->duration;
+	if (hold->by != HOLD_BY_BYTES) {
+		return held;
+	}
 	msec_t seen = hold->first_repeat + VISIBLE_MS;
 	return held > seen ? held : seen;
 }
@@ -103,11 +111,19 @@ void hold_init(struct hold *hold, msec_t duration) {
 }
 
 void hold_reset(struct hold *hold) {
-	hold_init(hold, hold->duration);
+	const struct hold before = *hold;
+	hold_init(hold, before.duration);
+	hold->releases = before.releases;
+	hold->repeat_delay = before.repeat_delay;
 }
 
-static void press(struct hold *hold, msec_t now) {
+void hold_prove_releases(struct hold *hold) {
+	hold->releases = true;
+}
+
+static void press(struct hold *hold, enum hold_by by, msec_t now) {
 	hold_reset(hold);
+	hold->by = by;
 	hold->phase = HOLD_PENDING;
 	hold->start = hold->sample = hold->last = now;
 }
@@ -160,20 +176,47 @@ static enum hold_event feed_held(struct hold *hold, msec_t previous, msec_t gap,
 	return fire_or(hold, now, HOLD_REPEAT);
 }
 
+/* A first repeat proves little: text without releases comes like one. And behind a stall the next
+ * one comes soon. */
+static enum hold_event feed_told(struct hold *hold, msec_t gap, msec_t now) {
+	const bool first = hold->gaps == 0;
+	push_gap(hold, gap);
+	if (hold->gaps == 2) {
+		hold->repeat_delay = gap_at(hold, 1);
+	}
+	hold->phase = HOLD_HELD;
+	return first || gap > FREEZE_MAX_MS ? HOLD_REPEAT : fire_or(hold, now, HOLD_REPEAT);
+}
+
+/* As hold_tick would have, had it been called in between. */
+static enum hold_event forget(struct hold *hold) {
+	if (hold->by == HOLD_BY_KEY && hold->phase != HOLD_DONE) {
+		hold->releases = false; /* until one is told again */
+	}
+	hold_reset(hold);
+	return HOLD_RELEASED;
+}
+
 enum hold_event hold_feed(struct hold *hold, msec_t now) {
 	if (hold->phase != HOLD_IDLE && now - hold->last > quiet_after(hold)) {
-		hold_reset(hold); /* as hold_tick would have, had it been called in between */
+		(void)forget(hold);
 	}
 	if (hold->phase == HOLD_IDLE) {
-		press(hold, now);
+		press(hold, hold->releases ? HOLD_BY_KEY : HOLD_BY_BYTES, now);
 		return HOLD_PRESSED;
+	}
+	if (hold->by == HOLD_BY_BUTTON) {
+		return HOLD_NOTHING;
 	}
 	msec_t previous = hold->sample;
 	msec_t gap = now - previous;
 	hold->last = now;
-	hold->frozen = false;
+	hold->frozen = hold->full = false;
 	if (gap >= BURST_MS) {
 		hold->sample = now;
+	}
+	if (hold->by == HOLD_BY_KEY && hold->phase != HOLD_DONE) {
+		return gap < BURST_MS ? HOLD_NOTHING : feed_told(hold, gap, now);
 	}
 	switch (hold->phase) {
 	case HOLD_PENDING:
@@ -186,14 +229,62 @@ enum hold_event hold_feed(struct hold *hold, msec_t now) {
 	}
 }
 
+void hold_press_button(struct hold *hold, msec_t now) {
+	press(hold, HOLD_BY_BUTTON, now);
+}
+
+enum hold_event hold_release(struct hold *hold, msec_t now) {
+	const struct hold before = *hold;
+	if (before.by != HOLD_BY_BUTTON) {
+		hold->releases = true;
+	}
+	hold_reset(hold);
+	if (before.phase != HOLD_PENDING && before.phase != HOLD_HELD) {
+		return HOLD_NOTHING;
+	}
+	/* Where keys repeat, one that did not was let go before this was told. */
+	const msec_t silence = now - before.last;
+	const bool proves = before.by == HOLD_BY_KEY &&
+			(before.repeat_delay == 0 || silence <= before.repeat_delay);
+	if (proves && now >= fire_at(&before) && silence <= quiet_after(&before)) {
+		return HOLD_FIRED;
+	}
+	return before.phase == HOLD_HELD ? HOLD_RELEASED : HOLD_NOTHING;
+}
+
+static bool never_repeats(const struct hold *hold) {
+	return hold->by == HOLD_BY_KEY && hold->gaps == 0 && hold->repeat_delay == 0;
+}
+
+/* Of a press whose release will be told. */
+static enum hold_event tick_told(struct hold *hold, msec_t now) {
+	if (hold->by == HOLD_BY_BUTTON) {
+		if (now >= fire_at(hold)) {
+			hold->phase = HOLD_DONE;
+			hold->last = now;
+			return HOLD_FIRED;
+		}
+	} else if (now - hold->last > quiet_after(hold)) {
+		return forget(hold);
+	}
+	if (hold->phase == HOLD_PENDING && now >= hold->start + TOLD_PENDING_MS) {
+		hold->phase = HOLD_HELD;
+		return HOLD_REPEAT;
+	}
+	hold->full = never_repeats(hold) && now >= fire_at(hold);
+	return hold->full ? HOLD_FROZEN : HOLD_NOTHING;
+}
+
 enum hold_event hold_tick(struct hold *hold, msec_t now) {
 	if (hold->phase == HOLD_IDLE) {
 		return HOLD_NOTHING;
 	}
+	if (hold->by != HOLD_BY_BYTES && hold->phase != HOLD_DONE) {
+		return tick_told(hold, now);
+	}
 	msec_t silence = now - hold->last;
 	if (silence > quiet_after(hold)) {
-		hold_reset(hold);
-		return HOLD_RELEASED;
+		return forget(hold);
 	}
 	hold->frozen = hold->phase == HOLD_HELD && silence > freeze_after(hold);
 	return hold->frozen ? HOLD_FROZEN : HOLD_NOTHING;
@@ -206,7 +297,7 @@ double hold_fraction(const struct hold *hold, msec_t now) {
 	if (hold->phase != HOLD_HELD) {
 		return 0;
 	}
-	msec_t stop = hold->last + freeze_after(hold);
+	msec_t stop = hold->by == HOLD_BY_BYTES ? hold->last + freeze_after(hold) : now;
 	msec_t shown = clamp(now, hold->start, stop) - hold->start;
 	msec_t whole = fire_at(hold) - hold->start;
 	assert(whole > 0);
@@ -214,7 +305,19 @@ double hold_fraction(const struct hold *hold, msec_t now) {
 	return fraction < NOT_YET ? fraction : NOT_YET;
 }
 
+/* Of a press whose release will be told. */
+static msec_t deadline_told(const struct hold *hold) {
+	if (hold->phase == HOLD_PENDING) {
+		return hold->start + TOLD_PENDING_MS;
+	}
+	const bool fills = hold->by == HOLD_BY_BUTTON || (never_repeats(hold) && !hold->full);
+	return fills ? fire_at(hold) : hold->last + quiet_after(hold) + 1;
+}
+
 msec_t hold_deadline(const struct hold *hold) {
+	if (hold->by != HOLD_BY_BYTES && hold->phase != HOLD_DONE && hold->phase != HOLD_IDLE) {
+		return deadline_told(hold);
+	}
 	switch (hold->phase) {
 	case HOLD_IDLE:
 		return MSEC_NEVER;

@@ -40,7 +40,7 @@ static const struct {
 };
 
 static void write_problem(int status, const char *type, const char *title, const char *detail,
-		const char *rule, struct buf *out) {
+		const char *rule, msec_t retry_in, struct buf *out) {
 	struct json_writer writer;
 	char urn[sizeof(URN) + 64];
 	snprintf(urn, sizeof(urn), URN "%s", type);
@@ -53,22 +53,36 @@ static void write_problem(int status, const char *type, const char *title, const
 	if (rule != NULL) {
 		json_put_string(&writer, "rule", rule);
 	}
-	if (status == 503) {
-		json_put_int(&writer, "retry_in_ms", UNAVAILABLE_RETRY);
+	if (retry_in > 0) {
+		json_put_int(&writer, "retry_in_ms", retry_in);
 	}
 	json_object_end(&writer);
 }
 
-void likesd_refuse(int status, const char *type, const char *title, const char *detail,
-		const char *rule, struct likesd_response *ret) {
-	assert(status >= 400 && status <= 599);
+static void answer_problem(int status, const char *type, const char *title, const char *detail,
+		const char *rule, msec_t retry_in, struct likesd_response *ret) {
+	assert(status >= 400 && status <= 599 && retry_in >= 0);
 	*ret = (struct likesd_response){
 		.status = status,
 		.content_type = "application/problem+json",
-		.retry_after = status == 503 ? UNAVAILABLE_RETRY : 0,
+		.retry_after = retry_in,
 	};
 	buf_init(&ret->body, BUF_UNLIMITED);
-	write_problem(status, type, title, detail, rule, &ret->body);
+	write_problem(status, type, title, detail, rule, retry_in, &ret->body);
+}
+
+void likesd_refuse(int status, const char *type, const char *title, const char *detail,
+		const char *rule, struct likesd_response *ret) {
+	answer_problem(status, type, title, detail, rule, status == 503 ? UNAVAILABLE_RETRY : 0,
+			ret);
+}
+
+void likesd_refuse_guess(msec_t retry_in, struct likesd_response *ret) {
+	assert(retry_in > 0);
+	answer_problem(429, "too-many-guesses", "Too many wrong tokens",
+			"From this address came too many requests without a valid token. Those "
+			"with one are not held up.",
+			NULL, retry_in, ret);
 }
 
 void likesd_response_finish(struct likesd_response *response) {
@@ -84,16 +98,19 @@ void problem_write(enum problem problem, const char *detail_or_null, struct buf 
 	assert(problem < PROBLEM_COUNT);
 	write_problem(problems[problem].status, problems[problem].type, problems[problem].title,
 			detail_or_null != NULL ? detail_or_null : problems[problem].detail,
-			problems[problem].rule, out);
+			problems[problem].rule,
+			problems[problem].status == 503 ? UNAVAILABLE_RETRY : 0, out);
 }
 
 bool refuse(struct call *call, enum problem problem, const char *detail_or_null) {
 	const char *allow = call->response->allow;
+	const char *route = call->response->route;
 	likesd_response_finish(call->response);
 	likesd_refuse(problems[problem].status, problems[problem].type, problems[problem].title,
 			detail_or_null != NULL ? detail_or_null : problems[problem].detail,
 			problems[problem].rule, call->response);
 	call->response->allow = allow;
+	call->response->route = route;
 	return true;
 }
 

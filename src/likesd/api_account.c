@@ -11,6 +11,31 @@ bool handle_health(struct call *call, struct err *reterr) {
 	return answer_end(&writer);
 }
 
+static bool count(
+		struct likesd *likesd, enum sql_statement which, int64_t *ret, struct err *reterr) {
+	bool found = false;
+	return db_number(&likesd->db, db_start(&likesd->db, which, DB_NONE), ret, &found, reterr);
+}
+
+bool handle_metrics(struct call *call, struct err *reterr) {
+	struct likesd *likesd = call->likesd;
+	struct metrics_now now = { .started = likesd->started };
+	/* For this machine's own collector. A proxy in front makes everybody local. */
+	if (call->request->forwarded) {
+		return refuse(call, PROBLEM_NO_SUCH_ROUTE, NULL);
+	}
+	if (!count(likesd, SQL_COUNT_ACCOUNTS, &now.accounts, reterr) ||
+			!count(likesd, SQL_COUNT_PENDING, &now.pending, reterr) ||
+			!count(likesd, SQL_COUNT_PAGES, &now.pages, reterr) ||
+			!count(likesd, SQL_COUNT_FREE_PAGES, &now.free_pages, reterr)) {
+		return false;
+	}
+	call->response->status = 200;
+	call->response->content_type = METRICS_TYPE;
+	metrics_write(&likesd->metrics, &now, &call->response->body);
+	return true;
+}
+
 bool handle_me(struct call *call, struct err *reterr) {
 	(void)reterr;
 	const struct likesd *likesd = call->likesd;

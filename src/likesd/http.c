@@ -57,9 +57,11 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
 		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 				connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*context = http_conns_add(&http->conns, info->connect_fd);
+		likesd_note_connections(http->likesd, http->conns.count);
 		return;
 	}
 	http_conns_remove(&http->conns, *context);
+	likesd_note_connections(http->likesd, http->conns.count);
 	*context = NULL;
 }
 
@@ -69,7 +71,9 @@ static void *on_target(void *data, const char *target, struct MHD_Connection *co
 	(void)connection;
 	struct likesd_http *http = data;
 	http->in_flight++;
-	return http_request_create(target);
+	struct http_request *request = http_request_create(target);
+	request->began = clock_mono(http->clock);
+	return request;
 }
 
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *url,
@@ -82,7 +86,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
 	if (!request->checked) {
 		/* The first call has only headers: an answer now means that no body is read. */
 		if (!http_request_check(request, connection, method, version, &refusal)) {
-			return http_turn_answer(http, connection, &refusal, true);
+			return http_turn_answer(http, request, &refusal, true);
 		}
 		return MHD_YES;
 	}
@@ -222,25 +226,41 @@ static bool start_daemon(struct likesd_http *http, const struct likesd_http_conf
 	return true;
 }
 
+bool likesd_http_bind(const struct likesd_http_config *config, struct likesd_http_bound *ret,
+		struct err *reterr) {
+	assert(config->host != NULL);
+	return http_listen_tcp(config->host, config->port, &ret->fd, &ret->port, reterr);
+}
+
+/* *ret->port is 0 for a Unix socket. */
+static bool listen_there(const struct likesd_http_config *config, struct likesd_http_bound *ret,
+		struct err *reterr) {
+	if (config->bound != NULL) {
+		*ret = *config->bound;
+		return true;
+	}
+	ret->port = 0;
+	return config->socket_path != NULL
+			? unix_socket_listen(config->socket_path, &ret->fd, reterr)
+			: likesd_http_bind(config, ret, reterr);
+}
+
 struct likesd_http *likesd_http_start(const struct likesd_http_config *config, struct loop *loop,
 		struct likesd *likesd, const struct clock *clock, struct err *reterr) {
 	assert((config->host == NULL) != (config->socket_path == NULL));
-	int fd = -1;
-	uint16_t port = 0;
-	bool fine = config->socket_path != NULL
-			? unix_socket_listen(config->socket_path, &fd, reterr)
-			: http_listen_tcp(config->host, config->port, &fd, &port, reterr);
-	if (!fine) {
+	struct likesd_http_bound bound;
+	if (!listen_there(config, &bound, reterr)) {
 		return NULL;
 	}
 	struct likesd_http *http = xcalloc(1, sizeof *http);
 	http->loop = loop;
 	http->likesd = likesd;
 	http->clock = clock;
-	http->port = port;
+	http->port = bound.port;
+	http->verbose = config->verbose;
 	http->last = &http->first;
-	if (!start_daemon(http, config, fd, reterr)) {
-		close(fd);
+	if (!start_daemon(http, config, bound.fd, reterr)) {
+		close(bound.fd);
 		free(http);
 		return NULL;
 	}

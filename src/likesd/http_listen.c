@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -88,4 +89,19 @@ bool http_listen_tcp(const char *host, uint16_t port, int *ret_fd, uint16_t *ret
 	*ret_port = port_of(fd);
 	assert(*ret_port != 0);
 	return true;
+}
+
+void http_listen_text(const struct sockaddr *address_or_null, char ret[static HTTP_ADDRESS_TEXT]) {
+	const struct address *address = (const void *)address_or_null;
+	if (address_or_null != NULL && address_or_null->sa_family == AF_INET &&
+			inet_ntop(AF_INET, &address->u.v4.sin_addr, ret, HTTP_ADDRESS_TEXT) !=
+					NULL) {
+		return;
+	}
+	if (address_or_null != NULL && address_or_null->sa_family == AF_INET6 &&
+			inet_ntop(AF_INET6, &address->u.v6.sin6_addr, ret, HTTP_ADDRESS_TEXT) !=
+					NULL) {
+		return;
+	}
+	snprintf(ret, HTTP_ADDRESS_TEXT, "unix");
 }

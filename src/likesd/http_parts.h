@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <microhttpd.h>
+#include <sys/socket.h>
 
 #include "unlike/base/buf.h"
 #include "unlike/base/clock.h"
@@ -22,11 +23,14 @@
 struct http_request {
 	struct MHD_Connection *connection; /* foreign */
 	struct http_request *next; /* in the queue */
+	const char *target; /* borrowed; only a place: it is decoded there later */
 	char *path; /* own; raw, as far as the '?' */
 	const char *query; /* within path's memory; NULL: none */
 	const char *method; /* borrowed from the connection, as all headers are */
 	const char *token, *idem_key, *content_type;
 	struct buf body; /* own */
+	msec_t began; /* mono */
+	bool forwarded; /* a header says that it came through a proxy */
 	bool checked; /* the headers have been looked at */
 };
 
@@ -97,6 +101,24 @@ void http_conns_cut(struct http_conns *conns);
 /* When http_conns_cut has something to do next (mono); MSEC_NEVER: nothing. */
 msec_t http_conns_deadline(const struct http_conns *conns);
 
+/* --- guessers (http_guess.c) ----------------------------------------------------------------- */
+
+/*
+ * How many wrong tokens an address may send: a hundred at once, and from then on one a second.
+ * Right ones always pass: behind a proxy everybody has the proxy's address, and nobody must be able
+ * to lock the others out. (256 random bits are not guessed; this limits what trying costs.)
+ *
+ * Of fixed size, whatever comes: addresses that fall together share their limit.
+ */
+#define HTTP_GUESS_SLOTS 256
+
+struct http_guess {
+	msec_t spent_until[HTTP_GUESS_SLOTS]; /* mono; zeroed to begin with */
+};
+
+/* Counts a wrong token. 0: it is within the limit; otherwise when the next one will be. */
+msec_t http_guess_add(struct http_guess *guess, const struct sockaddr *address_or_null, msec_t now);
+
 /* --- turns (http_turn.c) --------------------------------------------------------------------- */
 
 struct likesd_http {
@@ -112,8 +134,11 @@ struct likesd_http {
 	struct http_request *first, **last; /* suspended requests, waiting for the turn */
 	size_t waiting, in_flight; /* in_flight: from the request line to the end of the answer */
 	struct http_conns conns;
+	struct http_guess guess;
 	bool stopping; /* answers close their connections */
+	bool verbose; /* a line on standard error for each answer */
 	bool trouble; /* the latest turn failed; said once */
+	msec_t part_told; /* mono: when it was last said that a part of one failed; 0: never */
 };
 
 /* Suspends the connection and puts the request in the queue, or refuses it (503) when that is
@@ -121,9 +146,9 @@ struct likesd_http {
 enum MHD_Result http_turn_enqueue(struct likesd_http *http, struct http_request *request);
 /* One transaction for all that wait (none: it only publishes what is due), then the answers. */
 void http_turn_run(struct likesd_http *http);
-/* Queues the response of a connection that is not suspended, or is about to be resumed. Finishes
- * `response`. */
-enum MHD_Result http_turn_answer(struct likesd_http *http, struct MHD_Connection *connection,
+/* Queues the response to a request whose connection is not suspended, or is about to be resumed.
+ * Finishes `response`. */
+enum MHD_Result http_turn_answer(struct likesd_http *http, const struct http_request *request,
 		struct likesd_response *response, bool close);
 
 /* --- sockets (http_listen.c) ----------------------------------------------------------------- */
@@ -131,3 +156,8 @@ enum MHD_Result http_turn_answer(struct likesd_http *http, struct MHD_Connection
 /* Loopback addresses only: there is no TLS here. ERR_INPUT, ERR_IO. */
 bool http_listen_tcp(const char *host, uint16_t port, int *ret_fd, uint16_t *ret_port,
 		struct err *reterr);
+
+#define HTTP_ADDRESS_TEXT 64
+
+/* "127.0.0.1", "::1"; "unix" for those without. */
+void http_listen_text(const struct sockaddr *address_or_null, char ret[static HTTP_ADDRESS_TEXT]);

@@ -1,9 +1,10 @@
 /*
  * Reading a request with suspicion. libmicrohttpd 0.9.75 takes two Content-Length headers, or one
- * beside a Transfer-Encoding, and goes on with 200; it ends lines at a bare LF; and it puts a
- * folded line behind the *name* of the header ("Content-Len: 5", " gth" becomes Content-Length: 5).
- * A proxy in front may see another border between requests than that. So whatever could be read in
- * two ways is refused here.
+ * beside a Transfer-Encoding, and goes on with 200; it ends lines at a bare LF; it puts a folded
+ * line behind the *name* of the header ("Content-Len: 5", " gth" becomes Content-Length: 5); a line
+ * that begins with NUL ends the head for it, and one without a name is passed over. A proxy in
+ * front may see another border between requests than that. So whatever could be read in two ways is
+ * refused here.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "http_parts.h"
 #include "unlike/base/mem.h"
 
-/* The headers that are looked at; each at most once in a request. */
+/* The headers that are looked at. */
 enum header {
 	HEADER_HOST,
 	HEADER_CONTENT_LENGTH,
@@ -21,6 +22,9 @@ enum header {
 	HEADER_AUTHORIZATION,
 	HEADER_IDEMPOTENCY_KEY,
 	HEADER_CONTENT_TYPE,
+	HEADER_FORWARDED,
+	HEADER_X_FORWARDED_FOR,
+	HEADER_VIA,
 	HEADER_COUNT
 };
 
@@ -31,16 +35,21 @@ static const char *const header_names[HEADER_COUNT] = {
 	[HEADER_AUTHORIZATION] = "Authorization",
 	[HEADER_IDEMPOTENCY_KEY] = "Idempotency-Key",
 	[HEADER_CONTENT_TYPE] = "Content-Type",
+	[HEADER_FORWARDED] = "Forwarded",
+	[HEADER_X_FORWARDED_FOR] = "X-Forwarded-For",
+	[HEADER_VIA] = "Via",
 };
 
 struct headers {
 	const char *values[HEADER_COUNT];
 	unsigned seen[HEADER_COUNT];
+	uintptr_t next; /* where the next line must begin */
 	bool malformed;
 };
 
 struct http_request *http_request_create(const char *target) {
 	struct http_request *request = xcalloc(1, sizeof *request);
+	request->target = target;
 	request->path = xstrdup(target);
 	char *question = strchr(request->path, '?');
 	if (question != NULL) {
@@ -88,27 +97,43 @@ static bool is_field_value(const char *text, size_t len) {
 }
 
 /*
- * True when the line ended with CR LF and was not folded. 0.9.75 splits lines where they are: name,
- * NUL, blanks, value, and a NUL for each byte of the line's end; a folded one is copied elsewhere.
- * From 1.0 on it refuses both by itself.
+ * The head, as 0.9.75 leaves it: it splits the lines where they are (name, NUL, blanks, value, and
+ * a NUL for each byte of the line's end), and copies folded ones elsewhere. So where each line
+ * begins just where the one before has ended with CR LF, and the last one is as far from the end as
+ * an empty line is long, nothing was bent, passed over or hidden. From 1.0 on it is strict by
+ * itself.
  */
-static bool is_plain_line(const char *name, size_t name_len, const char *value, size_t value_len) {
-	if (MHD_VERSION >= 0x01000000) {
+#define KNOWS_THE_HEAD (MHD_VERSION < 0x01000000)
+#define LINE_END 2
+
+static bool is_plain_line(const struct headers *headers, const char *name, size_t name_len,
+		const char *value) {
+	if (!KNOWS_THE_HEAD) {
 		return true;
 	}
 	/* The longest blank there can be is the buffer: do not run off it for a copy's sake. */
 	uintptr_t begin = (uintptr_t)name + name_len + 1;
-	if ((uintptr_t)value < begin || (uintptr_t)value - begin > HTTP_MEMORY_LIMIT) {
+	if ((uintptr_t)name != headers->next || (uintptr_t)value < begin ||
+			(uintptr_t)value - begin > HTTP_MEMORY_LIMIT) {
 		return false;
 	}
-	const char *blank = name + name_len + 1;
-	size_t blanks = (size_t)((uintptr_t)value - begin);
-	return strspn(blank, " \t") == blanks && value[value_len + 1] == '\0';
+	return strspn(name + name_len + 1, " \t") == (uintptr_t)value - begin;
 }
 
-/* The same of the request line, whose last word is the version. */
-static bool is_plain_request_line(const char *version) {
-	return MHD_VERSION >= 0x01000000 || version[strlen(version) + 1] == '\0';
+/* "METHOD target VERSION" with one space each. */
+static bool is_plain_request_line(const char *method, const char *target) {
+	return is_token(method, strlen(method)) &&
+			(!KNOWS_THE_HEAD || target == method + strlen(method) + 1);
+}
+
+static bool is_plain_end(const struct headers *headers, struct MHD_Connection *connection,
+		const char *method) {
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+			connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	return !KNOWS_THE_HEAD ||
+			(info != NULL &&
+					headers->next + LINE_END - (uintptr_t)method ==
+							info->header_size);
 }
 
 static enum MHD_Result look_at_header(void *data, enum MHD_ValueKind kind, const char *key,
@@ -116,10 +141,11 @@ static enum MHD_Result look_at_header(void *data, enum MHD_ValueKind kind, const
 	(void)kind;
 	struct headers *headers = data;
 	if (value == NULL || !is_token(key, key_len) || !is_field_value(value, value_len) ||
-			!is_plain_line(key, key_len, value, value_len)) {
+			!is_plain_line(headers, key, key_len, value)) {
 		headers->malformed = true;
 		return MHD_NO;
 	}
+	headers->next = (uintptr_t)value + value_len + LINE_END;
 	for (size_t i = 0; i < HEADER_COUNT; i++) {
 		if (strcasecmp(key, header_names[i]) == 0) {
 			headers->values[i] = value;
@@ -220,8 +246,12 @@ static const char *bearer_token(const char *authorization) {
 bool http_request_check(struct http_request *request, struct MHD_Connection *connection,
 		const char *method, const char *version, struct likesd_response *ret) {
 	assert(!request->checked);
-	struct headers headers = { .malformed = !is_plain_request_line(version) };
+	struct headers headers = {
+		.next = (uintptr_t)version + strlen(version) + LINE_END,
+		.malformed = !is_plain_request_line(method, request->target),
+	};
 	MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look_at_header, &headers);
+	headers.malformed = headers.malformed || !is_plain_end(&headers, connection, method);
 	request->checked = true;
 	request->connection = connection;
 	request->method = method;
@@ -235,6 +265,8 @@ bool http_request_check(struct http_request *request, struct MHD_Connection *con
 	request->token = bearer_token(headers.values[HEADER_AUTHORIZATION]);
 	request->idem_key = headers.values[HEADER_IDEMPOTENCY_KEY];
 	request->content_type = headers.values[HEADER_CONTENT_TYPE];
+	request->forwarded = headers.seen[HEADER_FORWARDED] > 0 ||
+			headers.seen[HEADER_X_FORWARDED_FOR] > 0 || headers.seen[HEADER_VIA] > 0;
 	return true;
 }
 
@@ -249,5 +281,6 @@ struct likesd_request http_request_view(const struct http_request *request) {
 		.content_type = request->content_type,
 		.body = request->body.data,
 		.body_len = request->body.len,
+		.forwarded = request->forwarded,
 	};
 }

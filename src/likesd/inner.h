@@ -12,6 +12,7 @@
 #include "unlike/base/json.h"
 #include "unlike/base/secret.h"
 
+#include "metrics.h"
 #include "page_cache.h"
 #include "schema.h"
 
@@ -25,6 +26,8 @@ struct likesd {
 	struct likesd_config config;
 	struct db db;
 	struct page_cache pages;
+	struct metrics metrics;
+	msec_t started; /* wall */
 
 	msec_t mono_start, start; /* the server's clock stood at `start` when mono was mono_start */
 	msec_t turn_mono, now; /* when the turn began: one reading a turn; the server's time */
@@ -35,6 +38,7 @@ struct likesd {
 	msec_t next_due; /* publish_at of the first that waits; MSEC_NEVER */
 	msec_t not_before; /* mono: after a failure, when publishing is tried again */
 	msec_t next_prune; /* server time */
+	struct err trouble; /* the latest of this turn; ERR_NONE */
 };
 
 struct account {
@@ -212,7 +216,7 @@ bool sample_fill_all(struct likesd *likesd, struct err *reterr);
 
 typedef bool handler_fn(struct call *call, struct err *reterr);
 
-handler_fn handle_health, handle_me, handle_platform;
+handler_fn handle_health, handle_me, handle_metrics, handle_platform;
 handler_fn handle_likes, handle_like, handle_unlike, handle_relike, handle_batch_cancel;
 handler_fn handle_operations, handle_operation;
 

@@ -6,9 +6,6 @@
 
 #include "unlike/base/mem.h"
 
-#define LOG_MODULE "likesd"
-#include "unlike/base/log.h"
-
 #define SCALE_MAX 1e6
 #define RETRY_AFTER_FAILURE (1 * MSEC_PER_SEC)
 #define PRUNE_EVERY MSEC_PER_HOUR /* server time */
@@ -76,6 +73,7 @@ static bool start_clock(struct likesd *likesd, struct err *reterr) {
 	db_end(row);
 	const msec_t wall = clock_wall(likesd->config.clock);
 	likesd->mono_start = clock_mono(likesd->config.clock);
+	likesd->started = wall;
 	likesd->start = seen > wall ? seen : wall;
 	likesd->now = likesd->start;
 	likesd->not_before = likesd->mono_start;
@@ -117,8 +115,18 @@ void likesd_close(struct likesd *likesd) {
 	/* Best effort: a clock that stands a little behind is only unpretty. */
 	db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd_now(likesd))), NULL);
 	page_cache_clear(&likesd->pages);
+	metrics_finish(&likesd->metrics);
 	db_close(&likesd->db);
 	free(likesd);
+}
+
+void likesd_note_answer(struct likesd *likesd, const char *method,
+		const struct likesd_response *response, msec_t took) {
+	metrics_note(&likesd->metrics, method, response->route, response->status, took);
+}
+
+void likesd_note_connections(struct likesd *likesd, size_t count) {
+	likesd->metrics.connections = count;
 }
 
 /* --- steps: what can fail by itself inside a turn --- */
@@ -166,7 +174,8 @@ static void try_upkeep(struct likesd *likesd) {
 		return;
 	}
 	if (!upkeep(likesd, &err) || !step_end(likesd, &err)) {
-		log_warn("publishing is put off: %s", err.msg);
+		err_wrap(&err, "publishing is put off");
+		likesd->trouble = err;
 		step_undo(likesd);
 		likesd->not_before = likesd->turn_mono + RETRY_AFTER_FAILURE;
 	}
@@ -181,6 +190,7 @@ bool likesd_turn_begin(struct likesd *likesd, struct err *reterr) {
 	}
 	likesd->in_turn = true;
 	likesd->broken = false;
+	likesd->trouble = (struct err){ 0 };
 	likesd->changes_before = db_total_changes(&likesd->db);
 	try_upkeep(likesd);
 	return true;
@@ -200,9 +210,15 @@ void likesd_handle(struct likesd *likesd, const struct likesd_request *request,
 		}
 		step_undo(likesd);
 	}
-	log_warn("%s %s: %s", request->method, request->path, err.msg);
+	/* The route, not the path: that may hold anything. */
+	err_wrap(&err, "%s %s", metrics_method(request->method), metrics_route(ret->route));
+	likesd->trouble = err;
 	ret->allow = NULL;
 	refuse(&call, PROBLEM_UNAVAILABLE, NULL);
+}
+
+const struct err *likesd_turn_trouble(const struct likesd *likesd) {
+	return likesd->trouble.code != ERR_NONE ? &likesd->trouble : NULL;
 }
 
 static void turn_undo(struct likesd *likesd) {

@@ -11,6 +11,7 @@
 
 #include "admin.h"
 #include "options.h"
+#include "privileges.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "unlike/base/text.h"
@@ -45,13 +46,16 @@ static void server_finish(struct server *s) {
 
 /* --- the database ---------------------------------------------------------------------------- */
 
+/* Before the database: what is named may be root's to read. */
+static bool load_platform(
+		struct server *s, const struct likesd_options *options, struct err *reterr) {
+	return likesd_load_platform(options->platform, &s->platform, reterr);
+}
+
 static bool open_database(
 		struct server *s, const struct likesd_options *options, struct err *reterr) {
 	s->clock = clock_system();
 	s->rng = rng_system();
-	if (!likesd_load_platform(options->platform, &s->platform, reterr)) {
-		return false;
-	}
 	const struct likesd_config config = {
 		.db_path = options->db_path,
 		.platform = s->platform,
@@ -65,6 +69,13 @@ static bool open_database(
 		return err_wrap(reterr, "%.150s", options->db_path);
 	}
 	return s->likesd != NULL;
+}
+
+/* Nothing, where no user is named. */
+static bool become_user(const struct likesd_options *options, struct err *reterr) {
+	return options->run_as == NULL ||
+			(privileges_drop(options->run_as, reterr) &&
+					privileges_check_files(options->db_path, reterr));
 }
 
 /* --- serving --------------------------------------------------------------------------------- */
@@ -129,19 +140,30 @@ static void print_place(const struct server *s, const struct likesd_options *opt
 }
 
 static bool serve(struct server *s, const struct likesd_options *options, struct err *reterr) {
-	if (!open_database(s, options, reterr)) {
+	struct likesd_http_bound bound;
+	struct likesd_http_config config = {
+		.host = options->host,
+		.port = options->port,
+		.socket_path = options->socket_path,
+		.connection_limit = connection_limit(),
+		.verbose = options->verbose,
+	};
+	if (options->run_as != NULL && options->host != NULL) {
+		/* A port below 1024 is root's. A socket's folder has to be the user's: root makes
+		 * nothing in a folder that another can write. */
+		if (!likesd_http_bind(&config, &bound, reterr)) {
+			return false;
+		}
+		config.bound = &bound;
+	}
+	if (!load_platform(s, options, reterr) || !become_user(options, reterr) ||
+			!open_database(s, options, reterr)) {
 		return false;
 	}
 	s->loop = loop_create(&s->clock);
 	if (!watch_signals(s, reterr)) {
 		return false;
 	}
-	const struct likesd_http_config config = {
-		.host = options->host,
-		.port = options->port,
-		.socket_path = options->socket_path,
-		.connection_limit = connection_limit(),
-	};
 	s->http = likesd_http_start(&config, s->loop, s->likesd, &s->clock, reterr);
 	if (s->http == NULL) {
 		return false;
@@ -163,11 +185,12 @@ static bool serve(struct server *s, const struct likesd_options *options, struct
 static bool user_add(struct server *s, const struct likesd_options *options, struct err *reterr) {
 	char token[LIKESD_TOKEN_TEXT];
 	bool reached = false;
-	if (!admin_user_add(options->db_path, options->user, token, &reached, reterr)) {
+	if (!become_user(options, reterr) ||
+			!admin_user_add(options->db_path, options->user, token, &reached, reterr)) {
 		return false;
 	}
 	if (!reached &&
-			(!open_database(s, options, reterr) ||
+			(!load_platform(s, options, reterr) || !open_database(s, options, reterr) ||
 					!likesd_user_add(
 							s->likesd, options->user, token, reterr))) {
 		return false;
@@ -203,6 +226,8 @@ static int exit_status(enum err_code code) {
 	case ERR_IO:
 	case ERR_FULL:
 		return EX_IOERR;
+	case ERR_FORBIDDEN:
+		return EX_NOPERM;
 	case ERR_NOMEM:
 		return EX_OSERR;
 	default:

@@ -19,6 +19,8 @@ enum option {
 	OPTION_SAMPLE,
 	OPTION_TIME_SCALE,
 	OPTION_WITH_PARENT,
+	OPTION_USER,
+	OPTION_VERBOSE,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT
@@ -84,6 +86,22 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.name = "with-parent",
 		.kind = OPTION_FLAG,
 		.help = "Ends when standard input ends, so that no likesd outlives who started it.",
+		.commands = SERVE,
+	},
+	[OPTION_USER] = {
+		.name = "user",
+		.letter = 'u',
+		.kind = OPTION_TEXT,
+		.word = "NAME",
+		.help = "Started as root, becomes this user for good once it listens: before it "
+			"opens the database, which has to be that user's.",
+	},
+	[OPTION_VERBOSE] = {
+		.name = "verbose",
+		.letter = 'v',
+		.kind = OPTION_FLAG,
+		.help = "Tells on standard error of each answer. No token, id or title is in it. "
+			"What goes wrong is told without it, too.",
 		.commands = SERVE,
 	},
 	[OPTION_HELP] = {
@@ -197,6 +215,8 @@ static bool read_values(
 	ret->sample = sample->given ? (size_t)sample->number : 0;
 	const struct option_value *scale = &values[OPTION_TIME_SCALE];
 	ret->time_scale = scale->given ? scale->real : 1.0;
+	ret->run_as = values[OPTION_USER].given ? values[OPTION_USER].text : NULL;
+	ret->verbose = values[OPTION_VERBOSE].given;
 	ret->with_parent = values[OPTION_WITH_PARENT].given;
 	return read_place(values, ret, reterr);
 }

@@ -17,10 +17,12 @@ struct likesd_options {
 	const char *socket_path; /* NULL with host */
 	const char *db_path;
 	const char *platform; /* an id or a file */
-	const char *user; /* of LIKESD_USER_ADD */
+	const char *user; /* of LIKESD_USER_ADD: whose account */
+	const char *run_as; /* who serves, or NULL: whoever started it */
 	size_t sample;
 	double time_scale;
 	bool with_parent;
+	bool verbose;
 };
 
 /* ERR_INPUT: *ret is untouched then. The caller finishes *ret. */

@@ -17,6 +17,7 @@ struct route {
 
 static const struct route routes[] = {
 	{ "/healthz", 0, { { "GET", handle_health } }, "GET" },
+	{ "/metrics", 0, { { "GET", handle_metrics } }, "GET" },
 	{ "/v1/me", 0, { { "GET", handle_me } }, "GET" },
 	{ "/v1/platform", 0, { { "GET", handle_platform } }, "GET" },
 	{ "/v1/likes", PARAM_LIMIT | PARAM_CURSOR, { { "GET", handle_likes } }, "GET" },
@@ -84,6 +85,7 @@ bool route(struct call *call, struct err *reterr) {
 	if (found == NULL) {
 		return refuse(call, PROBLEM_NO_SUCH_ROUTE, NULL);
 	}
+	call->response->route = found->path;
 	handler_fn *handler = find_handler(found, request->method);
 	if (handler == NULL) {
 		call->response->allow = found->allow;

@@ -80,6 +80,10 @@
 	X(SQL_ANSWERS_PRUNE, \
 			"DELETE FROM answer WHERE (account, key) IN" \
 			" (SELECT account, key FROM answer WHERE created_at <= ?1 LIMIT ?2)") \
+	X(SQL_COUNT_ACCOUNTS, "SELECT count(*) FROM account") \
+	X(SQL_COUNT_PENDING, "SELECT count(*) FROM operation WHERE published = 0") \
+	X(SQL_COUNT_PAGES, "PRAGMA page_count") \
+	X(SQL_COUNT_FREE_PAGES, "PRAGMA freelist_count") \
 	X(SQL_SAMPLE_AUTHOR, "INSERT OR IGNORE INTO author (id, name) VALUES (?1, ?2)") \
 	X(SQL_SAMPLE_WORK, \
 			"INSERT INTO work (id, author, made_at, likes, title)" \

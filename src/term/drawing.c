@@ -110,8 +110,14 @@ static void remember(struct drawing *drawing, const struct frame *frame) {
 	const size_t bytes = (size_t)frame->rows * (size_t)frame->cols * sizeof(*frame->cells);
 	struct cell *cells = xrealloc(drawing->shown.cells, bytes);
 	memcpy(cells, frame->cells, bytes);
-	drawing->shown = *frame;
-	drawing->shown.cells = cells;
+	drawing->shown = (struct frame){
+		.rows = frame->rows,
+		.cols = frame->cols,
+		.cursor_row = frame->cursor_row,
+		.cursor_col = frame->cursor_col,
+		.cursor_shown = frame->cursor_shown,
+		.cells = cells,
+	};
 }
 
 static int between(int value, int most) {

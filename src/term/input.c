@@ -30,7 +30,7 @@ enum state {
 	CSI,
 	SS3,
 	LINUX_KEY, /* CSI [ */
-	STRING, /* OSC, DCS and their like, up to ST */
+	STRING, /* OSC, DCS and their like, up to ST; what is in it is kept for DCS */
 	STRING_ESCAPE, /* ESC in one */
 	MOUSE_X10, /* three bytes of any value */
 	UTF8,
@@ -43,6 +43,7 @@ struct input {
 	char bytes[INPUT_SEQUENCE_MAX]; /* of a sequence or a character */
 	size_t len;
 	bool too_long;
+	bool is_dcs; /* of STRING */
 	uint8_t mods; /* of the character that is being collected */
 	struct buf paste; /* own */
 	size_t paste_end; /* how much of paste_end has come */
@@ -162,6 +163,7 @@ static void after_escape(struct input *input, unsigned char byte) {
 	case '^':
 	case '_':
 		to_state(input, STRING);
+		input->is_dcs = byte == 'P';
 		break;
 	default:
 		ground(input, byte, KEY_MOD_ALT);
@@ -169,14 +171,15 @@ static void after_escape(struct input *input, unsigned char byte) {
 	}
 }
 
-static void finish_sequence(struct input *input, enum sequence what, struct key key) {
+static void finish_sequence(
+		struct input *input, enum sequence what, const struct term_event *event) {
 	const bool too_long = input->too_long;
 	to_state(input, GROUND);
 	if (too_long || what == SEQUENCE_NOTHING) {
 		return;
 	}
-	if (what == SEQUENCE_KEY) {
-		push_key(input, key);
+	if (what == SEQUENCE_EVENT) {
+		push(input, *event);
 		return;
 	}
 	assert(what == SEQUENCE_PASTE);
@@ -194,7 +197,7 @@ static void break_off(struct input *input, unsigned char byte) {
 }
 
 static void in_csi(struct input *input, unsigned char byte) {
-	struct key key = { 0 };
+	struct term_event event = { 0 };
 	if (byte < 0x20 || byte >= 0x7F) {
 		break_off(input, byte);
 	} else if (byte < 0x40) {
@@ -204,28 +207,29 @@ static void in_csi(struct input *input, unsigned char byte) {
 	} else if (byte == 'M' && input->len == 0) {
 		to_state(input, MOUSE_X10);
 	} else {
-		const enum sequence what = sequence_csi(input->bytes, input->len, (char)byte, &key);
-		finish_sequence(input, what, key);
+		const enum sequence what =
+				sequence_csi(input->bytes, input->len, (char)byte, &event);
+		finish_sequence(input, what, &event);
 	}
 }
 
 static void in_ss3(struct input *input, unsigned char byte) {
-	struct key key = { 0 };
+	struct term_event event = { 0 };
 	if (byte < 0x20 || byte >= 0x7F) {
 		break_off(input, byte);
 	} else if (byte >= 0x40) {
-		const enum sequence what = sequence_ss3((char)byte, &key);
-		finish_sequence(input, what, key);
+		const enum sequence what = sequence_ss3((char)byte, &event);
+		finish_sequence(input, what, &event);
 	}
 }
 
 static void in_linux_key(struct input *input, unsigned char byte) {
-	struct key key = { 0 };
+	struct term_event event = { 0 };
 	if (byte < 0x20 || byte >= 0x7F) {
 		break_off(input, byte);
 	} else {
-		const enum sequence what = sequence_linux((char)byte, &key);
-		finish_sequence(input, what, key);
+		const enum sequence what = sequence_linux((char)byte, &event);
+		finish_sequence(input, what, &event);
 	}
 }
 
@@ -234,12 +238,20 @@ static void in_string(struct input *input, unsigned char byte) {
 		input->state = STRING_ESCAPE;
 	} else if (byte == BEL || byte == CAN || byte == SUB) {
 		to_state(input, GROUND);
+	} else {
+		collect(input, byte);
 	}
 }
 
 /* ESC ends a string; with what follows it may begin the next sequence, but it is never a key. */
 static void after_string(struct input *input, unsigned char byte) {
+	struct term_event event = { 0 };
 	if (byte == ESC) {
+		return;
+	}
+	if (byte == '\\' && input->is_dcs) {
+		const enum sequence what = sequence_dcs(input->bytes, input->len, &event);
+		finish_sequence(input, what, &event);
 		return;
 	}
 	to_state(input, GROUND);

@@ -4,12 +4,15 @@
 #include <string.h>
 
 enum { PARAMS = 3, SUBPARAMS = 3, NUMBER_MAX = 0x10FFFF };
+enum { RELEASED = 3 };
 
 /* A parameter that is left out is −1. */
 struct params {
 	int32_t at[PARAMS][SUBPARAMS];
 	int n;
-	bool foreign; /* a private mark or an intermediate byte: an answer, not a key */
+	char mark; /* one of "<=>?" at the beginning, NUL: none */
+	char intermediate; /* before the final byte, NUL: none */
+	bool foreign; /* what no sequence has that is known here */
 };
 
 static struct params parse(const char *bytes, size_t len) {
@@ -24,6 +27,10 @@ static struct params parse(const char *bytes, size_t len) {
 			ret.n++;
 		} else if (c == ':') {
 			sub++;
+		} else if (i == 0 && strchr("<=>?", c) != NULL) {
+			ret.mark = c;
+		} else if (i > 0 && i + 1 == len && c < '0') {
+			ret.intermediate = c;
 		} else if (c < '0' || c > '9') {
 			ret.foreign = true;
 		} else if (param < PARAMS && sub < SUBPARAMS) {
@@ -44,16 +51,35 @@ static uint8_t mods_of(int32_t number) {
 }
 
 static bool is_release(const struct params *params) {
-	return params->at[1][1] == 3;
+	return params->at[1][1] == RELEASED;
 }
 
-static enum sequence key(uint32_t sym, uint8_t mods, struct key *ret) {
+/* No parameter that counts rows, columns or modes is larger. */
+static int small(int32_t number) {
+	enum { LARGEST = 99999 };
+	return number < 0 ? 0 : number > LARGEST ? LARGEST : (int)number;
+}
+
+static enum sequence key(uint32_t sym, uint8_t mods, struct term_event *ret) {
 	if (sym == KEY_SYM_BACKTAB || (sym == KEY_SYM_TAB && (mods & KEY_MOD_SHIFT) != 0)) {
 		sym = KEY_SYM_BACKTAB;
 		mods &= (uint8_t)~KEY_MOD_SHIFT;
 	}
-	*ret = (struct key){ .sym = sym, .mods = sym == KEY_SYM_UNKNOWN ? 0 : mods };
-	return SEQUENCE_KEY;
+	*ret = (struct term_event){
+		.type = TERM_KEY,
+		.key = { .sym = sym, .mods = sym == KEY_SYM_UNKNOWN ? 0 : mods },
+	};
+	return SEQUENCE_EVENT;
+}
+
+/* Shift may have been let go before: the key is the same. */
+static enum sequence release(enum sequence pressed, struct term_event *event) {
+	if (pressed != SEQUENCE_EVENT || event->key.sym == KEY_SYM_UNKNOWN) {
+		return SEQUENCE_NOTHING;
+	}
+	event->type = TERM_RELEASE;
+	event->key.mods = 0;
+	return SEQUENCE_EVENT;
 }
 
 /* Cursor keys and F1 … F4: the same letters behind CSI and SS3. */
@@ -122,7 +148,7 @@ static uint32_t keypad_sym(int32_t code) {
 }
 
 /* A key that is told by its code point. `shifted` is the same key with Shift, −1 unknown. */
-static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struct key *ret) {
+static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struct term_event *ret) {
 	switch (code) {
 	case KEY_SYM_ENTER:
 	case KEY_SYM_TAB:
@@ -149,12 +175,12 @@ static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struc
 	return key((uint32_t)code, (uint8_t)(mods & ~KEY_MOD_SHIFT), ret);
 }
 
-static enum sequence tilde(const struct params *params, struct key *ret) {
+static enum sequence tilde(const struct params *params, struct term_event *ret) {
 	const int32_t number = params->at[0][0];
 	if (number == 200) {
 		return SEQUENCE_PASTE;
 	}
-	if (number == 201 || is_release(params)) {
+	if (number == 201) {
 		return SEQUENCE_NOTHING;
 	}
 	const uint8_t mods = mods_of(params->at[1][0]);
@@ -164,41 +190,127 @@ static enum sequence tilde(const struct params *params, struct key *ret) {
 	return key(tilde_sym(number), mods, ret);
 }
 
-enum sequence sequence_csi(const char *bytes, size_t len, char final, struct key *ret) {
-	assert(ret != NULL);
-	const struct params params = parse(bytes, len);
-	if (params.foreign) {
+/* Its last letter tells a release from the rest. */
+static enum sequence mouse(const struct params *params, bool up, struct term_event *ret) {
+	enum { BUTTON = 3, MODIFIERS = 4 + 8 + 16, MOVED = 32, WHEEL = 64 };
+	const int32_t code = params->at[0][0];
+	const int col = small(params->at[1][0]), row = small(params->at[2][0]);
+	if (code < 0 || col < 1 || row < 1) {
 		return SEQUENCE_NOTHING;
 	}
+	*ret = (struct term_event){
+		.type = TERM_MOUSE,
+		.mouse = { .row = row - 1, .col = col - 1 },
+	};
+	switch (code & ~MODIFIERS) {
+	case 0:
+		ret->mouse.what = up ? MOUSE_RELEASE : MOUSE_PRESS;
+		return SEQUENCE_EVENT;
+	case MOVED:
+		ret->mouse.what = MOUSE_DRAG;
+		return SEQUENCE_EVENT;
+	case WHEEL:
+	case WHEEL + 1:
+		ret->mouse.what = (code & BUTTON) == 0 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+		return up ? SEQUENCE_NOTHING : SEQUENCE_EVENT;
+	default:
+		return SEQUENCE_NOTHING;
+	}
+}
+
+static enum sequence answer(
+		enum term_answer_about about, int number, int value, struct term_event *ret) {
+	*ret = (struct term_event){
+		.type = TERM_ANSWER,
+		.answer = { .about = about, .number = number, .value = value },
+	};
+	return SEQUENCE_EVENT;
+}
+
+/* With one of "<=>?" in front it is never a key. */
+static enum sequence marked(const struct params *params, char final, struct term_event *ret) {
+	const int first = small(params->at[0][0]), second = small(params->at[1][0]);
+	if (params->mark == '<' && (final == 'M' || final == 'm')) {
+		return mouse(params, final == 'm', ret);
+	}
+	if (params->mark != '?') {
+		return SEQUENCE_NOTHING;
+	}
+	if (params->intermediate == '$') {
+		return final == 'y' ? answer(TERM_SAYS_MODE, first, second, ret) : SEQUENCE_NOTHING;
+	}
 	switch (final) {
-	case 'I': /* focus */
+	case 'u':
+		return answer(TERM_SAYS_KEYBOARD, first, 0, ret);
+	case 'c':
+		return answer(TERM_SAYS_ATTRIBUTES, first, 0, ret);
+	default:
+		return SEQUENCE_NOTHING;
+	}
+}
+
+static enum sequence plain_csi(const struct params *params, char final, struct term_event *ret) {
+	switch (final) {
 	case 'O':
-	case 'M': /* mouse */
+		*ret = (struct term_event){ .type = TERM_FOCUS_LOST };
+		return params->n == 0 ? SEQUENCE_EVENT : SEQUENCE_NOTHING;
+	case 'I': /* focus is here */
+	case 'M': /* the mouse in another coding */
 	case 'm':
-	case 'c': /* answers */
+	case 'c': /* answers to nothing that was asked */
 	case 'n':
 	case 't':
 	case 'x':
 	case 'y':
 		return SEQUENCE_NOTHING;
 	case 'R': /* F3, but with parameters it says where the cursor is */
-		return params.n == 0 ? key(letter_sym(final), 0, ret) : SEQUENCE_NOTHING;
+		return params->n == 0 ? key(letter_sym(final), 0, ret)
+				      : answer(TERM_SAYS_CURSOR, small(params->at[0][0]),
+							small(params->at[1][0]), ret);
 	case '~':
-		return tilde(&params, ret);
+		return tilde(params, ret);
 	case 'u':
-		if (is_release(&params)) {
-			return SEQUENCE_NOTHING;
-		}
-		return code_key(params.at[0][0], params.at[0][1], mods_of(params.at[1][0]), ret);
+		return code_key(params->at[0][0], params->at[0][1],
+				is_release(params) ? 0 : mods_of(params->at[1][0]), ret);
 	default:
-		if (is_release(&params)) {
-			return SEQUENCE_NOTHING;
-		}
-		return key(letter_sym(final), mods_of(params.at[1][0]), ret);
+		return key(letter_sym(final), mods_of(params->at[1][0]), ret);
 	}
 }
 
-enum sequence sequence_ss3(char final, struct key *ret) {
+enum sequence sequence_csi(const char *bytes, size_t len, char final, struct term_event *ret) {
+	assert(ret != NULL);
+	const struct params params = parse(bytes, len);
+	if (params.foreign) {
+		return SEQUENCE_NOTHING;
+	}
+	if (params.mark != '\0') {
+		return marked(&params, final, ret);
+	}
+	if (params.intermediate != '\0') {
+		return SEQUENCE_NOTHING;
+	}
+	const enum sequence what = plain_csi(&params, final, ret);
+	const bool is_key = what == SEQUENCE_EVENT && ret->type == TERM_KEY;
+	return is_key && is_release(&params) ? release(what, ret) : what;
+}
+
+enum sequence sequence_dcs(const char *bytes, size_t len, struct term_event *ret) {
+	static const char mark[] = ">|";
+	enum { MARK_LEN = sizeof(mark) - 1 };
+	if (len < MARK_LEN || memcmp(bytes, mark, MARK_LEN) != 0) {
+		return SEQUENCE_NOTHING;
+	}
+	*ret = (struct term_event){ .type = TERM_ANSWER, .answer = { .about = TERM_SAYS_NAME } };
+	size_t n = 0;
+	for (size_t i = MARK_LEN; i < len && n < TERM_NAME_MAX; i++) {
+		if (bytes[i] >= ' ' && bytes[i] <= '~') {
+			ret->answer.name[n++] = bytes[i];
+		}
+	}
+	return SEQUENCE_EVENT;
+}
+
+enum sequence sequence_ss3(char final, struct term_event *ret) {
 	static const char keypad[] = "*+,-./0123456789";
 	if (final >= 'j' && final <= 'y') {
 		return key((uint32_t)keypad[final - 'j'], 0, ret);
@@ -209,7 +321,7 @@ enum sequence sequence_ss3(char final, struct key *ret) {
 	return key(letter_sym(final), 0, ret);
 }
 
-enum sequence sequence_linux(char final, struct key *ret) {
+enum sequence sequence_linux(char final, struct term_event *ret) {
 	const bool known = final >= 'A' && final <= 'E';
 	return key(known ? KEY_SYM_F1 + (uint32_t)(final - 'A') : KEY_SYM_UNKNOWN, 0, ret);
 }

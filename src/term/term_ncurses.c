@@ -25,15 +25,17 @@
 #include <curses.h>
 #include <term.h>
 
+#include "detect.h"
 #include "drawing.h"
+#include "switches.h"
 #include "unlike/base/buf.h"
 #include "unlike/base/mem.h"
 #include "unlike/term/input.h"
 
-#define PASTE_ON "\033[?2004h"
-#define PASTE_OFF "\033[?2004l"
+#define FRAME_BEGIN "\033[?2026h"
+#define FRAME_END "\033[?2026l"
 
-enum { SIZE_MAX_CELLS = 1000 };
+enum { SIZE_MAX_CELLS = 1000, GOODBYE_MS = 200, GOODBYE_READS = 50 };
 
 struct term_ncurses {
 	int in, out; /* own */
@@ -45,17 +47,12 @@ struct term_ncurses {
 	bool running;
 	bool hung_up, told;
 	struct input *input; /* own */
+	struct detect detect;
+	bool news; /* of its traits, not yet told */
+	bool wants_mouse;
+	struct switches now; /* what is switched on */
 	struct drawing drawing;
 };
-
-/* For term_ncurses_emergency_stop(): all it needs is made beforehand. */
-static struct {
-	volatile sig_atomic_t active;
-	int fd;
-	size_t len;
-	char bytes[128];
-	struct termios modes;
-} emergency;
 
 /* --- life ------------------------------------------------------------------------------------ */
 
@@ -135,58 +132,6 @@ void term_ncurses_destroy(struct term_ncurses *term) {
 
 /* --- start and stop -------------------------------------------------------------------------- */
 
-/* Async-signal-safe. The terminal may be gone: then there is nothing to be done. */
-static void write_bytes(int fd, const char *bytes, size_t len) {
-	while (len > 0) {
-		const ssize_t n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR) {
-			continue;
-		}
-		if (n <= 0) {
-			return;
-		}
-		bytes += n;
-		len -= (size_t)n;
-	}
-}
-
-/* Without the delays ("$<5>") that terminfo may have in them. */
-static void emergency_add(const char *capability) {
-	if (capability == NULL || capability == (const char *)-1) {
-		return;
-	}
-	for (const char *p = capability; *p != '\0'; p++) {
-		if (p[0] == '$' && p[1] == '<' && strchr(p, '>') != NULL) {
-			p = strchr(p, '>');
-		} else if (emergency.len < sizeof(emergency.bytes)) {
-			emergency.bytes[emergency.len++] = *p;
-		}
-	}
-}
-
-static void arm_emergency(const struct term_ncurses *term) {
-	emergency.active = 0;
-	emergency.fd = term->out;
-	emergency.modes = term->modes;
-	emergency.len = 0;
-	emergency_add(PASTE_OFF);
-	emergency_add(tigetstr("sgr0"));
-	emergency_add(tigetstr("cnorm"));
-	emergency_add(tigetstr("rmcup"));
-	emergency.active = 1;
-}
-
-void term_ncurses_emergency_stop(void) {
-	if (emergency.active == 0) {
-		return;
-	}
-	emergency.active = 0;
-	const int saved = errno;
-	write_bytes(emergency.fd, emergency.bytes, emergency.len);
-	tcsetattr(emergency.fd, TCSANOW, &emergency.modes);
-	errno = saved;
-}
-
 /* newterm() with the signal handlers as they were. */
 static SCREEN *new_screen(FILE *out, FILE *in) {
 	static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
@@ -240,13 +185,22 @@ static bool set_raw(const struct term_ncurses *term) {
 	return tcsetattr(term->in, TCSADRAIN, &raw) == 0;
 }
 
-/* Sends what ncurses has written since. */
+/* Sends what is in `bytes`. */
+static void send(struct term_ncurses *term) {
+	switches_write(term->out, term->bytes.data, term->bytes.len);
+	buf_reset(&term->bytes);
+}
+
+/* Sends what ncurses has written since: all of it in one piece, so that the marks of a frame are
+ * around it. */
 static void flush(struct term_ncurses *term) {
 	const int fd = fileno(term->sink);
 	const off_t len = lseek(fd, 0, SEEK_CUR);
 	if (len <= 0) {
 		return;
 	}
+	const bool marked = term->running && term->detect.traits.sync_output;
+	buf_add_str(&term->bytes, marked ? FRAME_BEGIN : "");
 	char bytes[4096];
 	for (off_t at = 0; at < len;) {
 		const ssize_t n = pread(fd, bytes, sizeof(bytes), at);
@@ -258,8 +212,15 @@ static void flush(struct term_ncurses *term) {
 	}
 	lseek(fd, 0, SEEK_SET);
 	(void)!ftruncate(fd, 0);
-	write_bytes(term->out, term->bytes.data, term->bytes.len);
-	buf_reset(&term->bytes);
+	buf_add_str(&term->bytes, marked ? FRAME_END : "");
+	send(term);
+}
+
+static void switch_to(struct term_ncurses *term, const struct switches *wanted) {
+	switches_change(&term->now, wanted, &term->bytes);
+	term->now = *wanted;
+	send(term);
+	switches_arm(term->out, &term->modes, &term->now);
 }
 
 static int clamp_size(int cells, int unknown) {
@@ -279,6 +240,23 @@ static void fit(struct term_ncurses *term, int *ret_rows, int *ret_cols) {
 	}
 }
 
+/* The descriptor is shared with whoever else has the terminal, so it stays blocking and is asked
+ * first. False: nothing came within so long. */
+static bool read_bytes(struct term_ncurses *term, msec_t now, int wait_ms) {
+	struct pollfd poll_fd = { .fd = term->in, .events = POLLIN };
+	if (term->hung_up || poll(&poll_fd, 1, wait_ms) <= 0) {
+		return false;
+	}
+	char bytes[4096];
+	const ssize_t n = read(term->in, bytes, sizeof(bytes));
+	if (n > 0) {
+		input_feed(term->input, bytes, (size_t)n, now);
+	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		term->hung_up = true;
+	}
+	return n > 0;
+}
+
 static bool start(void *self, struct err *reterr) {
 	struct term_ncurses *term = self;
 	if (term->running) {
@@ -295,7 +273,7 @@ static bool start(void *self, struct err *reterr) {
 		return err_set_errno(reterr, ERR_INPUT, errno, "the terminal could not be set up");
 	}
 	set_term(term->screen);
-	arm_emergency(term);
+	switches_arm(term->out, &term->modes, &term->now);
 	term->running = true;
 	int rows, cols;
 	fit(term, &rows, &cols);
@@ -307,9 +285,36 @@ static bool start(void *self, struct err *reterr) {
 	erase();
 	wnoutrefresh(stdscr);
 	doupdate();
-	buf_add_str(&term->bytes, PASTE_ON);
 	flush(term);
+	detect_ask(&term->detect, true, &term->bytes);
+	switch_to(term, &(struct switches){ .on = true, .mouse = term->wants_mouse });
 	return true;
+}
+
+/* What is on its way must not reach the shell: answers, and the release of the key that ended this.
+ * Where the terminal answers it is asked once more, and everything up to that is swallowed. */
+static void say_goodbye(struct term_ncurses *term) {
+	struct detect *detect = &term->detect;
+	struct term_event event;
+	switch_to(term, &(struct switches){ 0 });
+	if (detect->traits.told && !detect->traits.answers) {
+		return;
+	}
+	if (detect->traits.answers) {
+		detect->owed++;
+		buf_add_str(&term->bytes, DETECT_END);
+		send(term);
+	}
+	for (int i = 0; i < GOODBYE_READS && detect->owed > 0 && !term->hung_up; i++) {
+		if (!read_bytes(term, 0, GOODBYE_MS)) {
+			return;
+		}
+		while (input_next(term->input, 0, &event)) {
+			if (event.type == TERM_ANSWER) {
+				(void)detect_answer(detect, &event.answer);
+			}
+		}
+	}
 }
 
 static void stop(void *self) {
@@ -317,13 +322,23 @@ static void stop(void *self) {
 	if (!term->running) {
 		return;
 	}
+	say_goodbye(term);
 	term->running = false;
 	curs_set(1);
 	endwin();
-	buf_add_str(&term->bytes, PASTE_OFF);
 	flush(term);
 	tcsetattr(term->in, TCSADRAIN, &term->modes);
-	emergency.active = 0;
+	switches_disarm();
+}
+
+static void set_mouse(void *self, bool on) {
+	struct term_ncurses *term = self;
+	term->wants_mouse = on;
+	if (term->running) {
+		struct switches wanted = term->now;
+		wanted.mouse = on;
+		switch_to(term, &wanted);
+	}
 }
 
 /* --- input ----------------------------------------------------------------------------------- */
@@ -333,20 +348,20 @@ static int get_fd(void *self) {
 	return term->in;
 }
 
-/* The descriptor is shared with whoever else has the terminal, so it stays blocking and is asked
- * first. */
-static void read_bytes(struct term_ncurses *term, msec_t now) {
-	struct pollfd poll_fd = { .fd = term->in, .events = POLLIN };
-	if (term->hung_up || poll(&poll_fd, 1, 0) <= 0) {
-		return;
+/* Answers are for here; the keyboard is made to tell releases as soon as it says that it can. */
+static bool next_event(struct term_ncurses *term, msec_t now, struct term_event *ret) {
+	while (input_next(term->input, now, ret)) {
+		if (ret->type != TERM_ANSWER) {
+			return true;
+		}
+		term->news = detect_answer(&term->detect, &ret->answer) || term->news;
+		if (term->detect.traits.keyboard && !term->now.keyboard) {
+			struct switches wanted = term->now;
+			wanted.keyboard = true;
+			switch_to(term, &wanted);
+		}
 	}
-	char bytes[4096];
-	const ssize_t n = read(term->in, bytes, sizeof(bytes));
-	if (n > 0) {
-		input_feed(term->input, bytes, (size_t)n, now);
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-		term->hung_up = true;
-	}
+	return false;
 }
 
 static bool read_event(void *self, msec_t now, struct term_event *ret) {
@@ -357,11 +372,17 @@ static bool read_event(void *self, msec_t now, struct term_event *ret) {
 	/* First what was understood before; then bytes; and only when there are none may a lone ESC
 	 * be a key. */
 	const msec_t never_late = 0;
-	if (input_next(term->input, never_late, ret)) {
+	if (next_event(term, never_late, ret)) {
 		return true;
 	}
-	read_bytes(term, now);
-	if (input_next(term->input, now, ret)) {
+	(void)read_bytes(term, now, 0);
+	if (next_event(term, now, ret)) {
+		return true;
+	}
+	term->news = detect_time(&term->detect, now) || term->news;
+	if (term->news) {
+		term->news = false;
+		*ret = (struct term_event){ .type = TERM_TRAITS, .traits = &term->detect.traits };
 		return true;
 	}
 	if (term->hung_up && !term->told) {
@@ -374,7 +395,8 @@ static bool read_event(void *self, msec_t now, struct term_event *ret) {
 
 static msec_t deadline(void *self) {
 	const struct term_ncurses *term = self;
-	return input_deadline(term->input);
+	const msec_t escape = input_deadline(term->input), answer = detect_deadline(&term->detect);
+	return escape < answer ? escape : answer;
 }
 
 /* --- output ---------------------------------------------------------------------------------- */
@@ -400,6 +422,7 @@ struct terminal term_ncurses_terminal(struct term_ncurses *term) {
 	static const struct term_ops ops = {
 		.start = start,
 		.stop = stop,
+		.set_mouse = set_mouse,
 		.fd = get_fd,
 		.read = read_event,
 		.deadline = deadline,

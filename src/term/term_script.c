@@ -21,6 +21,11 @@ static void stop(void *self) {
 	(void)self;
 }
 
+static void set_mouse(void *self, bool on) {
+	(void)self;
+	(void)on; /* whoever feeds it knows */
+}
+
 static int no_fd(void *self) {
 	(void)self;
 	return -1;
@@ -51,6 +56,7 @@ static void present(void *self, const struct frame *frame, bool everything) {
 static const struct term_ops ops = {
 	.start = start,
 	.stop = stop,
+	.set_mouse = set_mouse,
 	.fd = no_fd,
 	.read = read_event,
 	.deadline = deadline,

@@ -29,6 +29,7 @@ void frame_init(struct frame *frame) {
 
 void frame_finish(struct frame *frame) {
 	free(frame->cells);
+	free(frame->targets);
 	*frame = (struct frame){ 0 };
 }
 
@@ -42,6 +43,7 @@ void frame_reset(struct frame *frame, int rows, int cols) {
 	frame->cols = cols;
 	frame->cursor_row = frame->cursor_col = 0;
 	frame->cursor_shown = false;
+	frame->n_targets = 0;
 	for (size_t i = 0; i < n; i++) {
 		frame->cells[i] = blank;
 	}
@@ -154,6 +156,30 @@ void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade) 
 	for (; row >= 0 && row < frame->rows && col >= 0 && col < limit; col++) {
 		cell_at(frame, row, col)->fade = fade;
 	}
+}
+
+void frame_add_target(struct frame *frame, int row, int col, int limit, struct target target) {
+	if (frame->n_targets == frame->cap_targets) {
+		frame->cap_targets = frame->cap_targets == 0 ? 64 : 2 * frame->cap_targets;
+		frame->targets = xrealloc(
+				frame->targets, frame->cap_targets * sizeof(*frame->targets));
+	}
+	frame->targets[frame->n_targets++] = (struct frame_target){
+		.row = row,
+		.col = col,
+		.end = least(limit, frame->cols),
+		.target = target,
+	};
+}
+
+struct target frame_target(const struct frame *frame, int row, int col) {
+	for (size_t i = frame->n_targets; i-- > 0;) {
+		const struct frame_target *at = &frame->targets[i];
+		if (at->row == row && at->col <= col && col < at->end) {
+			return at->target;
+		}
+	}
+	return (struct target){ .type = TARGET_NOTHING };
 }
 
 /* The last column of a row that is not a plain blank, and one. */

@@ -81,6 +81,11 @@ enum request keymap_find(struct key key) {
 	return REQUEST_COUNT;
 }
 
+struct key keymap_key(enum request request) {
+	const char *keys = request_keys(request);
+	return key_from_name(keys, strcspn(keys, " "));
+}
+
 const char *request_keys(enum request request) {
 	assert(request < REQUEST_COUNT);
 	return requests[request].keys;

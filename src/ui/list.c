@@ -83,6 +83,24 @@ void list_move(struct list *list, int64_t by) {
 	settle(list);
 }
 
+void list_scroll(struct list *list, int64_t by) {
+	forget_goto(list);
+	const int64_t last = list->first + (int64_t)list->n - list->page;
+	const int64_t top =
+			clamp(list->top + by, list->first, last < list->first ? list->first : last);
+	list->top = top;
+	list->cursor = clamp(list->cursor, top, top + list->page - 1);
+	settle(list);
+}
+
+void list_go(struct list *list, int64_t position) {
+	forget_goto(list);
+	if (list_at(list, position) != NULL) {
+		list->cursor = position;
+		settle(list);
+	}
+}
+
 void list_go_end(struct list *list, bool last) {
 	forget_goto(list);
 	list->go = last ? GOTO_LAST : GOTO_FIRST;

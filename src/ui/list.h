@@ -29,6 +29,10 @@ struct row *list_at(const struct list *list, int64_t position);
 void list_set_page(struct list *list, int64_t page);
 /* By rows, as far as rows are here. */
 void list_move(struct list *list, int64_t by);
+/* Moves what is seen by rows; the cursor goes along only where it would be out of sight. */
+void list_scroll(struct list *list, int64_t by);
+/* To a row that is here. */
+void list_go(struct list *list, int64_t position);
 /* To the ends, or to a row that may be anywhere: list_load() then says how to get there. */
 void list_go_end(struct list *list, bool last);
 void list_go_place(struct list *list, int64_t sort, const char *key, int64_t position);

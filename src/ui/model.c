@@ -49,6 +49,10 @@ void model_destroy(struct model *model) {
 	free(model);
 }
 
+void model_set_ascii(struct model *model, bool ascii) {
+	model->options.ascii = ascii;
+}
+
 bool model_too_small(const struct model *model) {
 	return model->cols < SMALL_COLS || model->rows < SMALL_ROWS;
 }
@@ -118,6 +122,10 @@ void model_set_row(struct model *model, const struct ui_row *from, struct ui_now
 
 void model_set_status(struct model *model, const struct ui_status *from) {
 	struct status *to = &model->status;
+	if (from->sign_in && !to->sign_in) {
+		/* What was said before would stand in the place of it. */
+		model_clear_message(model);
+	}
 	status_finish(to);
 	*to = (struct status){
 		.service = clean_copy(from->service),

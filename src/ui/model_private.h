@@ -48,6 +48,8 @@ struct model {
 	struct status status;
 
 	struct hold hold;
+	uint32_t hold_sym; /* of the key that fed it */
+	struct target pressed; /* where the mouse's button is down */
 	struct ask ask;
 
 	char typed[QUERY_MAX + 1]; /* of the search line; valid UTF-8 */
@@ -86,7 +88,7 @@ void model_clear_message(struct model *model);
 
 /* --- what the requests do, by theme ---------------------------------------------------------- */
 
-void ask_key(struct model *model, msec_t now_mono, struct effects *effects);
+void ask_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
 void ask_enter(struct model *model, msec_t now_mono, struct effects *effects);
 /* Keeps everything as it is. */
 void ask_close(struct model *model);
@@ -95,7 +97,20 @@ void ask_other_key(struct model *model);
 /* Closes it with a sentence when its row is gone or means something else now. */
 void ask_check(struct model *model);
 bool ask_is_about(const struct model *model, const struct row *row);
-void ask_time(struct model *model, msec_t now_mono);
+void ask_time(struct model *model, msec_t now_mono, struct effects *effects);
+/* A key went up; that of x, or another one. */
+void ask_release(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+/* The button goes down on the heart of the focused row, and up, or away from it. */
+void ask_press_button(struct model *model, msec_t now_mono, struct effects *effects);
+void ask_release_button(struct model *model, msec_t now_mono, struct effects *effects);
+/* Whatever is held is held no more, and nothing happened. */
+void ask_let_go(struct model *model);
+
+void help_scroll(struct model *model, int by);
+
+void mouse_update(struct model *model, const struct msg *msg, struct effects *effects);
+/* What a key does that is pressed by clicking on its hint. */
+void update_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
 
 void search_open(struct model *model);
 void search_key(struct model *model, struct key key, struct effects *effects);

@@ -171,7 +171,7 @@ static void update_list(
 		return;
 	}
 	if (request == REQUEST_TAKE_BACK) {
-		ask_key(model, now_mono, effects);
+		ask_key(model, key, now_mono, effects);
 		return;
 	}
 	if (request == REQUEST_ENTER) {
@@ -192,7 +192,8 @@ static void update_list(
 
 static void update_help(struct model *model, struct key key, struct effects *effects) {
 	const int page = model_page(model);
-	switch (keymap_find(key)) {
+	const enum request request = keymap_find(key);
+	switch (request) {
 	case REQUEST_DOWN:
 		model->help_top++;
 		break;
@@ -215,10 +216,20 @@ static void update_help(struct model *model, struct key key, struct effects *eff
 	case REQUEST_QUIT:
 		model->mode = MODE_LIST;
 		return;
+	case REQUEST_LIKES:
+	case REQUEST_ACTIVITY:
+		model->mode = MODE_LIST;
+		(void)update_tab(model, request, effects);
+		return;
 	default:
 		return;
 	}
-	const int last = help_lines(model) - page;
+	help_scroll(model, 0);
+}
+
+void help_scroll(struct model *model, int by) {
+	model->help_top += by;
+	const int last = help_lines(model) - model_page(model);
 	model->help_top = model->help_top > last ? last : model->help_top;
 	model->help_top = model->help_top < 0 ? 0 : model->help_top;
 }
@@ -229,8 +240,7 @@ static bool works_when_small(const struct model *model, enum request request) {
 			request == REQUEST_INTERRUPT || request == REQUEST_ESCAPE;
 }
 
-static void update_key(
-		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+void update_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (update_always(request, effects)) {
 		ask_close(model);
@@ -278,6 +288,16 @@ size_t model_update(
 	case MSG_KEY:
 		update_key(model, msg->u.key, msg->now.mono, &effects);
 		break;
+	case MSG_RELEASE:
+		ask_release(model, msg->u.key, msg->now.mono, &effects);
+		break;
+	case MSG_MOUSE:
+		mouse_update(model, msg, &effects);
+		break;
+	case MSG_FOCUS_LOST:
+		model->pressed = (struct target){ 0 };
+		ask_let_go(model);
+		break;
 	case MSG_PASTE:
 		if (model->mode == MODE_SEARCH && !model_too_small(model)) {
 			search_paste(model, msg->u.paste);
@@ -287,7 +307,7 @@ size_t model_update(
 		resize(model, msg->u.size.rows, msg->u.size.cols, &effects);
 		break;
 	case MSG_TICK:
-		ask_time(model, msg->now.mono);
+		ask_time(model, msg->now.mono, &effects);
 		break;
 	default:
 		assert(!"a message");

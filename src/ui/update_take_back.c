@@ -22,7 +22,10 @@ static void forget_ask(struct model *model) {
 
 /* The key may still be down: its bytes must not ask again, or answer what comes next. */
 static void swallow(struct hold *hold) {
-	if (hold->phase == HOLD_HELD) {
+	const bool is_down = hold->by == HOLD_BY_KEY && hold->phase == HOLD_PENDING;
+	if (hold->by == HOLD_BY_BUTTON) {
+		hold_reset(hold);
+	} else if (hold->phase == HOLD_HELD || is_down) {
 		hold->phase = HOLD_DONE;
 	} else if (hold->phase == HOLD_PENDING) {
 		hold_reset(hold);
@@ -128,6 +131,31 @@ static void act(struct model *model, struct effects *effects) {
 	model_clear_message(model);
 }
 
+static void let_go(struct model *model) {
+	if (model->ask.open && model->ask.held) {
+		forget_ask(model);
+		model_say(model, SAY_INFO, _("Let go: nothing happened."));
+	}
+}
+
+static void hold_event(struct model *model, enum hold_event event, struct effects *effects) {
+	switch (event) {
+	case HOLD_REPEAT:
+		model->ask.armed = model->ask.held = model->ask.open;
+		break;
+	case HOLD_FIRED:
+		if (model->ask.open) {
+			act(model, effects);
+		}
+		break;
+	case HOLD_RELEASED:
+		let_go(model);
+		break;
+	default:
+		break;
+	}
+}
+
 static void press(struct model *model) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
@@ -142,30 +170,25 @@ static void press(struct model *model) {
 	}
 }
 
-void ask_key(struct model *model, msec_t now, struct effects *effects) {
-	ask_time(model, now);
-	switch (hold_feed(&model->hold, now)) {
+void ask_key(struct model *model, struct key key, msec_t now, struct effects *effects) {
+	ask_time(model, now, effects);
+	const enum hold_event event = hold_feed(&model->hold, now);
+	switch (event) {
 	case HOLD_PRESSED:
+		model->hold_sym = key.sym;
 		press(model);
 		break;
 	case HOLD_AGAIN:
 		model->ask.armed = false;
 		break;
-	case HOLD_REPEAT:
-		model->ask.armed = model->ask.held = model->ask.open;
-		break;
-	case HOLD_FIRED:
-		if (model->ask.open) {
-			act(model, effects);
-		}
-		break;
 	default:
+		hold_event(model, event, effects);
 		break;
 	}
 }
 
 void ask_enter(struct model *model, msec_t now, struct effects *effects) {
-	ask_time(model, now);
+	ask_time(model, now, effects);
 	if (!model->ask.open) {
 		if (model->message[0] == '\0') {
 			model_say(model, SAY_INFO,
@@ -180,12 +203,37 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	act(model, effects);
 }
 
-void ask_time(struct model *model, msec_t now) {
-	if (hold_tick(&model->hold, now) != HOLD_RELEASED) {
+void ask_time(struct model *model, msec_t now, struct effects *effects) {
+	hold_event(model, hold_tick(&model->hold, now), effects);
+}
+
+/* Releases tell the key without Shift. */
+static bool is_same_key(uint32_t pressed, uint32_t released) {
+	const bool upper = pressed >= 'A' && pressed <= 'Z';
+	return pressed == released || (upper && pressed + ('a' - 'A') == released);
+}
+
+void ask_release(struct model *model, struct key key, msec_t now, struct effects *effects) {
+	if (!is_same_key(model->hold_sym, key.sym) || model->hold.by == HOLD_BY_BUTTON) {
+		hold_prove_releases(&model->hold);
 		return;
 	}
-	if (model->ask.open && model->ask.held) {
-		forget_ask(model);
-		model_say(model, SAY_INFO, _("Let go: nothing happened."));
+	hold_event(model, hold_release(&model->hold, now), effects);
+}
+
+void ask_press_button(struct model *model, msec_t now, struct effects *effects) {
+	ask_time(model, now, effects);
+	hold_press_button(&model->hold, now);
+	press(model);
+}
+
+void ask_release_button(struct model *model, msec_t now, struct effects *effects) {
+	if (model->hold.by == HOLD_BY_BUTTON) {
+		hold_event(model, hold_release(&model->hold, now), effects);
 	}
+}
+
+void ask_let_go(struct model *model) {
+	hold_reset(&model->hold);
+	let_go(model);
 }

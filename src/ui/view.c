@@ -10,6 +10,7 @@
 #define DATE_COLS 10
 #define NARROW_RIGHT_COLS 15
 #define LARGE_COLS 100
+#define HEART_COLS 4 /* at least, for the mouse */
 
 static int clamp(int value, int least, int most) {
 	return value < least ? least : value > most ? most : value;
@@ -180,10 +181,25 @@ enum role view_state_role(enum like_state state) {
 	return roles[state];
 }
 
-void view_row_mark(struct view *view, int y, bool focused, bool heart_on) {
+void view_add_request(struct view *view, int y, int col, int limit, enum request request) {
+	const struct target target = { .type = TARGET_REQUEST, .of = request };
+	frame_add_target(view->frame, y, col, limit, target);
+}
+
+/* The heart is more than its cell: nobody hits one. */
+static void add_row_targets(struct view *view, int y, int64_t position) {
+	const int end = view->at.title > HEART_COLS ? view->at.title : HEART_COLS;
+	const struct target row = { .type = TARGET_ROW, .of = position };
+	const struct target heart = { .type = TARGET_HEART, .of = position };
+	frame_add_target(view->frame, y, 0, view->frame->cols, row);
+	frame_add_target(view->frame, y, 0, end, heart);
+}
+
+void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 	const struct layout *at = &view->at;
 	struct frame *frame = view->frame;
-	if (focused) {
+	add_row_targets(view, y, position);
+	if (position == model_list(view->model)->cursor) {
 		frame_focus(frame, y);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;

@@ -49,7 +49,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		[LIKE_SYNCING] = N_("accepted; syncing"),
 		[LIKE_IN_REVIEW] = N_("the platform reviews"),
 		[LIKE_CONFIRMED] = N_("seen to be gone"),
-		[LIKE_STILL_SHOWN] = N_("the app still shows it"),
+		[LIKE_STILL_SHOWN] = N_("gone, but in the app"),
 		[LIKE_UNDECIDED] = N_("x again, u leaves it"),
 	};
 	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
@@ -129,7 +129,7 @@ void view_activity(struct view *view) {
 		}
 		const int y = view->at.list_row + (int)(at - list->top);
 		const enum like_state state = model_row_state(view->model, row, view->now.wall);
-		view_row_mark(view, y, at == list->cursor, like_heart_on(state, row_intent(row)));
+		view_row_mark(view, y, at, like_heart_on(state, row_intent(row)));
 		if (view->at.narrow) {
 			put_narrow(view, y, row, state);
 		} else {

@@ -138,7 +138,10 @@ static void head_narrow(struct view *view) {
 		}
 	}
 	const int from = frame->cols - 1 - (int)text_width(right.data);
-	frame_put(frame, 0, from, frame->cols, role, right.data);
+	if (frame_put(frame, 0, from, frame->cols, role, right.data) > from) {
+		view_add_request(view, 0, from, frame->cols,
+				likes ? REQUEST_ACTIVITY : REQUEST_LIKES);
+	}
 	put_name(view, view->at.narrow ? 0 : 1, from - 1, left.data);
 	buf_finish(&left);
 	buf_finish(&right);
@@ -174,8 +177,10 @@ static void put_age(struct view *view, int from) {
 	buf_finish(&text);
 }
 
-static int put_tab(struct view *view, int col, const char *key, const char *name, bool active) {
+static int put_tab(
+		struct view *view, int col, enum request request, const char *name, bool active) {
 	struct frame *frame = view->frame;
+	const char key[] = { request_keys(request)[0], '\0' };
 	const int from = col;
 	col = frame_put(frame, 1, col, frame->cols, ROLE_KEY, key);
 	col = frame_put(frame, 1, col + 1, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
@@ -184,6 +189,7 @@ static int put_tab(struct view *view, int col, const char *key, const char *name
 		frame_fill(frame, view->at.rule_row, from, col, ROLE_STRONG,
 				view->glyphs->rule_tab);
 	}
+	view_add_request(view, 1, from, col, request);
 	return col + 2;
 }
 
@@ -194,9 +200,10 @@ static void put_tabs(struct view *view) {
 	buf_init(&activity, BUF_UNLIMITED);
 	buf_add_str(&activity, _("Activity"));
 	put_open(view, &activity);
-	int col = put_tab(view, 1, "1", _("Likes"), !help && model->tab == TAB_LIKES);
-	col = put_tab(view, col, "2", activity.data, !help && model->tab == TAB_ACTIVITY);
-	col = put_tab(view, col, "?", _("Help"), help);
+	const bool likes = model->tab == TAB_LIKES;
+	int col = put_tab(view, 1, REQUEST_LIKES, _("Likes"), !help && likes);
+	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data, !help && !likes);
+	col = put_tab(view, col, REQUEST_HELP, _("Help"), help);
 	put_age(view, col);
 	buf_finish(&activity);
 }

@@ -87,12 +87,12 @@ static void put_right_wide(struct view *view, int y, const struct row *row, enum
 	}
 }
 
-static void put_row(struct view *view, int y, const struct row *row, bool focused) {
+static void put_row(struct view *view, int y, const struct row *row, int64_t position) {
 	const enum like_state state = model_row_state(view->model, row, view->now.wall);
 	const bool on = like_heart_on(state, row_intent(row));
 	char words[WORDS_STATE_MAX];
 	words_state(state, row_intent(row), view->now.wall, 0, words);
-	view_row_mark(view, y, focused, on);
+	view_row_mark(view, y, position, on);
 	view_row_title(view, y, row, !on);
 	if (view->at.narrow) {
 		put_right_narrow(view, y, row, state, words);
@@ -137,8 +137,7 @@ void view_likes(struct view *view) {
 	for (int64_t at = list->top; at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);
 		if (row != NULL) {
-			put_row(view, view->at.list_row + (int)(at - list->top), row,
-					at == list->cursor);
+			put_row(view, view->at.list_row + (int)(at - list->top), row, at);
 		}
 	}
 }

@@ -23,6 +23,45 @@ static bool hold_begins(const struct view *view) {
 			model->hold.phase != HOLD_IDLE;
 }
 
+static bool by_button(const struct view *view) {
+	const struct hold *hold = &view->model->hold;
+	const bool shown = hold->phase == HOLD_HELD || !view->model->ask.armed;
+	return hold->by == HOLD_BY_BUTTON && hold->phase != HOLD_IDLE && shown;
+}
+
+static const char *button_words(const struct view *view) {
+	static const struct words_pair button[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { N_("Keep holding to take this like back.   Let go to keep it"),
+				N_("Keep holding · let go keeps it") },
+		[ASK_LIKE_AGAIN] = { N_("Keep holding to like this again.   Let go to leave it"),
+				N_("Keep holding · let go leaves it") },
+		[ASK_UNDO] = { N_("Keep holding to undo this.   Let go to leave it"),
+				N_("Keep holding · let go leaves it") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding to try again.   Let go for later"),
+				N_("Keep holding · let go for later") },
+		[ASK_RETRY_LIKE] = { N_("Keep holding to try again.   Let go for later"),
+				N_("Keep holding · let go for later") },
+	};
+	return pick(view, &button[view->model->ask.kind]);
+}
+
+static const char *begins_words(const struct view *view) {
+	static const struct words_pair begins[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Esc keeps it"),
+				N_("Keep holding x · Esc keeps") },
+		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Esc leaves it"),
+				N_("Keep holding x · Esc leaves") },
+		[ASK_UNDO] = { N_("Keep holding x to undo this.   Esc leaves it"),
+				N_("Keep holding x · Esc leaves") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   u keeps it · Esc "
+					     "later"),
+				N_("Keep holding x · u keeps") },
+		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   u leaves it · Esc later"),
+				N_("Keep holding x · u leaves") },
+	};
+	return pick(view, &begins[view->model->ask.kind]);
+}
+
 static const char *ask_words(const struct view *view) {
 	static const struct words_pair asked[ASK_KIND_COUNT] = {
 		[ASK_TAKE_BACK] = { N_("Take this like back?  Enter takes it back · keep holding x "
@@ -62,29 +101,24 @@ static const char *ask_words(const struct view *view) {
 					"it · Esc later"),
 				N_("Keep holding x · Enter · u leaves") },
 	};
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Esc keeps it"),
-				N_("Keep holding x · Esc keeps") },
-		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Esc leaves it"),
-				N_("Keep holding x · Esc leaves") },
-		[ASK_UNDO] = { N_("Keep holding x to undo this.   Esc leaves it"),
-				N_("Keep holding x · Esc leaves") },
-		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   u keeps it · Esc "
-					     "later"),
-				N_("Keep holding x · u keeps") },
-		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   u leaves it · Esc later"),
-				N_("Keep holding x · u leaves") },
-	};
 	static const struct words_pair disarmed = {
 		N_("x came twice, so Enter is off.   Esc, then x, asks again · or hold x"),
 		N_("x twice: Enter is off. Esc, x again")
 	};
+	static const struct words_pair full = { N_("Now let go of x.   Esc leaves it as it is"),
+		N_("Now let go of x · Esc leaves it") };
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
+	if (model->hold.full) {
+		return pick(view, &full);
+	}
+	if (by_button(view)) {
+		return button_words(view);
+	}
 	if (model->ask.armed) {
 		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
 	}
-	return pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+	return hold_begins(view) ? begins_words(view) : pick(view, &disarmed);
 }
 
 /* What liking again costs where it is not free of consequences; false: it is. */
@@ -111,15 +145,22 @@ static void put_ask(const struct view *view, struct buf *out) {
 	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
-	if ((!model->ask.armed && !holding) || !price_words(view, &price)) {
+	const bool button = by_button(view);
+	const bool other = (!model->ask.armed && !holding) || model->hold.full;
+	if (other || !price_words(view, &price)) {
 		buf_add_str(out, ask_words(view));
 	} else if (view->at.narrow) {
 		buf_printf(out,
-				holding ? _("Keep holding x: %s · Esc leaves")
-					: _("Like again? %s · Enter · hold x · Esc"),
+				!holding ? _("Like again? %s · Enter · hold x · Esc")
+						: button ? _("Keep holding: %s · let go leaves")
+							 : _("Keep holding x: %s · Esc leaves"),
 				price.data);
 	} else if (holding) {
-		buf_printf(out, _("Keep holding x to like this again (%s).  Esc leaves it"),
+		buf_printf(out,
+				button ? _("Keep holding to like this again (%s).  Letting go "
+					   "leaves it")
+				       : _("Keep holding x to like this again (%s).  Esc leaves "
+					   "it"),
 				price.data);
 	} else {
 		buf_printf(out, _("Like again? (%s)  Enter · hold x · Esc"), price.data);
@@ -309,9 +350,11 @@ static int put_hint(
 	if (col + (int)len + 1 + width > limit) {
 		return col;
 	}
+	const int from = col;
 	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	return col + 1 + width + 2;
+	const int end = frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
+	view_add_request(view, view->at.keys_row, from, end, request);
+	return end + 2;
 }
 
 static const char *x_hint(const struct view *view) {

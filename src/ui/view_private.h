@@ -48,7 +48,7 @@ void view_help(struct view *view);
 void view_small(struct view *view);
 
 /* Shared by the two lists: focus mark and heart; the title with its fade. */
-void view_row_mark(struct view *view, int y, bool focused, bool heart_on);
+void view_row_mark(struct view *view, int y, int64_t position, bool heart_on);
 void view_row_title(struct view *view, int y, const struct row *row, bool dim);
 /* The bar in [from, to): the border, the filling, " 64 %". */
 void view_bar(struct view *view, int y, int from, int to);
@@ -63,6 +63,8 @@ void view_message(struct view *view);
 /* Bytes of clean text that go on a line of so many cells, broken at a blank where there is one; the
  * caller skips the blank. */
 size_t view_wrap(const char *clean, size_t cells);
+/* A click there does what the request's key does. */
+void view_add_request(struct view *view, int y, int col, int limit, enum request request);
 /* Our own words, in the character set in use. */
 void view_words(const struct view *view, const char *words, struct buf *out);
 int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);

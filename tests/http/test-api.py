@@ -2,51 +2,16 @@
 the description, and every answer that is described seen."""
 
 import json
-import os
 import resource
 
 import jsonschema
 import yaml
 
 from daemon import Daemon, key_of, request_bytes
+from openapi import DOC, METHODS, OPERATIONS, operations, path_of, resolve, validate
 from tap import equal, run, test, true
 
-ROOT = os.environ.get("UNLIKE_SOURCE_ROOT", ".")
-with open(os.path.join(ROOT, "docs/openapi.yaml"), encoding="utf-8") as stream:
-	DOC = yaml.safe_load(stream)
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 SEEN = set()
-
-
-def resolve(node):
-	"""Follows $ref."""
-	while "$ref" in node:
-		target = DOC
-		for part in node["$ref"].removeprefix("#/").split("/"):
-			target = target[part]
-		node = target
-	return node
-
-
-def operations():
-	"""(operation id, path, method, operation with its path's parameters)"""
-	for path, item in DOC["paths"].items():
-		for method in METHODS:
-			if method in item:
-				operation = dict(item[method])
-				operation["parameters"] = [resolve(p) for p in
-						item.get("parameters", []) + operation.get("parameters", [])]
-				yield operation["operationId"], path, method.upper(), operation
-
-
-OPERATIONS = {name: (path, method, operation) for name, path, method, operation in operations()}
-
-
-def validate(value, schema, what):
-	validator = jsonschema.Draft202012Validator({"allOf": [schema], "components": DOC["components"]})
-	errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in validator.iter_errors(value)]
-	if errors:
-		raise AssertionError(f"{what}: {errors[0]} in {str(value)[:400]}")
 
 
 def held(name, answer, what=""):
@@ -57,7 +22,8 @@ def held(name, answer, what=""):
 	response = resolve(responses[str(answer.status)])
 	media = answer.header("content-type")
 	true(media in response["content"], f"{what}: Content-Type {media}")
-	validate(answer.json(), response["content"][media]["schema"], what)
+	value = answer.json() if "json" in media else answer.body.decode()
+	validate(value, response["content"][media]["schema"], what)
 	if media == "application/problem+json":
 		equal(answer.json()["status"], answer.status, what)
 	for header, description in response.get("headers", {}).items():
@@ -148,6 +114,7 @@ def every_route_with_good_input():
 	with Daemon(sample=500) as daemon:
 		api = Api(daemon, daemon.user())
 		equal(api.call("health", token=None).json(), {"status": "ok"})
+		api.call("metrics", token=None)
 		me = api.call("me").json()
 		equal((me["account"], me["likes"], me["platform"]), ("demo", 500, "wechat-channels"))
 		platform = api.call("platform").json()
@@ -236,7 +203,7 @@ def bad_queries_are_refused_and_good_ones_taken():
 				"9" * 19)]
 		bad += [("listLikes", q) for q in ("?limit=1&limit=1", "?Limit=1", "?offset=3", "?limit", "?=",
 				"?&", "?limit=1&", f"?cursor={cursor}&cursor={cursor}", "?since=1")]
-		bad += [(name, "?x=1") for name in ("health", "me", "platform", "listLikes", "listOperations")]
+		bad += [(name, "?x=1") for name in ("health", "metrics", "me", "platform", "listLikes", "listOperations")]
 		for name, query in bad:
 			answer = api.call(name, query=query, status=400)
 			equal(problem(answer), "bad-request", query)
@@ -339,10 +306,6 @@ def a_batch_where_the_platform_has_none():
 		equal(api.call("getLike", item).json()["operation"], None)
 
 
-def path_of(name):
-	return OPERATIONS[name][0].replace("{id}", "v1" if "likes" in OPERATIONS[name][0] else "o1")
-
-
 @test()
 def without_a_valid_token_nobody_learns_anything():
 	with Daemon(sample=10) as daemon:
@@ -358,6 +321,30 @@ def without_a_valid_token_nobody_learns_anything():
 			bodies.add(connection.request("GET", "/v1/no-such").body)
 			bodies.add(connection.request("PATCH", "/v1/me").body)
 		equal(len(bodies), 1)
+
+
+@test()
+def what_came_through_a_proxy_finds_no_metrics():
+	with Daemon() as daemon:
+		api = Api(daemon, daemon.user())
+		for header in ("Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1", "via: 1.1 proxy", "Via:"):
+			equal(problem(api.call("metrics", status=404, headers=[header])), "no-such-route", header)
+			api.call("me", headers=[header])
+
+
+@test()
+def too_many_wrong_tokens_are_a_described_refusal():
+	with Daemon() as daemon:
+		for name, (_, method, operation) in OPERATIONS.items():
+			if operation.get("security") == []:
+				continue
+			# Once a second one is within the limit.
+			while True:
+				answer = daemon.request(method, path_of(name), "x" * 71, "k" * 16)
+				if held(name, answer).status == 429:
+					break
+			equal(problem(answer), "too-many-guesses", name)
+			equal(answer.header("connection"), "close", name)
 
 
 @test()

@@ -38,7 +38,7 @@ def help_and_version_go_to_standard_output():
 		done = likesd(option)
 		equal((done.returncode, done.stderr), (OK, ""))
 		for word in ("--listen HOST:PORT", "--socket PATH", "--db FILE", "--platform ID|FILE",
-				"--sample N", "--time-scale X", "--with-parent", "--help", "--version", "user add NAME"):
+				"--sample N", "--time-scale X", "--with-parent", "--user NAME", "--verbose", "--help", "--version", "user add NAME"):
 			true(word in done.stdout, f"{word} is not in the help")
 		true(all(len(line) <= 80 for line in done.stdout.splitlines()), "a line is too long")
 	done = likesd("--version")

@@ -1,6 +1,7 @@
 """Requests that could be read in two ways, or that ask for too much: likesd's HTTP, byte by byte."""
 
 import json
+import socket
 
 from daemon import Daemon, request_bytes
 from tap import equal, run, test, true
@@ -56,6 +57,28 @@ def what_ends_in_two_places_is_refused_and_the_connection_closed():
 		("a coding behind LF", post + b"A: b\nTransfer-Encoding: chunked\r\n\r\n", 400),
 		("a length behind CR", post + b"A: b\rContent-Length: 40\r\n\r\n", 400),
 		("NUL in a header", post + b"A: b\0c\r\nContent-Length: 0\r\n\r\n", 400),
+		("NUL behind a length", post + b"Content-Length: 5\0\r\n\r\nhello", 400),
+		("NUL behind a length that is not the last", post + b"Content-Length: 5\0\r\nA: b\r\n\r\nhello", 400),
+		("a line that begins with NUL", post + b"\0Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+		("a line without a name", post + b": x\r\nContent-Length: 0\r\n\r\n", 400),
+		("a last line without a name", post + b"Content-Length: 0\r\n: x\r\n\r\n", 400),
+		("a head that ends with LF", post + b"Content-Length: 0\r\n\n", 400),
+		("a head without headers that ends with LF", b"GET / HTTP/1.0\r\n\n", 400),
+		("a line that ends with CR CR LF*", post + b"Content-Length: 0\r\r\n\r\n", 400),
+		("a vertical tab before a coding", post + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 400),
+		("a vertical tab before a length*", post + b"Content-Length: \x0b5\r\n\r\nhello", 400),
+		("two numbers*", post + b"Content-Length: 5 5\r\n\r\nhello", 400),
+		("a superscript*", post + b"Content-Length: \xb2\r\n\r\nhello", 400),
+		("a length beyond 64 bits*", post + b"Content-Length: 18446744073709551621\r\n\r\nhello", 413),
+		("a length beyond 32 bits", post + b"Content-Length: 4294967301\r\n\r\nhello", 413),
+		("an unknown coding", post + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 411),
+		("an empty coding", post + b"Transfer-Encoding:\r\n\r\n", 411),
+		("chunks of HTTP/1.0", b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
+		("two blanks before the target", b"GET  /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+		("two blanks behind the target", b"GET /healthz  HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+		("a word too many", b"GET /healthz x HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+		("a method that is no token", b"GE(T /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+		("a tunnel", b"CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
 	]
 	with Daemon() as daemon:
 		for what, data, status in cases:
@@ -67,6 +90,30 @@ def blanks_around_a_header_are_no_reason_to_refuse():
 	with Daemon() as daemon, daemon.connect() as connection:
 		for line in ("X:y", "X: \t y", "X:", "X: ", "X: a\tb", "X: \xe9", "X-" + "x" * 300 + ": y"):
 			equal(connection.request("GET", "/healthz", headers=[line]).status, 200, repr(line))
+
+
+@test()
+def a_body_ends_where_its_length_says_and_what_follows_is_the_next_request():
+	heads = [b"Content-Length: 36\r\n", b"Content-Length: 0036\r\n", b"Connection: Content-Length\r\nContent-Length: 36\r\n",
+			b"Transfer_Encoding: chunked\r\nContent-Length: 36\r\n", b"Content-Length: 36\r\nTrailer: Content-Length\r\n",
+			b"Content-Length: 36\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n", b"Cookie: a=b; c\r\nContent-Length: 36\r\n",
+			b"X: " + b"x" * 20000 + b"\r\nContent-Length: 36\r\n"]
+	body = b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n.."
+	with Daemon() as daemon:
+		for head, method in ((h, m) for h in heads for m in (b"GET", b"POST")):
+			with daemon.connect() as connection:
+				connection.send(method + b" /healthz HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n" + body + HEALTH)
+				got = [connection.answer().status for _ in range(2)]
+			equal(got, [200 if method == b"GET" else 405, 200], str(head[:60]))
+
+
+@test()
+def a_request_in_single_bytes_is_the_same_request():
+	with Daemon() as daemon, daemon.connect() as connection:
+		connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+		for byte in b"\r\n" + request_bytes("GET", "/healthz?", headers=["X: \t y "]):
+			connection.send(bytes([byte]))
+		equal(connection.answer().status, 200)
 
 
 @test()

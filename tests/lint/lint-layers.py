@@ -41,6 +41,7 @@ FOREIGN = {
 	"locale.h": ["src/base/", "src/app/"],
 	"langinfo.h": ["src/base/", "src/app/"],
 	"getopt.h": ["src/app/"],
+	"grp.h": ["src/likesd/privileges"],
 }
 
 # The C library and Linux, for everyone.

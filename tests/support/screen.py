@@ -11,17 +11,34 @@ import unicodedata
 _GROUND, _ESCAPE, _CSI, _STRING, _STRING_ESCAPE, _ONE_MORE = range(6)
 
 _SAVED_SCREEN = (1047, 1049)
-_PASTE = 2004
-_QUIET_MODES = {1, 3, 4, 7, 12, 25, 1049, 1047, 1048, _PASTE}
+_PASTE, _MOUSE, _MOUSE_NUMBERS, _FOCUS, _SYNC = 2004, 1002, 1006, 1004, 2026
+_QUIET_MODES = {1, 3, 4, 7, 12, 25, 1049, 1047, 1048, _PASTE, _MOUSE, _MOUSE_NUMBERS, _FOCUS, _SYNC}
 # Resets the palette: ncurses says so when it gives the screen back.
 _QUIET_STRINGS = {"]104"}
 
 
-def char_width(char):
+# What programs ask, and what is pushed and popped: nothing of it is drawn.
+_PUSH, _POP = (">3", "u"), ("<", "u")
+_CURSOR = ("6", "n")
+_QUESTIONS = {("?", "u"), ("?2026$", "p"), (">", "q"), _CURSOR, ("", "c")}
+
+# What some terminals answer; to what is not here, nothing. The newest is asked last, so that a
+# program knows when all has come.
+XTERM = {("?2026$", "p"): "\x1b[?2026;0$y", (">", "q"): "\x1bP>|XTerm(379)\x1b\\",
+		("", "c"): "\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c", _CURSOR: "\x1b[{row};{col}R"}
+KITTY = {("?", "u"): "\x1b[?0u", ("?2026$", "p"): "\x1b[?2026;2$y",
+		(">", "q"): "\x1bP>|kitty(0.26.5)\x1b\\", ("", "c"): "\x1b[?62;c",
+		_CURSOR: "\x1b[{row};{col}R"}
+TMUX = {(">", "q"): "\x1bP>|tmux 3.3a\x1b\\", ("", "c"): "\x1b[?1;2c",
+		_CURSOR: "\x1b[{row};{col}R"}
+
+
+def char_width(char, ambiguous=1):
 	"""Cells of one character; 0 for what joins the one before."""
 	if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
 		return 0
-	return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+	width = unicodedata.east_asian_width(char)
+	return 2 if width in "WF" else ambiguous if width == "A" else 1
 
 
 def is_control(char):
@@ -32,8 +49,11 @@ def is_control(char):
 
 
 class Screen:
-	def __init__(self, rows, cols):
+	def __init__(self, rows, cols, answers=None, ambiguous=1):
 		self.rows, self.cols = rows, cols
+		self.answers, self.ambiguous = answers or {}, ambiguous
+		self.replies = b""  # to what was asked, not yet fetched
+		self.pushed = {False: 0, True: 0}  # how often a keyboard was, on the alternate screen
 		self.strange = []
 		self.modes = set()
 		self.alternate = False
@@ -171,6 +191,8 @@ class Screen:
 			return
 		self._state = _GROUND
 		held = self._held
+		if self._ask((held, char)):
+			return
 		if held[:1] in ("?", ">", "=", "<", "!") or held[-1:] in ("!", " ", "$"):
 			self._private(held, char)
 			return
@@ -184,6 +206,16 @@ class Screen:
 			self._odd("\x1b[" + held + char)
 		else:
 			action(self, numbers)
+
+	def _ask(self, question):
+		"""Whether it is about the terminal, and none of its drawing."""
+		if question in (_PUSH, _POP):
+			self.pushed[self.alternate] += 1 if question == _PUSH else -1
+		elif question not in _QUESTIONS:
+			return False
+		answer = self.answers.get(question, "")
+		self.replies += answer.format(row=self.row + 1, col=self.col + 1).encode()
+		return True
 
 	def _private(self, held, char):
 		if (held, char) == ("!", "p"):
@@ -225,7 +257,7 @@ class Screen:
 			self._move(self.row + 1, self.col)
 
 	def _put(self, char):
-		width = char_width(char)
+		width = char_width(char, self.ambiguous)
 		if width == 0:
 			col = self.col if self._wrap else self.col - 1
 			while col > 0 and self.cells[self.row][col][0] == "":

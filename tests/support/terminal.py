@@ -31,9 +31,9 @@ def pasted(text):
 class Terminal:
 	"""with Terminal([program], env) as t: …"""
 
-	def __init__(self, argv, env, rows=24, cols=80, **popen):
+	def __init__(self, argv, env, rows=24, cols=80, answers=None, ambiguous=1, **popen):
 		self.argv, self.env, self.popen = argv, env, popen
-		self.screen = Screen(rows, cols)
+		self.screen = Screen(rows, cols, answers, ambiguous)
 		self.output = b""  # everything that was written
 		self.ended = False
 		self.stopped = False
@@ -91,6 +91,9 @@ class Terminal:
 			return False
 		self.output += data
 		self.screen.feed(data)
+		if self.screen.replies:
+			replies, self.screen.replies = self.screen.replies, b""
+			self.keys(replies)
 		return True
 
 	def pump_for(self, seconds):
@@ -192,7 +195,8 @@ class Terminal:
 		self.pump()
 		return (self.modes() == self.modes_before and not self.screen.alternate
 				and self.screen.shown and 2004 not in self.screen.modes
-				and self.screen.modes <= {7, 12, 25} and not self.screen.reverse)
+				and self.screen.modes <= {7, 12, 25} and not self.screen.reverse
+				and not any(self.screen.pushed.values()))
 
 	def check_given_back(self, what):
 		self.wait_until(self.is_given_back, f"{what}: the terminal is not given back, modes "

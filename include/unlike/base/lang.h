@@ -27,7 +27,8 @@ void lang_set(enum lang lang);
 /* "en", "zh_CN"; static. */
 const char *lang_name(enum lang lang);
 
-/* Reads a name: "zh_CN", "zh-Hans", "zh_CN.UTF-8", "en", "C". False: a language that is not here. */
+/* Reads a name: "zh_CN", "zh-Hans", "zh_CN.UTF-8", "en", "C". False: a language that is not
+ * here. */
 bool lang_find(const char *name, enum lang *ret);
 /*
  * What the environment asks for: LANGUAGE (a list, the first that is here), then the first of

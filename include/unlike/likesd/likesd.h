@@ -59,12 +59,14 @@ struct likesd_request {
 	const char *content_type;
 	const char *body;
 	size_t body_len;
+	bool forwarded; /* a proxy says that it is somebody else's */
 };
 
 struct likesd_response {
 	int status;
 	const char *content_type; /* static */
 	struct buf body; /* own */
+	const char *route; /* static: "/v1/likes/{id}"; NULL: none was found */
 	const char *allow; /* static; the Allow header of a 405, else NULL */
 	msec_t retry_after; /* real time; 0: no header */
 };
@@ -80,10 +82,22 @@ void likesd_handle(struct likesd *likesd, const struct likesd_request *request,
 /* False: nothing of the turn happened; every answer of it must be replaced (likesd_refuse). */
 bool likesd_turn_commit(struct likesd *likesd, struct err *reterr);
 
+/* What failed a part of the latest turn (a request, a publication), the rest of which stands; or
+ * NULL. Valid until the next turn. */
+const struct err *likesd_turn_trouble(const struct likesd *likesd);
+
+/* For GET /metrics: an answer that goes out, and how many connections there are. */
+void likesd_note_answer(struct likesd *likesd, const char *method,
+		const struct likesd_response *response, msec_t took);
+void likesd_note_connections(struct likesd *likesd, size_t count);
+
 /* A problem answer (RFC 9457) made without the database: 503 for a failed turn, 413, 400 … `type`
  * is the last part of the problem's URN; `rule` may be NULL. */
 void likesd_refuse(int status, const char *type, const char *title, const char *detail,
 		const char *rule, struct likesd_response *ret);
+
+/* The answer to a wrong token (429) where too many came: for real milliseconds, at least 1. */
+void likesd_refuse_guess(msec_t retry_in, struct likesd_response *ret);
 
 /* Real milliseconds until a turn has something to publish: 0 now, MSEC_NEVER nothing waits. */
 msec_t likesd_due_in(const struct likesd *likesd);

@@ -2,9 +2,10 @@
  * Bytes from a terminal → events (ncurses' own input breaks arrow keys under newer keyboard
  * protocols and cannot tell a paste). Pure: bytes and times come in.
  *
- * Known: UTF-8, C0, CSI with parameters, SS3, bracketed paste, mouse and focus reports and every
- * other sequence (swallowed whole: their pieces never become keys). ESC is the Esc key after 25 ms
- * of silence; ESC and a character is Alt with it.
+ * Known: UTF-8, C0, CSI with parameters, SS3, bracketed paste, releases of keys (kitty's protocol),
+ * the mouse (SGR), focus, and what terminals answer. Every other sequence is swallowed whole: its
+ * pieces never become keys. ESC is the Esc key after 25 ms of silence; ESC and a character is Alt
+ * with it.
  */
 #pragma once
 

@@ -47,12 +47,33 @@ struct cell {
 	bool focus; /* on the focused row: reverse video where the theme says so */
 };
 
+/* What a mouse can do something with. */
+enum target_type {
+	TARGET_NOTHING,
+	TARGET_HEART, /* of a row */
+	TARGET_ROW,
+	TARGET_REQUEST, /* a tab, or the hint of a key */
+	TARGET_TYPE_COUNT
+};
+
+struct target {
+	enum target_type type;
+	int64_t of; /* HEART, ROW: its position in the list; REQUEST: the request */
+};
+
+struct frame_target {
+	int row, col, end;
+	struct target target;
+};
+
 struct frame {
 	int rows, cols;
 	/* the real cursor, on the focused row for assistive technology */
 	int cursor_row, cursor_col;
 	bool cursor_shown;
 	struct cell *cells; /* own; rows × cols */
+	struct frame_target *targets; /* own; the newest covers those before */
+	size_t n_targets, cap_targets;
 };
 
 void frame_init(struct frame *frame);
@@ -79,7 +100,13 @@ void frame_fill(struct frame *frame, int row, int col, int limit, enum role role
 void frame_focus(struct frame *frame, int row);
 void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade);
 
-/* Copies a frame onto another at (row, col), clipped, with its cursor where that is in sight. */
+/* Makes [col, limit) of a row answer to the mouse. */
+void frame_add_target(struct frame *frame, int row, int col, int limit, struct target target);
+/* What is there; any place may be asked. */
+struct target frame_target(const struct frame *frame, int row, int col);
+
+/* Copies a frame onto another at (row, col), clipped, with its cursor where that is in sight;
+ * without what it has for the mouse. */
 void frame_copy(struct frame *to, int row, int col, const struct frame *from);
 
 /* Rows without trailing blanks, each ended by a newline: what goldens and text reports hold. */

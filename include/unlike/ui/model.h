@@ -15,7 +15,9 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/mouse.h"
 
 struct model;
 
@@ -30,6 +32,9 @@ struct ui_now {
 
 enum msg_type {
 	MSG_KEY,
+	MSG_RELEASE, /* the key went up; only where the terminal tells that */
+	MSG_MOUSE,
+	MSG_FOCUS_LOST, /* releases are told to somebody else now */
 	MSG_PASTE, /* text of a bracketed paste: into a text field, else nothing */
 	MSG_RESIZE,
 	MSG_TICK, /* time passed: holds, fades, expiry */
@@ -40,7 +45,11 @@ struct msg {
 	enum msg_type type;
 	struct ui_now now;
 	union {
-		struct key key;
+		struct key key; /* KEY, RELEASE */
+		struct {
+			enum mouse_what what;
+			struct target target; /* what is there in the frame that is shown */
+		} mouse;
 		const char *paste; /* borrowed, valid UTF-8 not guaranteed */
 		struct {
 			int rows, cols;
@@ -130,6 +139,7 @@ struct effect {
 struct model_options {
 	bool ascii; /* the ASCII set (SCREENS, Characters) */
 	bool motion; /* bar and fade move */
+	bool mouse; /* it is listened to; off leaves it to the terminal, to select text */
 	msec_t hold; /* 0: the default */
 	msec_t undo_window; /* for words only */
 	const char *command; /* how this program is called in messages: "unlike" */
@@ -137,6 +147,9 @@ struct model_options {
 
 struct model *model_create(const struct model_options *options);
 void model_destroy(struct model *model);
+
+/* The ASCII set, on or off: what the terminal is like may be known only later. */
+void model_set_ascii(struct model *model, bool ascii);
 
 /* Answers one message. Fills ret[0…n−1], n ≤ EFFECTS_MAX is returned. */
 size_t model_update(

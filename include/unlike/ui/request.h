@@ -50,6 +50,8 @@ enum request {
 
 /* What a key asks for; REQUEST_COUNT: nothing. */
 enum request keymap_find(struct key key);
+/* The first key of a request. */
+struct key keymap_key(enum request request);
 /* The keys of a request as they are shown ("j Down"), its name, its sentence. */
 const char *request_keys(enum request request);
 const char *request_name(enum request request);

@@ -594,7 +594,7 @@ def a_session_that_was_revoked_is_told_and_the_queue_waits():
 		true(done.returncode in (TEMPFAIL, NOPERM), f"{done.returncode} {done.stderr}")
 		done = home.run("list", "--refresh")
 		equal(done.returncode, NOPERM, done.stderr)
-		true("Sign in again" in done.stderr and "unlike login" in done.stderr, done.stderr)
+		true("sign in again" in done.stderr.casefold() and "unlike login" in done.stderr, done.stderr)
 		before.check_unchanged()
 		equal(sorted(intent["id"] for intent in home.intents()), sorted(chosen))
 		true(not set(home.states()) & {"confirmed", "kept", "refused"}, str(home.states()))
@@ -640,6 +640,11 @@ def a_batch_that_does_not_fit_the_limit_pauses_the_account_and_loses_nothing():
 			equal(len(chosen), 80)
 			done = home.run("cancel", *chosen, "--yes", "--now")
 			equal(done.returncode, TEMPFAIL, done.stderr + done.stdout)
+			until = r"takes no more until \d{4}-\d\d-\d\d \d\d:\d\d; what waits is kept"
+			true(re.search(until, done.stderr), done.stderr)
+			done = home.run("sync")
+			equal(done.returncode, TEMPFAIL, done.stderr + done.stdout)
+			true(re.search(until, done.stderr), done.stderr)
 			with home.terminal() as t:
 				t.wait_for(r"paused until \d\d:\d\d")
 				t.kill()

@@ -177,3 +177,155 @@ Test(hold, reset_forgets_the_press_and_keeps_the_duration) {
 	cr_assert_eq(hold.duration, 1200);
 	cr_assert_eq(hold_feed(&hold, 1800), HOLD_PRESSED);
 }
+
+/* --- where releases are told ----------------------------------------------------------------- */
+
+static void init_told(struct hold *hold, msec_t duration) {
+	hold_init(hold, duration);
+	hold_prove_releases(hold);
+}
+
+Test(hold, a_told_release_ends_a_tap_and_the_next_press_is_a_new_one) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	for (msec_t t = 1000; t < 1000 + 15 * 130; t += 130) {
+		cr_assert_eq(hold_feed(&hold, t), HOLD_PRESSED);
+		cr_assert_eq(hold.by, HOLD_BY_KEY);
+		cr_assert_eq(hold_release(&hold, t + 60), HOLD_NOTHING);
+		cr_assert_eq(hold.phase, HOLD_IDLE);
+	}
+}
+
+Test(hold, a_told_hold_fires_on_the_first_repeat_after_the_duration) {
+	static const struct {
+		msec_t duration, delay, gap, least, most;
+	} rows[] = {
+		{ 800, 250, 33, 800, 833 },
+		{ 800, 660, 40, 800, 840 },
+		{ 300, 250, 33, 300, 333 },
+		{ 300, 660, 40, 700, 700 }, /* the first repeat proves nothing yet */
+		{ 5000, 250, 33, 5000, 5033 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct hold hold;
+		init_told(&hold, rows[i].duration);
+		msec_t fired;
+		hold_key(&hold, 1000, rows[i].delay, rows[i].gap, 6000, &fired);
+		cr_assert(fired - 1000 >= rows[i].least && fired - 1000 <= rows[i].most,
+				"row %zu fired at %lld", i, (long long)fired - 1000);
+		cr_assert_eq(hold_release(&hold, 7050), HOLD_NOTHING, "row %zu", i);
+		cr_assert_eq(hold_feed(&hold, 7060), HOLD_PRESSED, "row %zu", i);
+	}
+}
+
+Test(hold, a_told_hold_shows_after_200_ms_and_a_release_before_its_end_is_all) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	hold_feed(&hold, 1000);
+	cr_assert_eq(hold_deadline(&hold), 1200);
+	cr_assert_eq(hold_tick(&hold, 1199), HOLD_NOTHING);
+	cr_assert_eq(hold_fraction(&hold, 1199), 0);
+	cr_assert_eq(hold_tick(&hold, 1200), HOLD_REPEAT);
+	cr_assert_float_eq(hold_fraction(&hold, 1200), 0.25, 0.001);
+	for (msec_t t = 1250; t < 1790; t += 33) {
+		cr_assert_eq(hold_feed(&hold, t), HOLD_REPEAT);
+	}
+	cr_assert_eq(hold_release(&hold, 1799), HOLD_RELEASED);
+	cr_assert_eq(hold.phase, HOLD_IDLE);
+	cr_assert_eq(hold_deadline(&hold), MSEC_NEVER);
+}
+
+Test(hold, a_key_that_does_not_repeat_fires_when_it_is_let_go_after_the_duration) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	hold_feed(&hold, 1000);
+	for (msec_t t = 1000; t < 2600; t++) {
+		cr_assert_neq(hold_tick(&hold, t), HOLD_FIRED, "on a timer");
+	}
+	cr_assert_eq(hold_release(&hold, 2600), HOLD_FIRED);
+	cr_assert_eq(hold.phase, HOLD_IDLE);
+	hold_feed(&hold, 3000);
+	cr_assert_eq(hold_tick(&hold, 3300), HOLD_REPEAT);
+	cr_assert_eq(hold_release(&hold, 3799), HOLD_RELEASED);
+}
+
+Test(hold, where_keys_repeat_a_release_that_came_late_is_no_hold) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	msec_t fired;
+	hold_key(&hold, 1000, 250, 33, 1000, &fired);
+	cr_assert_neq(fired, 0);
+	hold_release(&hold, 2000);
+	hold_feed(&hold, 3000);
+	cr_assert_eq(hold_release(&hold, 3900), HOLD_NOTHING, "a tap, and a stall of the network");
+	/* And one in the middle of a hold. */
+	const msec_t last = hold_key(&hold, 5000, 250, 33, 700, &fired);
+	cr_assert_eq(hold_release(&hold, last + 300), HOLD_RELEASED);
+	cr_assert_eq(fired, 0);
+}
+
+Test(hold, text_without_releases_never_fires) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	/* An input method commits x; much later x again. */
+	cr_assert_eq(hold_feed(&hold, 1000), HOLD_PRESSED);
+	cr_assert_eq(hold_feed(&hold, 1900), HOLD_REPEAT);
+	cr_assert_eq(hold_feed(&hold, 2800), HOLD_REPEAT);
+	for (msec_t t = 2801; t < 9000; t++) {
+		cr_assert_neq(hold_tick(&hold, t), HOLD_FIRED);
+	}
+	cr_assert_eq(hold.phase, HOLD_IDLE);
+}
+
+Test(hold, a_press_without_a_release_means_that_none_are_told_until_one_is) {
+	struct hold hold;
+	init_told(&hold, HOLD_DEFAULT_MS);
+	hold_feed(&hold, 1000);
+	hold_tick(&hold, 1200);
+	cr_assert_eq(hold_deadline(&hold), 1800);
+	cr_assert_eq(hold_tick(&hold, 1800), HOLD_FROZEN);
+	cr_assert(hold.full, "only a release is missing");
+	cr_assert_eq(hold_deadline(&hold), 1000 + 800 + 1500 + 1);
+	cr_assert_eq(hold_tick(&hold, 3300), HOLD_FROZEN);
+	cr_assert_eq(hold_tick(&hold, 3301), HOLD_RELEASED);
+	hold_feed(&hold, 4000);
+	cr_assert_eq(hold.by, HOLD_BY_BYTES);
+	cr_assert_eq(hold_release(&hold, 4060), HOLD_NOTHING);
+	hold_feed(&hold, 5000);
+	cr_assert_eq(hold.by, HOLD_BY_KEY);
+}
+
+Test(hold, the_first_release_that_is_told_ends_an_inferred_hold) {
+	struct hold hold;
+	hold_init(&hold, HOLD_DEFAULT_MS);
+	msec_t fired;
+	const msec_t last = hold_key(&hold, 1000, 250, 33, 600, &fired);
+	cr_assert_eq(hold_release(&hold, last + 5), HOLD_RELEASED);
+	hold_feed(&hold, last + 100);
+	cr_assert_eq(hold.by, HOLD_BY_KEY);
+}
+
+Test(hold, a_button_fires_on_a_timer_and_its_release_ends_it) {
+	struct hold hold;
+	hold_init(&hold, HOLD_DEFAULT_MS);
+	hold_press_button(&hold, 1000);
+	cr_assert_eq(hold_deadline(&hold), 1200);
+	cr_assert_eq(hold_tick(&hold, 1200), HOLD_REPEAT);
+	cr_assert_eq(hold_deadline(&hold), 1800);
+	cr_assert_eq(hold_feed(&hold, 1300), HOLD_NOTHING, "the key is another thing");
+	cr_assert_eq(hold_tick(&hold, 1799), HOLD_NOTHING);
+	cr_assert_eq(hold_tick(&hold, 1800), HOLD_FIRED);
+	cr_assert_eq(hold_tick(&hold, 1801), HOLD_NOTHING, "once");
+	cr_assert_eq(hold_release(&hold, 2000), HOLD_NOTHING);
+	cr_assert_eq(hold.releases, false, "a button proves nothing about keys");
+
+	hold_press_button(&hold, 3000);
+	hold_tick(&hold, 3700);
+	cr_assert_eq(hold_release(&hold, 3799), HOLD_RELEASED);
+	hold_press_button(&hold, 4000);
+	cr_assert_eq(hold_release(&hold, 4060), HOLD_NOTHING, "a click");
+	/* A release that was read before the timer wins, however late that is. */
+	hold_press_button(&hold, 5000);
+	hold_tick(&hold, 5200);
+	cr_assert_eq(hold_release(&hold, 5900), HOLD_RELEASED);
+}

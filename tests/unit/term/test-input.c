@@ -8,15 +8,40 @@
 
 enum { FAR = 1000000 };
 
-/* Everything that comes out, as text: a key is its symbol with "C-", "A-", "S-" before it. */
+static void add_other(const struct term_event *event, struct buf *out) {
+	static const char *const what[MOUSE_WHAT_COUNT] = { "press", "drag", "release", "wheel-up",
+		"wheel-down" };
+	static const char *const about[TERM_ANSWER_COUNT] = { "keyboard", "attributes", "mode",
+		"cursor", "name" };
+	switch (event->type) {
+	case TERM_PASTE:
+		buf_printf(out, "<%s> ", event->paste);
+		break;
+	case TERM_MOUSE:
+		buf_printf(out, "%s@%d,%d ", what[event->mouse.what], event->mouse.row,
+				event->mouse.col);
+		break;
+	case TERM_FOCUS_LOST:
+		buf_add_str(out, "focus-lost ");
+		break;
+	default:
+		cr_assert_eq(event->type, TERM_ANSWER);
+		buf_printf(out, "%s=%d,%d,%s ", about[event->answer.about], event->answer.number,
+				event->answer.value, event->answer.name);
+		break;
+	}
+}
+
+/* Everything that comes out, as text: a key is its symbol with "C-", "A-", "S-" before it, and '^'
+ * when it goes up. */
 static void drain(struct input *input, msec_t now, struct buf *out) {
 	struct term_event event;
 	while (input_next(input, now, &event)) {
-		if (event.type == TERM_PASTE) {
-			buf_printf(out, "<%s> ", event.paste);
+		if (event.type != TERM_KEY && event.type != TERM_RELEASE) {
+			add_other(&event, out);
 			continue;
 		}
-		cr_assert_eq(event.type, TERM_KEY);
+		buf_add_str(out, event.type == TERM_RELEASE ? "^" : "");
 		static const char *const names[] = { "up", "down", "left", "right", "home", "end",
 			"pgup", "pgdn", "ins", "del", "backtab", "F1", "F2", "F3", "F4", "F5", "F6",
 			"F7", "F8", "F9", "F10", "F11", "F12", "unknown" };
@@ -80,24 +105,46 @@ static const struct row {
 	{ "\033[1;129A", "up ", 0 }, /* NumLock is no modifier */
 	{ "\033OM\033Oj\033Op\033Oy", "enter * 0 9 ", 0 },
 	/* newer keyboard protocols */
-	{ "\033[120u\033[120;1:2u\033[120;1:3u", "x x ", 0 },
-	{ "\033[120;129u\033[120;129:3u", "x ", 0 },
+	{ "\033[120u\033[120;1:2u\033[120;1:3u", "x x ^x ", 0 },
+	{ "xx\033[120;1:3u", "x x ^x ", 0 },
+	{ "\033[120;129u\033[120;129:3u", "x ^x ", 0 },
+	{ "\033[120:88;2:3u\033[99;5:3u\033[9;2:3u\033[57414;1:3u", "^x ^c ^tab ^enter ", 0 },
+	{ "\033[27;1:1u\033[27;1:2u\033[27;129:3u", "esc esc ^esc ", 0 },
 	{ "\033[99;5u\033[27u\033[13u\033[9u\033[127u\033[9;2u", "C-c esc enter tab bs backtab ",
 			0 },
 	{ "\033[97;2u\033[97:65;2u\033[50:64;2u\033[97;;97u", "A A @ a ", 0 },
 	{ "\033[27;5;99~\033[27;2;13~", "C-c S-enter ", 0 },
 	{ "\033[57414u\033[57399u\033[57419u\033[57441u", "enter 0 up unknown ", 0 },
-	{ "\033[0u\033[27;1:3u\033[3u\033[55296u\033[99999999999999999999u",
-			"unknown unknown unknown unknown ", 0 },
-	{ "\033[1;1:3D\033[3;1:3~\033[1;1:2D", "left ", 0 },
+	{ "\033[0u\033[3u\033[55296u\033[99999999999999999999u", "unknown unknown unknown unknown ",
+			0 },
+	{ "\033[0;1:3u\033[99;1:3~x", "x ", 0 }, /* of what is not known: nothing */
+	{ "\033[1;1:1D\033[1;1:2D\033[1;1:3D\033[3;1:3~\033[1;129:3A", "left left ^left ^del ^up ",
+			0 },
 	/* reports and answers are not for the interface */
-	{ "\033[<0;10;20M\033[<0;10;20m\033[<35;1;1Mx", "x ", 0 },
+	{ "\033[<0;10;20M\033[<32;11;20M\033[<0;11;20mx", "press@19,9 drag@19,10 release@19,10 x ",
+			0 },
+	{ "\033[<64;1;2M\033[<65;300;200M\033[<68;1;1M\033[<81;1;1M",
+			"wheel-up@1,0 wheel-down@199,299 wheel-up@0,0 wheel-down@0,0 ", 0 },
+	{ "\033[<16;1;1M\033[<4;2;1m", "press@0,0 release@0,1 ", 0 },
+	/* other buttons, moving without one, the wheel to the side, no place at all */
+	{ "\033[<1;1;1M\033[<2;1;1M\033[<34;1;1M\033[<35;1;1M\033[<66;1;1M\033[<128;1;1M"
+	  "\033[<0;0;1M\033[<0;1M\033[<0M\033[<M\033[<;;M\033[<0;1;1X\033[<64;1;1mx",
+			"x ", 0 },
+	{ "\033[<0;99999999;1M", "press@0,99998 ", 0 },
 	{ "\033[M !!x\033[M\033\033\033x", "x x ", 0 },
 	{ "\033[32;10;20Mx", "x ", 0 },
-	{ "\033[I\033[Ox", "x ", 0 },
-	{ "\033[?0u\033[?62;4;22c\033[>1;2;3c\033[?2026;2$y\033[12;40R\033[0nx", "x ", 0 },
+	{ "\033[I\033[Ox", "focus-lost x ", 0 },
+	{ "\033[?0u\033[?62;4;22c\033[?2026;2$y\033[12;40R", /* kitty, foot */
+			"keyboard=0,0, attributes=62,0, mode=2026,2, cursor=12,40, ", 0 },
+	{ "\033[?6c\033[?1;2c\033[?3u", "attributes=6,0, attributes=1,0, keyboard=3,0, ", 0 },
+	{ "\033[>1;2;3c\033[=1c\033[0n\033[?2026;2y\033[?1$u\033[2026;2$yx", "x ", 0 },
 	{ "\033]11;rgb:0000/0000/0000\033\\x\033]0;title\ax", "x x ", 0 },
-	{ "\033P>|XTerm(379)\033\\x\033_apc\r\n\033\\x", "x x ", 0 },
+	{ "\033P>|XTerm(379)\033\\x\033_apc\r\n\033\\x", "name=0,0,XTerm(379) x x ", 0 },
+	{ "\033P>|a\xe5\x8f\x96\tb\033\\\033]>|osc\033\\\033P1$r0m\033\\x", "name=0,0,ab x ", 0 },
+	{ "\033P>|a name that is longer than any name could be, and longer than 64 bytes\033\\x",
+			"x ", 0 },
+	{ "\033P>|a name that is longer than forty bytes are\033\\",
+			"name=0,0,a name that is longer than forty bytes a ", 0 },
 	{ "\033]0;max\r\003\033\033\\x", "x ", 0 },
 	{ "\033]0;half\033[Ax", "up x ", 0 },
 	{ "\033]0;half\033xy", "y ", 0 },
@@ -255,10 +302,33 @@ Test(input, pastes_that_nobody_asks_for_are_freed) {
 	input_destroy(NULL);
 }
 
+static void expect_sound(const struct term_event *event) {
+	switch (event->type) {
+	case TERM_KEY:
+	case TERM_RELEASE:
+		cr_assert_leq(event->key.sym, KEY_SYM_UNKNOWN);
+		cr_assert(event->key.sym < 0x80 || event->key.sym >= 0xA0);
+		cr_assert(event->type == TERM_KEY ||
+				(event->key.mods == 0 && event->key.sym != KEY_SYM_UNKNOWN));
+		break;
+	case TERM_MOUSE:
+		cr_assert(event->mouse.what < MOUSE_WHAT_COUNT && event->mouse.row >= 0 &&
+				event->mouse.col >= 0);
+		break;
+	case TERM_ANSWER:
+		cr_assert(event->answer.about < TERM_ANSWER_COUNT && event->answer.number >= 0 &&
+				event->answer.value >= 0);
+		cr_assert_leq(strlen(event->answer.name), TERM_NAME_MAX);
+		break;
+	default:
+		cr_assert(event->type == TERM_PASTE || event->type == TERM_FOCUS_LOST);
+	}
+}
+
 Test(input, any_bytes_at_all_end_in_order) {
 	struct seeded_rng state;
 	const struct rng rng = rng_seeded(&state, 11);
-	static const char likely[] = "\033\033\033[[O]P;:?<01234~ucMmARx\a\\\x18\xe5\x8f\x96";
+	static const char likely[] = "\033\033\033[[O]P;:?<>|$01234~ucMmAIORyx\a\\\x18\xe5\x8f\x96";
 	for (int round = 0; round < 2000; round++) {
 		struct input *input = input_create();
 		char bytes[64];
@@ -273,9 +343,7 @@ Test(input, any_bytes_at_all_end_in_order) {
 		size_t events = 0;
 		while (input_next(input, FAR, &event)) {
 			events++;
-			cr_assert(event.type == TERM_PASTE || event.key.sym <= KEY_SYM_UNKNOWN);
-			cr_assert(event.type == TERM_PASTE || event.key.sym < 0x80 ||
-					event.key.sym >= 0xA0);
+			expect_sound(&event);
 		}
 		cr_assert_leq(events, sizeof(bytes));
 		input_feed(input, "\033[201~", 6, FAR); /* out of a paste */

@@ -39,6 +39,7 @@ static void make_like(struct like *like, size_t i) {
 void fixture_init(struct fixture *f, size_t n, const struct model_options *options_or_null) {
 	static const struct model_options usual = {
 		.motion = true,
+		.mouse = true,
 		.undo_window = 10 * MSEC_PER_SEC,
 		.command = "unlike",
 	};
@@ -183,6 +184,25 @@ static struct key key_named(const char *name) {
 	const uint32_t sym = text_decode(&p, name + strlen(name), &valid);
 	cr_assert(valid && *p == '\0', "no key is called %s", name);
 	return (struct key){ .sym = sym };
+}
+
+void fixture_release(struct fixture *f, const char *name) {
+	fixture_send(f, (struct msg){ .type = MSG_RELEASE, .u.key = key_named(name) });
+}
+
+void fixture_mouse(struct fixture *f, enum mouse_what what, int row, int col) {
+	struct frame frame;
+	frame_init(&frame);
+	view_render(f->model, f->now, &frame);
+	const struct target target = frame_target(&frame, row, col);
+	frame_finish(&frame);
+	fixture_send(f, (struct msg){ .type = MSG_MOUSE, .u.mouse = { what, target } });
+}
+
+void fixture_click(struct fixture *f, int row, int col) {
+	fixture_mouse(f, MOUSE_PRESS, row, col);
+	fixture_pass(f, 60);
+	fixture_mouse(f, MOUSE_RELEASE, row, col);
 }
 
 void fixture_key(struct fixture *f, const char *name) {

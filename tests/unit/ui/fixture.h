@@ -30,6 +30,11 @@ void fixture_finish(struct fixture *f);
 void fixture_send(struct fixture *f, struct msg msg);
 /* "x", "Enter", "Ctrl+C", "PgDn", …: one key. */
 void fixture_key(struct fixture *f, const char *name);
+/* It goes up, on a terminal that tells that. */
+void fixture_release(struct fixture *f, const char *name);
+/* On the screen as it is then, from 0; a click takes 60 ms. */
+void fixture_mouse(struct fixture *f, enum mouse_what what, int row, int col);
+void fixture_click(struct fixture *f, int row, int col);
 /* Each character as a key. */
 void fixture_type(struct fixture *f, const char *text);
 void fixture_resize(struct fixture *f, int rows, int cols);

@@ -146,6 +146,26 @@ Test(frame, a_copy_stands_where_it_is_put_with_its_cursor) {
 	frame_finish(&small);
 }
 
+Test(frame, a_place_answers_with_the_newest_that_covers_it) {
+	frame_reset(&frame, 3, 10);
+	frame_add_target(&frame, 1, 0, 99, (struct target){ .type = TARGET_ROW, .of = 7 });
+	frame_add_target(&frame, 1, 2, 5, (struct target){ .type = TARGET_HEART, .of = 7 });
+	static const struct {
+		int row, col;
+		enum target_type want;
+	} rows[] = { { 1, 1, TARGET_ROW }, { 1, 2, TARGET_HEART }, { 1, 4, TARGET_HEART },
+		{ 1, 5, TARGET_ROW }, { 1, 9, TARGET_ROW }, { 1, 10, TARGET_NOTHING },
+		{ 0, 2, TARGET_NOTHING }, { -1, -1, TARGET_NOTHING }, { 1, -1, TARGET_NOTHING },
+		{ 99999, 99999, TARGET_NOTHING } };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct target got = frame_target(&frame, rows[i].row, rows[i].col);
+		cr_expect_eq(got.type, rows[i].want, "place %zu", i);
+		cr_expect_eq(got.of, rows[i].want == TARGET_NOTHING ? 0 : 7);
+	}
+	frame_reset(&frame, 3, 10);
+	cr_assert_eq(frame_target(&frame, 1, 2).type, TARGET_NOTHING);
+}
+
 Test(frame, a_copy_is_cut_at_the_edges_and_a_wide_character_whole) {
 	put_small("猫猫", "efgh");
 	frame_copy(&frame, 2, 7, &small);

@@ -261,6 +261,16 @@ Test(model, signing_in_again_is_for_a_session_that_has_ended) {
 	cr_assert(fixture_has(&f, EFFECT_SIGN_IN));
 }
 
+Test(model, that_a_session_ended_takes_the_place_of_what_was_said_before) {
+	model_say(f.model, SAY_INFO, "Taken back. u undoes it.");
+	f.status.sign_in = true;
+	fixture_status(&f);
+	cr_assert_not_null(strstr(fixture_text(&f), "S signs in again"));
+	model_say(f.model, SAY_INFO, "Taken back. u undoes it.");
+	fixture_status(&f);
+	cr_assert_not_null(strstr(fixture_text(&f), "Taken back."), "it ended once");
+}
+
 Test(model, an_empty_list_says_why) {
 	struct fixture e;
 	fixture_init(&e, 0, NULL);

@@ -21,7 +21,8 @@ static struct rng rng;
 /* The newest keys, as the person pressed them. */
 static int x_in_a_row;
 static msec_t first_x;
-static int by_enter, by_hold; /* how often something was done: else nothing was tested */
+static msec_t button_at; /* since when it is down on a heart; -1: it is not */
+static int by_enter, by_hold, by_button; /* how often something was done: else nothing was tested */
 
 static const char *const names[] = { "x", "x", "x", "x", "Enter", "Enter", "Esc", "j", "k", "PgDn",
 	"PgUp", "Ctrl+D", "Ctrl+U", "g", "G", "u", "r", "/", "n", "N", "Tab", "1", "2", "?", "q",
@@ -32,7 +33,10 @@ static void expect_reason_to_act(const char *key) {
 	if (!fixture_has(&f, EFFECT_TAKE_BACK) && !fixture_has(&f, EFFECT_LIKE_AGAIN)) {
 		return;
 	}
-	if (strcmp(key, "Enter") == 0) {
+	if (button_at >= 0 && f.now.mono - button_at >= 800) {
+		button_at = -1;
+		by_button++;
+	} else if (strcmp(key, "Enter") == 0) {
 		cr_assert_geq(x_in_a_row, 1, "Enter acted without x before it");
 		by_enter++;
 	} else {
@@ -64,6 +68,37 @@ static void held_key(void) {
 		key("x");
 		fixture_pass(&f, 30 + (msec_t)rng_below(&rng, 6));
 	}
+}
+
+static void mouse(void) {
+	/* Mostly on the first hearts; now and then anywhere. */
+	const bool likely = rng_below(&rng, 3) != 0;
+	const int row = likely ? 3 + (int)rng_below(&rng, 3) : (int)rng_below(&rng, 61) - 1;
+	const int col = likely ? 3 : (int)rng_below(&rng, 301) - 1;
+	const enum mouse_what what = (enum mouse_what)rng_below(&rng, MOUSE_WHAT_COUNT);
+	const msec_t since = button_at;
+	fixture_mouse(&f, what, row, col);
+	expect_reason_to_act("the mouse");
+	if (what == MOUSE_PRESS) {
+		button_at = f.now.mono;
+		first_x = f.now.mono;
+		x_in_a_row = 1; /* it may have asked, as x does */
+	} else if (what == MOUSE_RELEASE) {
+		button_at = -1;
+		x_in_a_row++; /* a click on the hint of x */
+	} else {
+		button_at = button_at < 0 ? button_at : since;
+	}
+}
+
+static void held_button(void) {
+	fixture_mouse(&f, MOUSE_PRESS, 4, 3);
+	expect_reason_to_act("the mouse");
+	button_at = first_x = f.now.mono;
+	x_in_a_row = 1;
+	fixture_pass(&f, (msec_t)rng_below(&rng, 1200));
+	fixture_tick(&f);
+	expect_reason_to_act("a tick");
 }
 
 static void change_a_row(void) {
@@ -165,10 +200,17 @@ static void one_message(void) {
 		break;
 	case 7:
 		fixture_tick(&f);
+		expect_reason_to_act("a tick");
 		break;
 	case 8:
 		key("x");
 		key("Enter");
+		break;
+	case 9:
+		mouse();
+		break;
+	case 10:
+		held_button();
 		break;
 	default:
 		key(names[rng_below(&rng, NAMES)]);
@@ -180,6 +222,7 @@ static void run(uint64_t seed) {
 	rng = rng_seeded(&state, seed);
 	fixture_init(&f, LIKES, NULL);
 	x_in_a_row = 0;
+	button_at = -1;
 	for (int i = 0; i < MESSAGES; i++) {
 		one_message();
 		cr_assert_geq(model_next_tick(f.model, f.now), f.now.mono);
@@ -190,6 +233,7 @@ static void run(uint64_t seed) {
 	}
 	cr_assert_gt(by_enter, 20);
 	cr_assert_gt(by_hold, 20);
+	cr_assert_gt(by_button, 20);
 	fixture_finish(&f);
 }
 

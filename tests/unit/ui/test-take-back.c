@@ -396,3 +396,118 @@ Test(take_back, no_row_no_question) {
 	cr_assert_not_null(strstr(fixture_line(&empty, 22), "There is no row here."));
 	fixture_finish(&empty);
 }
+
+/* --- where releases are told ----------------------------------------------------------------- */
+
+/* x down, and its repeats; the release is the caller's. */
+static void hold_told(msec_t until) {
+	fixture_release(&f, "j"); /* of any key: now it is known */
+	fixture_hold(&f, until);
+}
+
+Test(take_back, with_releases_a_held_key_acts_once_at_800_ms) {
+	const msec_t pressed = f.now.mono;
+	hold_told(1600);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+	cr_assert(f.now.mono - pressed >= 800 && f.now.mono - pressed <= 833);
+	for (int i = 0; i < 20; i++) {
+		fixture_pass(&f, 33);
+		fixture_key(&f, "x");
+		expect_no_effects();
+	}
+	fixture_release(&f, "x");
+	expect_no_effects();
+	fixture_key(&f, "x");
+	expect_message("Take this like back?"); /* at once: it is a new press */
+}
+
+Test(take_back, with_releases_letting_go_early_is_seen_at_once) {
+	hold_told(700);
+	fixture_release(&f, "x");
+	expect_no_effects();
+	expect_message("Let go: nothing happened.");
+}
+
+Test(take_back, with_releases_a_tap_asks_and_a_second_one_disarms) {
+	fixture_release(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 60);
+	fixture_release(&f, "x");
+	expect_message("Take this like back?");
+	fixture_pass(&f, 100);
+	fixture_key(&f, "x");
+	fixture_pass(&f, 60);
+	fixture_release(&f, "x");
+	fixture_pass(&f, 500);
+	fixture_tick(&f);
+	expect_message("Enter is off");
+	fixture_key(&f, "Enter");
+	expect_no_effects();
+}
+
+Test(take_back, with_releases_the_release_of_another_key_ends_no_hold) {
+	fixture_release(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 30);
+	fixture_release(&f, "j"); /* went down before x did */
+	fixture_pass(&f, 220);
+	for (int i = 0; i < 20 && f.n_effects == 0; i++) {
+		fixture_key(&f, "x");
+		fixture_pass(&f, 33);
+	}
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(take_back, with_releases_a_key_that_does_not_repeat_acts_when_it_goes_up) {
+	fixture_release(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 250);
+	fixture_tick(&f);
+	expect_message("Keep holding x to take this like back.");
+	while (model_next_tick(f.model, f.now) <= FIXTURE_MONO + 900) {
+		fixture_pass(&f, model_next_tick(f.model, f.now) - f.now.mono);
+		fixture_tick(&f);
+		expect_no_effects();
+	}
+	expect_message("Now let go of x.");
+	fixture_release(&f, "x");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(take_back, with_releases_focus_lost_while_holding_is_nothing) {
+	hold_told(700);
+	fixture_send(&f, (struct msg){ .type = MSG_FOCUS_LOST });
+	expect_message("Let go: nothing happened.");
+	fixture_pass(&f, 200);
+	fixture_tick(&f);
+	expect_no_effects();
+}
+
+Test(take_back, with_releases_keys_may_overlap) {
+	fixture_release(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 40);
+	fixture_key(&f, "Enter"); /* x is still down */
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+	fixture_pass(&f, 30);
+	fixture_release(&f, "x");
+	fixture_key(&f, "j");
+	fixture_key(&f, "x");
+	expect_message("Take this like back?");
+}
+
+Test(take_back, a_terminal_that_stops_telling_releases_is_inferred_from_again) {
+	fixture_release(&f, "j");
+	fixture_key(&f, "x");
+	fixture_pass(&f, 2400);
+	fixture_tick(&f);
+	expect_no_effects();
+	/* Fifteen taps of which no release comes. */
+	for (int i = 0; i < 15; i++) {
+		fixture_key(&f, "x");
+		cr_assert_not(acts());
+		fixture_pass(&f, 130);
+		fixture_tick(&f);
+		cr_assert_not(acts());
+	}
+}
