@@ -177,7 +177,7 @@ static bool show(const struct demo *demo, struct runtime *rt, struct err *reterr
 	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {
 		return tell_in_text(rt, reterr);
 	}
-	return run_screen(rt, NULL, demo->cols, demo->rows, reterr);
+	return run_screen(rt, NULL, demo->cols, demo->rows, true, reterr);
 }
 
 static bool sign_in(

@@ -7,52 +7,13 @@
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
-#include "unlike/base/lang.h"
-#include "unlike/base/mem.h"
 #include "unlike/base/spawn.h"
-#include "web_url.h"
-
-static bool find_url(struct client *client, const char *account, const char *item, char **ret,
-		struct err *reterr) {
-	struct like like = { 0 };
-	struct intent intent = { 0 };
-	bool listed = false;
-	bool known = false;
-	bool fine = snapshot_find_item(client->snapshot, account, item, &like, &listed, reterr) &&
-			(listed ||
-					outbox_find_newest(client->outbox, account, item, &intent,
-							&known, reterr));
-	const char *url = listed ? like.url : intent.url;
-	if (fine && !listed && !known) {
-		fine = err_set(reterr, ERR_INPUT,
-				_("nothing is known of '%.64s' in the list of '%.64s'. 'unlike "
-				  "list "
-				  "--refresh' reads the list again"),
-				item, account);
-	} else if (fine && !web_url_is_fine(url)) {
-		fine = err_set(reterr, ERR_INPUT,
-				_("'%.64s' has no address that a browser can open"), item);
-	}
-	if (fine) {
-		*ret = xstrdup(url);
-	}
-	like_finish(&like);
-	intent_finish(&intent);
-	return fine;
-}
-
-static bool has_display(void) {
-	const char *x11 = getenv("DISPLAY");
-	const char *wayland = getenv("WAYLAND_DISPLAY");
-	return (x11 != NULL && x11[0] != '\0') || (wayland != NULL && wayland[0] != '\0');
-}
+#include "web_page.h"
 
 /* NULL: nothing is to be opened, or nothing is here that could. */
 static char *find_opener(const struct call *call) {
 	const bool on_a_machine = call->host->in != NULL;
-	return on_a_machine && !call->options[OPT_NO_INPUT].given && has_display()
-			? spawn_find("xdg-open")
-			: NULL;
+	return on_a_machine && !call->options[OPT_NO_INPUT].given ? web_page_opener() : NULL;
 }
 
 static int open_with(const struct call *call, const char *program, const char *url) {
@@ -79,7 +40,7 @@ static bool open_item(
 	if (!runtime_open_client(rt, &config, reterr) ||
 			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
 					&account, reterr) ||
-			!find_url(rt->client, rt->client->accounts.list[account].name,
+			!web_page_find(rt->client, rt->client->accounts.list[account].name,
 					call->operands[0], &url, reterr)) {
 		return false;
 	}

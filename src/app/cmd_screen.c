@@ -21,6 +21,7 @@ struct view {
 	struct screen *screen;
 	struct terminal inner; /* what `limited` draws on */
 	int max_cols, max_rows;
+	bool opens;
 };
 
 static void on_signal(int signo, void *data) {
@@ -145,6 +146,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;
 	config.can_suspend = true;
+	config.opens = view->opens;
 	config.cjk_locale = locale_is_cjk();
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
@@ -195,8 +197,8 @@ static bool sign_in_again(struct runtime *rt, const char *name, struct err *rete
 }
 
 bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
-		struct err *reterr) {
-	struct view view = { .max_cols = max_cols, .max_rows = max_rows };
+		bool opens, struct err *reterr) {
+	struct view view = { .max_cols = max_cols, .max_rows = max_rows, .opens = opens };
 	char *shown = account_or_null != NULL ? xstrdup(account_or_null) : NULL;
 	char *again = NULL;
 	bool fine = true;
@@ -272,7 +274,7 @@ int cmd_screen(const struct call *call) {
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
 		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
-				&err);
+				!call->options[OPT_NO_INPUT].given, &err);
 	}
 	if (!fine) {
 		status = takes_no_input ? EX_USAGE : command_failed(call, &err);

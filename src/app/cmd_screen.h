@@ -7,9 +7,9 @@
 #include "runtime.h"
 
 /* Runs the screen on the controlling terminal until the person leaves. `max_rows`, `max_cols` 0: as
- * large as the terminal. */
+ * large as the terminal. `opens`: pages in a browser, where there is one. */
 bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
-		struct err *reterr);
+		bool opens, struct err *reterr);
 
 /* Whether characters of ambiguous width are often two cells wide where this language is read. */
 bool locale_is_cjk(void);

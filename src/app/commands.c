@@ -168,6 +168,26 @@ const struct option_spec *commands_option(enum unlike_option option) {
 	return &specs[option];
 }
 
+const struct ui_command *commands_on_screen(size_t *ret_n) {
+	static const struct {
+		int command;
+		enum request request;
+	} same[] = {
+		{ CMD_CANCEL, REQUEST_TAKE_BACK },
+		{ CMD_LIST, REQUEST_LIKES },
+		{ CMD_STATUS, REQUEST_ACTIVITY },
+		{ CMD_HISTORY, REQUEST_ACTIVITY },
+		{ CMD_ACCOUNTS, REQUEST_ACCOUNT },
+		{ CMD_LOGIN, REQUEST_SIGN_IN },
+	};
+	static struct ui_command made[sizeof same / sizeof same[0]];
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		made[i] = (struct ui_command){ commands[same[i].command].name, same[i].request };
+	}
+	*ret_n = sizeof same / sizeof same[0];
+	return made;
+}
+
 bool commands_takes(size_t index, enum unlike_option option) {
 	struct option_spec filled[OPT_COUNT];
 	fill_specs(filled);

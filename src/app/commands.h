@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "unlike/base/err.h"
+#include "unlike/ui/model.h"
 
 struct command_line {
 	const struct command *command; /* static */
@@ -19,6 +20,9 @@ size_t commands_count(void);
 const struct command *commands_at(size_t index);
 const struct option_spec *commands_option(enum unlike_option option);
 bool commands_takes(size_t index, enum unlike_option option);
+
+/* What of it can be asked for on the screen, by the same name; static. */
+const struct ui_command *commands_on_screen(size_t *ret_n);
 
 /* Tells the host what is wrong with it; returns the exit status. */
 int command_line_failed(const struct host *host, const struct err *err);

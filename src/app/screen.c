@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
@@ -306,6 +307,8 @@ void screen_show_account(struct screen *s, size_t account) {
 
 struct screen_config screen_usual(struct client *client, struct loop *loop,
 		const struct clock *clock, struct terminal terminal) {
+	size_t n = 0;
+	const struct ui_command *commands = commands_on_screen(&n);
 	return (struct screen_config){
 		.client = client,
 		.loop = loop,
@@ -314,6 +317,8 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 		.options = { .motion = true,
 				.mouse = true,
 				.undo_window = CLIENT_UNDO_WINDOW,
+				.commands = commands,
+				.n_commands = n,
 				.command = "unlike" },
 		.undo_window = CLIENT_UNDO_WINDOW,
 	};
@@ -349,6 +354,7 @@ void screen_destroy(struct screen *s) {
 		loop_remove_fd(s->config.loop, s->fd);
 	}
 	loop_cancel_timer(s->config.loop, s->timer);
+	screen_forget_openers(s);
 	if (s->started) {
 		s->config.terminal.ops->stop(s->config.terminal.self);
 	}

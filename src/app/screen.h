@@ -23,6 +23,7 @@ struct screen_config {
 	struct terminal terminal;
 	struct model_options options;
 	msec_t undo_window;
+	bool opens; /* pages in a browser, where there is one */
 	bool cjk_locale; /* where a terminal that does not tell may have wide ♥ and ─ */
 	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process, S asks there */
 }; /* all foreign, must outlive */

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "item_history.h"
 #include "rows.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
@@ -53,6 +54,7 @@ void screen_load_status(struct screen *s) {
 		.cancel_cost = traits->cancel_cost,
 		.relike_cost = traits->relike_cost,
 		.relike_is_told = traits->relike_is_told,
+		.seen_by = traits->seen_by,
 	};
 	model_set_status(s->model, &given);
 }
@@ -200,15 +202,35 @@ static void start_search(struct screen *s, const struct effect *effect) {
 	finder_start(s->finder, &query, on_found, on_progress, s);
 }
 
-static void next_account(struct screen *s) {
+static void load_details(struct screen *s, const char *item) {
+	struct err err;
+	if (!item_history_load(s->config.client, screen_shown_account(s), item, s->model, &err)) {
+		screen_say_error(s, _("What happened to it cannot be read from its file"), &err);
+	}
+}
+
+/* The one of that name, "": the next. */
+static void show_account(struct screen *s, const char *name) {
 	const size_t n = s->config.client->accounts.n;
+	size_t account = (s->config.account + 1) % n;
+	struct err err;
+	if (name[0] != '\0' && !accounts_find(&s->config.client->accounts, name, &account, &err)) {
+		model_say(s->model, SAY_WARN, "%s", err.msg);
+		return;
+	}
 	if (n < 2) {
 		model_say(s->model, SAY_INFO,
 				_("There is no other account here; 'unlike login' adds one."));
 		return;
 	}
-	screen_show_account(s, (s->config.account + 1) % n);
+	screen_show_account(s, account);
 	model_say(s->model, SAY_INFO, _("This is %s now."), screen_shown_account(s));
+}
+
+static void sync_now(struct screen *s) {
+	sync_kick(s->config.client->sync);
+	sync_pull(s->config.client->sync, screen_shown_account(s));
+	model_say(s->model, SAY_INFO, _("What is due is sent, and the list is read again."));
 }
 
 /* The questions are asked in plain lines, with the screen given back. */
@@ -250,8 +272,17 @@ static void act_one(struct screen *s, const struct effect *effect) {
 	case EFFECT_SEARCH_STOP:
 		finder_stop(s->finder);
 		break;
+	case EFFECT_DETAILS:
+		load_details(s, effect->item);
+		break;
+	case EFFECT_OPEN:
+		screen_open_page(s, effect->item);
+		break;
 	case EFFECT_NEXT_ACCOUNT:
-		next_account(s);
+		show_account(s, effect->text);
+		break;
+	case EFFECT_SYNC:
+		sync_now(s);
 		break;
 	case EFFECT_SIGN_IN:
 		sign_in(s);

@@ -4,6 +4,7 @@
 #include "finder.h"
 #include "follow.h"
 #include "screen.h"
+#include "unlike/base/spawn.h"
 #include "unlike/ui/view.h"
 
 /* What belongs to one account's view: its rows, its cursor, what it looks for. */
@@ -11,6 +12,14 @@ struct desk {
 	struct model *model; /* own; NULL: not looked at yet */
 	struct finder *finder; /* own */
 	struct follow follow;
+};
+
+#define OPENERS_MAX 8
+
+/* A program that was told to show a page. */
+struct opener {
+	struct spawned child;
+	char *url; /* own; NULL: this one is free */
 };
 
 struct screen {
@@ -21,6 +30,8 @@ struct screen {
 	struct follow *follow;
 	struct frame frame;
 	struct loop_timer *timer;
+	struct opener openers[OPENERS_MAX];
+	struct loop_timer *opener_timer; /* when they are looked at; NULL: there are none */
 	bool ascii; /* as asked for, or as the terminal needs it */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
@@ -42,5 +53,9 @@ void screen_load_status(struct screen *s);
 void screen_refresh_item(struct screen *s, const char *item);
 /* Shows another account; one that was shown before is as it was left. */
 void screen_show_account(struct screen *s, size_t account);
+/* Shows the page of a like, or its address. */
+void screen_open_page(struct screen *s, const char *item);
+/* They go on. */
+void screen_forget_openers(struct screen *s);
 /* Back to the shell until it says SIGCONT. */
 void screen_suspend(struct screen *s);

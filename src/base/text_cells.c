@@ -109,35 +109,45 @@ size_t text_fit(const char *clean, size_t cells, const char *ellipsis, struct bu
 	return width_cut + reserve;
 }
 
-/* What does not begin a line. */
-static bool closes(const struct text_cluster *cluster) {
-	static const char *const marks[] = { "，", "。", "、", "；", "：", "！", "？", "）", "》",
-		"」", "”", "…", "·", ".", ",", ";", ":", ")" };
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (strcmp(cluster->utf8, marks[i]) == 0) {
+static bool is_one_of(const struct text_cluster *cluster, const char *const *marks) {
+	for (; *marks != NULL; marks++) {
+		if (strcmp(cluster->utf8, *marks) == 0) {
 			return true;
 		}
 	}
 	return false;
 }
 
+static bool is_blank(const struct text_cluster *cluster) {
+	return cluster->len == 1 && cluster->utf8[0] == ' ';
+}
+
+/* Chinese and Japanese have no blanks: a line ends beside any character but those that close
+ * something, which stay with what is before them, and those that open something. */
+static bool may_end_between(const struct text_cluster *a, const struct text_cluster *b) {
+	static const char *const closes[] = { "，", "。", "、", "；", "：", "！", "？", "）", "》",
+		"」", "』", "】", "”", "’", "…", "—", ",", ".", ";", ":", "!", "?", ")", NULL };
+	static const char *const opens[] = { "（", "《", "「", "『", "【", "“", "‘", "(", NULL };
+	if (is_blank(b)) {
+		return true;
+	}
+	return (a->width == 2 || b->width == 2) && !is_blank(a) && !is_one_of(b, closes) &&
+			!is_one_of(a, opens);
+}
+
 size_t text_wrap(const char *clean, size_t cells) {
-	const char *p = clean, *end = clean, *breaks = NULL;
+	const char *p = clean, *end = clean, *cut = NULL;
 	size_t width = 0;
-	bool wide = false;
-	struct text_cluster cluster;
+	struct text_cluster cluster, before = { .len = 0 };
 	while (text_next(&p, &cluster)) {
-		/* Between hanzi a line ends anywhere, but not before what closes a part. */
-		if ((cluster.len == 1 && cluster.utf8[0] == ' ') ||
-				((wide || cluster.width == 2) && !closes(&cluster))) {
-			breaks = end;
+		if (end > clean && may_end_between(&before, &cluster)) {
+			cut = end;
 		}
 		width += cluster.width;
 		if (width > cells) {
-			const char *cut = breaks != NULL && breaks > clean ? breaks : end;
-			return (size_t)(cut - clean);
+			return (size_t)((cut != NULL ? cut : end) - clean);
 		}
-		wide = cluster.width == 2;
+		before = cluster;
 		end = p;
 	}
 	return (size_t)(end - clean);

@@ -221,6 +221,8 @@ static struct service *create(const struct service_account *account, const struc
 			.describe_pause = MSEC_PER_SEC / 4,
 			.cancel_cost = DELETE_POINTS,
 			.relike_cost = CREATE_POINTS,
+			/* Repositories are public. */
+			.seen_by = LIKE_SEEN_BY_EVERYBODY,
 			.relike_is_told = true,
 		},
 	};

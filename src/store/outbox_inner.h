@@ -92,6 +92,10 @@
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
 			" AND i.item = ?2 AND i.state <> 'annihilated' ORDER BY i.seq DESC" \
 			" LIMIT 1") \
+	X(OUTBOX_OF_ITEM, \
+			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
+			" AND i.item = ?2 AND i.state <> 'annihilated' ORDER BY i.seq DESC" \
+			" LIMIT ?3") \
 	X(OUTBOX_FIND, "SELECT " INTENT_COLUMNS " FROM intent i WHERE i.id = ?1") \
 	X(OUTBOX_FIND_UNDOABLE, \
 			"SELECT " INTENT_COLUMNS " FROM intent i INDEXED BY intent_pending" \

@@ -157,6 +157,13 @@ bool outbox_find_newest(struct outbox *o, const char *account, const char *item,
 			ret, ret_found, reterr);
 }
 
+bool outbox_each_of_item(struct outbox *o, const char *account, const char *item, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr) {
+	assert(account != NULL && item != NULL);
+	const struct db_value values[] = { db_text(account), db_text(item), limit_value(limit) };
+	return show(o, OUTBOX_OF_ITEM, values, fn, data, reterr);
+}
+
 bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_found,
 		struct err *reterr) {
 	return find(o, db_start(&o->db, OUTBOX_FIND, DB_VALUES(db_int(id))), ret, ret_found,

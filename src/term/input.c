@@ -196,8 +196,22 @@ static void break_off(struct input *input, unsigned char byte) {
 	}
 }
 
-static void in_csi(struct input *input, unsigned char byte) {
+/* What an input method commits may be several characters in one sequence. */
+static void finish_csi(struct input *input, char final) {
 	struct term_event event = { 0 };
+	uint32_t text[INPUT_SEQUENCE_MAX];
+	const enum sequence what = sequence_csi(input->bytes, input->len, final, &event);
+	const bool typed = what == SEQUENCE_EVENT && event.type == TERM_KEY && final == 'u' &&
+			event.key.mods == 0 && !input->too_long;
+	const size_t n = typed ? sequence_text(input->bytes, input->len, text, INPUT_SEQUENCE_MAX)
+			       : 0;
+	finish_sequence(input, what, &event);
+	for (size_t i = 1; i < n; i++) {
+		push_key(input, (struct key){ .sym = text[i] });
+	}
+}
+
+static void in_csi(struct input *input, unsigned char byte) {
 	if (byte < 0x20 || byte >= 0x7F) {
 		break_off(input, byte);
 	} else if (byte < 0x40) {
@@ -207,9 +221,7 @@ static void in_csi(struct input *input, unsigned char byte) {
 	} else if (byte == 'M' && input->len == 0) {
 		to_state(input, MOUSE_X10);
 	} else {
-		const enum sequence what =
-				sequence_csi(input->bytes, input->len, (char)byte, &event);
-		finish_sequence(input, what, &event);
+		finish_csi(input, (char)byte);
 	}
 }
 

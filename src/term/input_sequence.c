@@ -147,6 +147,16 @@ static uint32_t keypad_sym(int32_t code) {
 	return known ? syms[code - first] : KEY_SYM_UNKNOWN;
 }
 
+/* Shift and its like, and the locks, are told like keys. */
+static bool is_modifier(int32_t code) {
+	return (code >= 57358 && code <= 57360) || (code >= 57441 && code <= 57454);
+}
+
+static bool is_text(int32_t c) {
+	const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+	return !control && c <= NUMBER_MAX && (c < 0xD800 || c > 0xDFFF);
+}
+
 /* A key that is told by its code point. `shifted` is the same key with Shift, −1 unknown. */
 static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struct term_event *ret) {
 	switch (code) {
@@ -159,10 +169,9 @@ static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struc
 		break;
 	}
 	if (code >= 0xE000 && code <= 0xF8FF) {
-		return key(keypad_sym(code), mods, ret);
+		return is_modifier(code) ? SEQUENCE_NOTHING : key(keypad_sym(code), mods, ret);
 	}
-	const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
-	if (is_control || code > NUMBER_MAX || (code >= 0xD800 && code < 0xE000)) {
+	if (!is_text(code)) {
 		return key(KEY_SYM_UNKNOWN, 0, ret);
 	}
 	/* As a legacy terminal has it: Shift is in the character; with Ctrl it is not seen. */
@@ -173,6 +182,15 @@ static enum sequence code_key(int32_t code, int32_t shifted, uint8_t mods, struc
 		code += 'A' - 'a';
 	}
 	return key((uint32_t)code, (uint8_t)(mods & ~KEY_MOD_SHIFT), ret);
+}
+
+/* What it typed is told beside it: only the terminal knows the keyboard's layout. */
+static enum sequence protocol_key(const struct params *params, struct term_event *ret) {
+	const int32_t code = params->at[0][0], typed = params->at[2][0];
+	const uint8_t mods = is_release(params) ? 0 : mods_of(params->at[1][0]);
+	const bool plain = (mods & (KEY_MOD_CTRL | KEY_MOD_ALT)) == 0 && !is_release(params);
+	return plain && is_text(typed) ? key((uint32_t)typed, 0, ret)
+				       : code_key(code, params->at[0][1], mods, ret);
 }
 
 static enum sequence tilde(const struct params *params, struct term_event *ret) {
@@ -270,8 +288,7 @@ static enum sequence plain_csi(const struct params *params, char final, struct t
 	case '~':
 		return tilde(params, ret);
 	case 'u':
-		return code_key(params->at[0][0], params->at[0][1],
-				is_release(params) ? 0 : mods_of(params->at[1][0]), ret);
+		return protocol_key(params, ret);
 	default:
 		return key(letter_sym(final), mods_of(params->at[1][0]), ret);
 	}
@@ -292,6 +309,26 @@ enum sequence sequence_csi(const char *bytes, size_t len, char final, struct ter
 	const enum sequence what = plain_csi(&params, final, ret);
 	const bool is_key = what == SEQUENCE_EVENT && ret->type == TERM_KEY;
 	return is_key && is_release(&params) ? release(what, ret) : what;
+}
+
+size_t sequence_text(const char *bytes, size_t len, uint32_t *ret, size_t max) {
+	enum { TEXT_PARAM = 2 };
+	int param = 0;
+	size_t n = 0;
+	int32_t c = -1;
+	for (size_t i = 0; i <= len; i++) {
+		const bool digit = i < len && bytes[i] >= '0' && bytes[i] <= '9';
+		if (digit) {
+			c = c > NUMBER_MAX ? c : (c < 0 ? 0 : c) * 10 + (bytes[i] - '0');
+			continue;
+		}
+		if (param == TEXT_PARAM && is_text(c) && n < max) {
+			ret[n++] = (uint32_t)c;
+		}
+		c = -1;
+		param += i < len && bytes[i] == ';' ? 1 : 0;
+	}
+	return n;
 }
 
 enum sequence sequence_dcs(const char *bytes, size_t len, struct term_event *ret) {

@@ -16,6 +16,9 @@ enum sequence {
 /* `params` are the bytes between CSI and its final byte. Never text: what is not known is
  * KEY_SYM_UNKNOWN, or nothing. */
 enum sequence sequence_csi(const char *params, size_t len, char final, struct term_event *ret);
+/* The text that a key of the newer protocol made, at most `max` characters of it; usually one, and
+ * more where it comes from an input method. */
+size_t sequence_text(const char *params, size_t len, uint32_t *ret, size_t max);
 enum sequence sequence_ss3(char final, struct term_event *ret);
 /* The Linux console's F1 … F5: CSI [ and this byte. */
 enum sequence sequence_linux(char final, struct term_event *ret);

@@ -10,8 +10,12 @@
 
 #include "unlike/term/term.h"
 
-/* Disambiguated keys and their events: text stays text, and a release is told. */
-#define KEYBOARD_PUSH "\033[>3u"
+/*
+ * All of it: keys, their events, and what they typed. Without "all keys" the releases of Enter, Tab
+ * and Backspace come as those keys once more (kitty up to 0.48, foot 1.13: seen). And with that, the
+ * text is told by terminals that tell it, or the key with Shift.
+ */
+#define KEYBOARD_PUSH "\033[>31u"
 #define KEYBOARD_POP "\033[<u"
 #define MOUSE_ON "\033[?1002h\033[?1006h" /* the button, moving with it down; as numbers */
 #define MOUSE_OFF "\033[?1006l\033[?1002l"

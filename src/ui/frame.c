@@ -145,10 +145,23 @@ void frame_fill(struct frame *frame, int row, int col, int limit, enum role role
 	}
 }
 
-void frame_focus(struct frame *frame, int row) {
-	for (int col = 0; row >= 0 && row < frame->rows && col < frame->cols; col++) {
+void frame_clear(struct frame *frame, int from, int to) {
+	for (int row = from < 0 ? 0 : from; row < to && row < frame->rows; row++) {
+		for (int col = 0; col < frame->cols; col++) {
+			*cell_at(frame, row, col) = blank;
+		}
+	}
+}
+
+void frame_focus_until(struct frame *frame, int row, int limit) {
+	limit = least(limit, frame->cols);
+	for (int col = 0; row >= 0 && row < frame->rows && col < limit; col++) {
 		cell_at(frame, row, col)->focus = true;
 	}
+}
+
+void frame_focus(struct frame *frame, int row) {
+	frame_focus_until(frame, row, frame->cols);
 }
 
 void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade) {

@@ -66,19 +66,25 @@ enum request keymap_find(struct key key) {
 		return REQUEST_COUNT;
 	}
 	for (size_t i = 0; i < REQUEST_COUNT; i++) {
-		const char *p = requests[i].keys;
-		for (;;) {
-			size_t len = strcspn(p, " ");
+		for (const char *p = requests[i].keys; *p != '\0';) {
+			const size_t len = strcspn(p, " ");
 			if (is_key(key, p, len)) {
 				return (enum request)i;
 			}
-			if (p[len] == '\0') {
-				break;
-			}
-			p += len + 1;
+			p += len + (p[len] == ' ' ? 1 : 0);
 		}
 	}
 	return REQUEST_COUNT;
+}
+
+const char *request_key(enum request request) {
+	static char keys[REQUEST_COUNT][16];
+	const char *all = request_keys(request);
+	const size_t len = strcspn(all, " ");
+	assert(len < sizeof(keys[0]));
+	memcpy(keys[request], all, len);
+	keys[request][len] = '\0';
+	return keys[request];
 }
 
 struct key keymap_key(enum request request) {

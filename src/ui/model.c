@@ -45,6 +45,7 @@ void model_destroy(struct model *model) {
 	status_finish(&model->status);
 	free(model->ask.item);
 	free(model->ask.key);
+	details_finish(&model->details);
 	free(model->command);
 	free(model);
 }
@@ -147,8 +148,14 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.cancel_cost = from->cancel_cost,
 		.relike_cost = from->relike_cost,
 		.relike_is_told = from->relike_is_told,
+		.seen_by = from->seen_by,
 	};
 	quit_check(model);
+}
+
+const char *model_key(const struct model *model, enum request request) {
+	(void)model;
+	return request_key(request);
 }
 
 void model_clear_message(struct model *model) {
@@ -274,6 +281,7 @@ static msec_t next_of_pause(const struct model *model, struct ui_now now) {
 msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
 	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
+	next = sooner(next, details_next(model, now.mono));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

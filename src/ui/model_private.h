@@ -16,7 +16,7 @@
 #define DISARM_SHOWN_MS 400
 
 /* What the keyboard talks to. */
-enum mode { MODE_LIST, MODE_SEARCH, MODE_HELP, MODE_QUIT, MODE_COUNT };
+enum mode { MODE_LIST, MODE_SEARCH, MODE_PALETTE, MODE_HELP, MODE_QUIT, MODE_COUNT };
 
 /* The question that x asks. It holds a row, not a position. */
 struct ask {
@@ -28,6 +28,41 @@ struct ask {
 	bool held; /* x is, or was, held */
 };
 
+/* What happened to a row's wishes, as ui_step; `why` is clean. */
+struct step {
+	struct ui_step of;
+	char *why; /* own; what of.why points at */
+};
+
+/* Which state of which row: other details belong to another one. */
+struct details_place {
+	char *item; /* own; NULL: of none */
+	int64_t intent;
+	msec_t changed_at;
+};
+
+#define PALETTE_HISTORY 20
+
+struct palette {
+	char stem[QUERY_MAX + 1]; /* what the list of commands is made for */
+	int chosen; /* which of them Tab has taken; -1 none */
+	char history[PALETTE_HISTORY][QUERY_MAX + 1]; /* of this session, newest last */
+	char draft[QUERY_MAX + 1]; /* what was typed before history[at] was taken */
+	size_t n, at; /* at = n: none of them */
+};
+
+struct details {
+	bool over; /* they are shown in the list's place */
+	int top; /* the first of their lines that is shown there */
+	struct details_place asked; /* for these */
+	struct details_place rests; /* where the cursor is since REST_MS before `due` */
+	msec_t due; /* mono */
+	char *item; /* own; what the steps are of; NULL: nothing is here */
+	struct step *steps; /* own */
+	size_t n;
+	bool older;
+};
+
 struct status {
 	char *service, *account, *pull_error; /* own, clean; may be NULL */
 	int64_t likes, open, pending, fetched;
@@ -36,6 +71,7 @@ struct status {
 	int64_t points_left, points;
 	unsigned cancel_cost, relike_cost;
 	bool relike_is_told;
+	enum like_audience seen_by;
 };
 
 struct model {
@@ -51,8 +87,11 @@ struct model {
 	uint32_t hold_sym; /* of the key that fed it */
 	struct target pressed; /* where the mouse's button is down */
 	struct ask ask;
+	struct details details;
 
-	char typed[QUERY_MAX + 1]; /* of the search line; valid UTF-8 */
+	struct palette palette;
+
+	char typed[QUERY_MAX + 1]; /* the line at the bottom, in two of the modes; clean */
 	char query[QUERY_MAX + 1]; /* what n and N look for */
 	bool searching, search_backwards;
 	int64_t searched; /* rows looked at */
@@ -85,6 +124,8 @@ enum like_state model_row_state(const struct model *model, const struct row *row
 int model_page(const struct model *model);
 bool model_too_small(const struct model *model);
 void model_clear_message(struct model *model);
+/* The key that a sentence about this request names; static. */
+const char *model_key(const struct model *model, enum request request);
 
 /* --- what the requests do, by theme ---------------------------------------------------------- */
 
@@ -110,11 +151,45 @@ void help_scroll(struct model *model, int by);
 
 void mouse_update(struct model *model, const struct msg *msg, struct effects *effects);
 /* What a key does that is pressed by clicking on its hint. */
-void update_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+void update_key(struct model *model, struct key key, struct ui_now now, struct effects *effects);
+
+void details_finish(struct details *details);
+/* The list's place is theirs. */
+bool details_are_over(const struct model *model);
+void details_open(struct model *model, msec_t now_mono);
+void details_close(struct model *model);
+void details_scroll(struct model *model, int by, struct ui_now now);
+/* After each message: asks, at a tick, for what belongs to the row at the cursor once that rests
+ * there. */
+void details_follow(struct model *model, const struct msg *msg, struct effects *effects);
+/* When it will ask. */
+msec_t details_next(const struct model *model, msec_t now_mono);
+
+/* What a request does, asked for by a key or in words. */
+void update_request(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects);
+/* The question about the row at the cursor, when a command asks for its answer: to take a like
+ * back, or to like it again. */
+void ask_from_words(struct model *model, bool like_again);
+
+enum typed_key {
+	TYPED_NOTHING, /* no key of a line */
+	TYPED_CHANGED,
+	TYPED_ENTERED,
+	TYPED_LEFT
+};
+enum typed_key typed_key(struct model *model, struct key key);
+/* Line ends at the ends of a paste are no part of what was meant; inside they become blanks. */
+void typed_paste(struct model *model, const char *text);
+
+void palette_open(struct model *model);
+void palette_key(struct model *model, struct key key, struct ui_now now, struct effects *effects);
+void palette_paste(struct model *model, const char *text);
 
 void search_open(struct model *model);
 void search_key(struct model *model, struct key key, struct effects *effects);
-void search_paste(struct model *model, const char *text);
+/* As if it had been typed. */
+void search_for(struct model *model, const char *text, struct effects *effects);
 void search_again(struct model *model, bool backwards, struct effects *effects);
 void search_stop(struct model *model, struct effects *effects);
 

@@ -30,7 +30,9 @@ static void set_like(struct row *row, const struct like *from) {
 	row->like.key = xstrdup(from->key);
 	row->like.title = clean_copy(from->title);
 	row->like.author = clean_copy(from->author);
-	row->like.restore = row->like.author_id = row->like.url = NULL;
+	row->like.author_id = clean_copy(from->author_id);
+	row->like.url = from->url != NULL ? xstrdup(from->url) : NULL;
+	row->like.restore = NULL;
 }
 
 void row_set_intent(struct row *row, const struct intent *from) {
@@ -43,8 +45,10 @@ void row_set_intent(struct row *row, const struct intent *from) {
 	row->intent.item = xstrdup(from->item);
 	row->intent.title = clean_copy(from->title);
 	row->intent.reason = clean_copy(from->reason);
+	row->intent.author = clean_copy(from->author);
+	row->intent.url = from->url != NULL ? xstrdup(from->url) : NULL;
 	row->intent.account = row->intent.keys = row->intent.restore = NULL;
-	row->intent.author = row->intent.url = row->intent.operation = NULL;
+	row->intent.operation = NULL;
 }
 
 void row_set(struct row *row, const struct ui_row *from) {
@@ -88,6 +92,11 @@ const char *row_title(const struct row *row) {
 
 const char *row_author(const struct row *row) {
 	return row->has_like ? row->like.author : NULL;
+}
+
+const char *row_url(const struct row *row) {
+	const char *url = row->has_like ? row->like.url : row->intent.url;
+	return url != NULL && url[0] != '\0' ? url : NULL;
 }
 
 bool row_is_undecided(const struct row *row) {

@@ -6,8 +6,9 @@
 
 struct row {
 	bool has_like, has_intent, app_shows;
-	struct like like; /* own; item, key, title, author; the other strings are NULL */
-	struct intent intent; /* own; item, title, reason; the other strings are NULL */
+	struct like like; /* own; restore is NULL, url is raw */
+	/* own; item, title, author, reason, and url as it came; the other strings are NULL */
+	struct intent intent;
 	msec_t fade_from; /* mono; the moment it was taken back; MSEC_NEVER: long ago */
 };
 
@@ -24,6 +25,9 @@ const char *row_title(const struct row *row);
 bool row_has_title(const struct row *row);
 /* NULL: nobody knows. */
 const char *row_author(const struct row *row);
+
+/* Raw: to be escaped. NULL: nobody knows. */
+const char *row_url(const struct row *row);
 
 /* What x on this row asks: depends on the row alone, never on the time. */
 enum ask_kind {

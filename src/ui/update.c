@@ -1,6 +1,7 @@
 #include "unlike/ui/model.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unlike/base/lang.h"
@@ -23,11 +24,13 @@ void effects_add_load(struct effects *effects, const struct model *model, enum t
 
 static void move_by(struct model *model, int64_t by, struct effects *effects) {
 	list_move(model_list_mut(model), by);
+	model->details.top = 0;
 	effects_add_load(effects, model, model->tab);
 }
 
 static void move_to_end(struct model *model, bool last, struct effects *effects) {
 	list_go_end(model_list_mut(model), last);
+	model->details.top = 0;
 	effects_add_load(effects, model, model->tab);
 }
 
@@ -67,6 +70,7 @@ static void show_tab(struct model *model, enum tab tab, struct effects *effects)
 		return;
 	}
 	model->tab = tab;
+	details_close(model);
 	/* It may have moved on while nobody looked. */
 	*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
 }
@@ -97,6 +101,16 @@ static void undo(struct model *model, struct effects *effects) {
 	effects_add(effects, EFFECT_UNDO)->intent = here ? row->intent.id : 0;
 }
 
+static void open_page(struct model *model, struct effects *effects) {
+	const struct row *row = list_focused(model_list(model));
+	if (row == NULL) {
+		model_say(model, SAY_INFO, _("There is no row here."));
+		return;
+	}
+	struct effect *effect = effects_add(effects, EFFECT_OPEN);
+	snprintf(effect->item, sizeof(effect->item), "%s", row_item(row));
+}
+
 static void sign_in(struct model *model, struct effects *effects) {
 	if (model->status.sign_in) {
 		effects_add(effects, EFFECT_SIGN_IN);
@@ -106,13 +120,29 @@ static void sign_in(struct model *model, struct effects *effects) {
 	}
 }
 
-static void update_other(struct model *model, enum request request, struct effects *effects) {
+static void update_other(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
 	switch (request) {
 	case REQUEST_UNDO:
 		undo(model, effects);
 		break;
+	case REQUEST_OPEN:
+		open_page(model, effects);
+		break;
 	case REQUEST_REFRESH:
 		effects_add(effects, EFFECT_REFRESH);
+		break;
+	case REQUEST_SHOW:
+		details_open(model, now.mono);
+		break;
+	case REQUEST_LIKE_AGAIN:
+		ask_from_words(model, true);
+		break;
+	case REQUEST_SYNC:
+		effects_add(effects, EFFECT_SYNC);
+		break;
+	case REQUEST_COMMAND:
+		palette_open(model);
 		break;
 	case REQUEST_SEARCH:
 		search_open(model);
@@ -157,6 +187,8 @@ static bool update_always(enum request request, struct effects *effects) {
 static void escape(struct model *model, bool asked, struct effects *effects) {
 	if (asked) {
 		model_say(model, SAY_INFO, _("Nothing was changed."));
+	} else if (model->details.over) {
+		details_close(model);
 	} else if (model->searching) {
 		search_stop(model, effects);
 	} else {
@@ -164,18 +196,49 @@ static void escape(struct model *model, bool asked, struct effects *effects) {
 	}
 }
 
+/* It answers what is asked; where nothing is, it tells all about the row. */
+static void enter(struct model *model, msec_t now_mono, struct effects *effects) {
+	if (model->ask.open) {
+		ask_enter(model, now_mono, effects);
+	} else if (!model->details.over) {
+		model_clear_message(model);
+		details_open(model, now_mono);
+	}
+}
+
+/* What is other while the details stand in the list's place. */
+static bool update_details(struct model *model, enum request request, struct ui_now now) {
+	const int page = model_page(model);
+	switch (request) {
+	case REQUEST_PAGE_DOWN:
+		details_scroll(model, page, now);
+		return true;
+	case REQUEST_PAGE_UP:
+		details_scroll(model, -page, now);
+		return true;
+	case REQUEST_HALF_DOWN:
+		details_scroll(model, page / 2, now);
+		return true;
+	case REQUEST_HALF_UP:
+		details_scroll(model, -page / 2, now);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void update_list(
-		struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (request == REQUEST_COUNT) {
 		return;
 	}
 	if (request == REQUEST_TAKE_BACK) {
-		ask_key(model, key, now_mono, effects);
+		ask_key(model, key, now.mono, effects);
 		return;
 	}
 	if (request == REQUEST_ENTER) {
-		ask_enter(model, now_mono, effects);
+		enter(model, now.mono, effects);
 		return;
 	}
 	const bool asked = model->ask.open;
@@ -185,8 +248,23 @@ static void update_list(
 		return;
 	}
 	model_clear_message(model);
+	if (request == REQUEST_QUIT && details_are_over(model)) {
+		details_close(model); /* from here the key only goes back, as from the help */
+		return;
+	}
+	update_request(model, request, now, effects);
+}
+
+void update_request(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
+	if (update_always(request, effects)) {
+		return;
+	}
+	if (details_are_over(model) && update_details(model, request, now)) {
+		return;
+	}
 	if (!update_move(model, request, effects) && !update_tab(model, request, effects)) {
-		update_other(model, request, effects);
+		update_other(model, request, now, effects);
 	}
 }
 
@@ -234,13 +312,16 @@ void help_scroll(struct model *model, int by) {
 	model->help_top = model->help_top < 0 ? 0 : model->help_top;
 }
 
-/* Nobody sees a row or a question here: only leaving works. */
+/* Nobody sees a row or a question here, nor what is typed: only leaving works. */
 static bool works_when_small(const struct model *model, enum request request) {
+	if (model->mode == MODE_SEARCH || model->mode == MODE_PALETTE) {
+		return request == REQUEST_ESCAPE || request == REQUEST_INTERRUPT;
+	}
 	return model->mode == MODE_QUIT || request == REQUEST_QUIT ||
 			request == REQUEST_INTERRUPT || request == REQUEST_ESCAPE;
 }
 
-void update_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects) {
+void update_key(struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(key);
 	if (update_always(request, effects)) {
 		ask_close(model);
@@ -251,10 +332,13 @@ void update_key(struct model *model, struct key key, msec_t now_mono, struct eff
 	}
 	switch (model->mode) {
 	case MODE_LIST:
-		update_list(model, key, now_mono, effects);
+		update_list(model, key, now, effects);
 		break;
 	case MODE_SEARCH:
 		search_key(model, key, effects);
+		break;
+	case MODE_PALETTE:
+		palette_key(model, key, now, effects);
 		break;
 	case MODE_HELP:
 		update_help(model, key, effects);
@@ -267,16 +351,27 @@ void update_key(struct model *model, struct key key, msec_t now_mono, struct eff
 	}
 }
 
+static void paste(struct model *model, const char *text) {
+	if (model_too_small(model)) {
+		return;
+	}
+	if (model->mode == MODE_SEARCH) {
+		typed_paste(model, text);
+	} else if (model->mode == MODE_PALETTE) {
+		palette_paste(model, text);
+	}
+}
+
 static void resize(struct model *model, int rows, int cols, struct effects *effects) {
 	model->rows = rows < 1 ? 1 : rows;
 	model->cols = cols < 1 ? 1 : cols;
-	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
-		list_set_page(&model->lists[tab], model_page(model));
-	}
 	model->help_top = 0;
 	if (model_too_small(model)) {
-		ask_close(model);
+		ask_close(model); /* nobody sees the lists: they stay as they are */
 		return;
+	}
+	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
+		list_set_page(&model->lists[tab], model_page(model));
 	}
 	effects_add_load(effects, model, model->tab);
 }
@@ -286,7 +381,7 @@ size_t model_update(
 	struct effects effects = { .list = ret };
 	switch (msg->type) {
 	case MSG_KEY:
-		update_key(model, msg->u.key, msg->now.mono, &effects);
+		update_key(model, msg->u.key, msg->now, &effects);
 		break;
 	case MSG_RELEASE:
 		ask_release(model, msg->u.key, msg->now.mono, &effects);
@@ -299,9 +394,7 @@ size_t model_update(
 		ask_let_go(model);
 		break;
 	case MSG_PASTE:
-		if (model->mode == MODE_SEARCH && !model_too_small(model)) {
-			search_paste(model, msg->u.paste);
-		}
+		paste(model, msg->u.paste);
 		break;
 	case MSG_RESIZE:
 		resize(model, msg->u.size.rows, msg->u.size.cols, &effects);
@@ -312,5 +405,6 @@ size_t model_update(
 	default:
 		assert(!"a message");
 	}
+	details_follow(model, msg, &effects);
 	return effects.n;
 }

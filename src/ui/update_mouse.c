@@ -34,19 +34,22 @@ static void press(struct model *model, struct target at, msec_t now, struct effe
 }
 
 /* A click on a hint is a tap of its key. */
-static void tap(struct model *model, enum request request, msec_t now, struct effects *effects) {
+static void tap(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
 	const bool answers = request == REQUEST_ENTER || request == REQUEST_ESCAPE;
-	if (model->mode == MODE_SEARCH && !answers) {
+	const bool typing = model->mode == MODE_SEARCH || model->mode == MODE_PALETTE;
+	if (typing && !answers) {
 		return; /* as a key it would be text */
 	}
 	const struct key key = keymap_key(request);
 	update_key(model, key, now, effects);
 	if (model->hold.by == HOLD_BY_KEY) {
-		ask_release(model, key, now, effects);
+		ask_release(model, key, now.mono, effects);
 	}
 }
 
-static void click(struct model *model, struct target at, msec_t now, struct effects *effects) {
+static void click(
+		struct model *model, struct target at, struct ui_now now, struct effects *effects) {
 	switch (at.type) {
 	case TARGET_ROW:
 		if (model->mode == MODE_LIST) {
@@ -68,9 +71,11 @@ static void let_go(struct model *model, msec_t now, struct effects *effects) {
 	ask_release_button(model, now, effects);
 }
 
-static void wheel(struct model *model, int by, struct effects *effects) {
+static void wheel(struct model *model, int by, struct ui_now now, struct effects *effects) {
 	if (model->mode == MODE_HELP) {
 		help_scroll(model, by);
+	} else if (model->mode == MODE_LIST && details_are_over(model)) {
+		details_scroll(model, by, now);
 	} else if (model->mode == MODE_LIST) {
 		ask_other_key(model);
 		model_clear_message(model);
@@ -97,13 +102,13 @@ void mouse_update(struct model *model, const struct msg *msg, struct effects *ef
 	case MOUSE_RELEASE:
 		let_go(model, now, effects);
 		if (is_same(at, pressed)) {
-			click(model, at, now, effects);
+			click(model, at, msg->now, effects);
 		}
 		break;
 	case MOUSE_WHEEL_UP:
 	case MOUSE_WHEEL_DOWN:
 		wheel(model, msg->u.mouse.what == MOUSE_WHEEL_UP ? -WHEEL_ROWS : WHEEL_ROWS,
-				effects);
+				msg->now, effects);
 		break;
 	case MOUSE_WHAT_COUNT:
 		break;

@@ -2,8 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "unlike/base/lang.h"
-#include "unlike/base/text.h"
 #include "model_private.h"
 
 void search_open(struct model *model) {
@@ -13,50 +11,6 @@ void search_open(struct model *model) {
 	}
 	model->mode = MODE_SEARCH;
 	model->typed[0] = '\0';
-}
-
-/* Adds raw text, cleaned, as far as whole characters of it fit. Cleaned together with what is
- * there: a mark that is typed by itself belongs to the character before it. */
-static void add_text(struct model *model, const char *raw, size_t len) {
-	struct buf joined, clean;
-	buf_init(&joined, BUF_UNLIMITED);
-	buf_init(&clean, BUF_UNLIMITED);
-	buf_add_str(&joined, model->typed);
-	buf_add(&joined, raw, len);
-	text_clean(joined.data, joined.len, &clean);
-	const char *p = clean.data;
-	size_t fits = 0;
-	struct text_cluster cluster;
-	while (text_next(&p, &cluster) && (size_t)(p - clean.data) <= QUERY_MAX) {
-		fits = (size_t)(p - clean.data);
-	}
-	assert(fits <= QUERY_MAX);
-	memcpy(model->typed, clean.data, fits);
-	model->typed[fits] = '\0';
-	buf_finish(&joined);
-	buf_finish(&clean);
-}
-
-/* Line ends at the ends of a paste are no part of what was meant; inside they become blanks. */
-void search_paste(struct model *model, const char *text) {
-	size_t len = strlen(text);
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r')) {
-		len--;
-	}
-	while (len > 0 && (text[0] == '\n' || text[0] == '\r')) {
-		text++;
-		len--;
-	}
-	add_text(model, text, len);
-}
-
-static void remove_last(struct model *model) {
-	const char *p = model->typed, *last = p;
-	struct text_cluster cluster;
-	for (const char *before = p; text_next(&p, &cluster); before = p) {
-		last = before;
-	}
-	model->typed[last - model->typed] = '\0';
 }
 
 static void start(struct model *model, bool backwards, struct effects *effects) {
@@ -107,26 +61,21 @@ static void finish_typing(struct model *model, struct effects *effects) {
 	}
 }
 
-static bool is_text(struct key key) {
-	return (key.mods & (KEY_MOD_CTRL | KEY_MOD_ALT)) == 0 && key.sym >= 0x20 &&
-			key.sym != KEY_SYM_BACKSPACE && key.sym < KEY_SYM_UP;
+void search_for(struct model *model, const char *text, struct effects *effects) {
+	snprintf(model->query, sizeof(model->query), "%s", text);
+	search_again(model, false, effects);
 }
 
 void search_key(struct model *model, struct key key, struct effects *effects) {
-	const bool ctrl = (key.mods & KEY_MOD_CTRL) != 0;
-	if (is_text(key)) {
-		char utf8[4];
-		add_text(model, utf8, text_encode(key.sym, utf8));
-	} else if (key.sym == KEY_SYM_BACKSPACE || (ctrl && key.sym == 'h')) {
-		if (model->typed[0] == '\0') {
-			model->mode = MODE_LIST; /* nothing left: back, as in other programs */
-		}
-		remove_last(model);
-	} else if (ctrl && key.sym == 'u') {
-		model->typed[0] = '\0';
-	} else if (key.sym == KEY_SYM_ENTER) {
+	switch (typed_key(model, key)) {
+	case TYPED_ENTERED:
 		finish_typing(model, effects);
-	} else if (key.sym == KEY_SYM_ESCAPE || (ctrl && key.sym == 'c')) {
+		break;
+	case TYPED_LEFT:
 		model->mode = MODE_LIST;
+		break;
+	case TYPED_CHANGED:
+	case TYPED_NOTHING:
+		break;
 	}
 }

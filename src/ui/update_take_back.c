@@ -170,6 +170,26 @@ static void press(struct model *model) {
 	}
 }
 
+/* What the answer yes would come to. */
+static bool is_to_like(const struct row *row) {
+	const enum ask_kind kind = row_ask(row);
+	return kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE ||
+			(kind == ASK_UNDO && !row->intent.want);
+}
+
+void ask_from_words(struct model *model, bool like_again) {
+	const struct row *row = list_focused(model_list(model));
+	if (row == NULL) {
+		model_say(model, SAY_INFO, _("There is no row here."));
+	} else if (is_to_like(row) == like_again) {
+		open_ask(model, row);
+	} else {
+		model_say(model, SAY_INFO, "%s",
+				like_again ? _("You like it already.")
+					   : _("It is taken back already; 'like' likes it again."));
+	}
+}
+
 void ask_key(struct model *model, struct key key, msec_t now, struct effects *effects) {
 	ask_time(model, now, effects);
 	const enum hold_event event = hold_feed(&model->hold, now);
@@ -189,15 +209,7 @@ void ask_key(struct model *model, struct key key, msec_t now, struct effects *ef
 
 void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	ask_time(model, now, effects);
-	if (!model->ask.open) {
-		if (model->message[0] == '\0') {
-			model_say(model, SAY_INFO,
-					_("Enter answers a question. x asks one; ? lists all "
-					  "keys."));
-		}
-		return;
-	}
-	if (!model->ask.armed) {
+	if (!model->ask.open || !model->ask.armed) {
 		return; /* the message line says why */
 	}
 	act(model, effects);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -10,6 +11,8 @@
 #define DATE_COLS 10
 #define NARROW_RIGHT_COLS 15
 #define LARGE_COLS 100
+#define PANE_MIN_COLS 36
+#define PANE_MAX_COLS 60
 #define HEART_COLS 4 /* at least, for the mouse */
 
 static int clamp(int value, int least, int most) {
@@ -26,11 +29,22 @@ static void layout_rows(const struct model *model, struct layout *at) {
 	at->list_end = at->rule2_row;
 }
 
+/* The lists have what they need of eighty columns before the pane grows. */
+static void layout_pane(const struct model *model, struct layout *at) {
+	at->list_cols = at->pane = at->pane_end = model->cols;
+	if (model->cols >= PANE_FROM_COLS) {
+		const int pane = clamp(model->cols - WIDE_COLS - 1, PANE_MIN_COLS, PANE_MAX_COLS);
+		at->list_cols = model->cols - pane - 1;
+		at->pane = at->list_cols + 2;
+		at->pane_end = model->cols - 1;
+	}
+}
+
 struct layout layout_of(const struct model *model) {
-	const int cols = model->cols;
-	const int states = (int)words_state_cols();
-	struct layout at = { .narrow = cols < MEDIUM_COLS };
+	struct layout at = { .narrow = model->cols < MEDIUM_COLS };
 	layout_rows(model, &at);
+	layout_pane(model, &at);
+	const int cols = at.list_cols, states = (int)words_state_cols();
 	at.state_end = cols - 1;
 	if (at.narrow) {
 		at.heart = 1;
@@ -61,6 +75,7 @@ const struct glyphs *glyphs_of(const struct model *model) {
 		.mark = "▌",
 		.rule = "─",
 		.rule_tab = "━",
+		.rule_down = "│",
 		.ok = "●",
 		.dot = "·",
 		.ellipsis = "…",
@@ -76,6 +91,7 @@ const struct glyphs *glyphs_of(const struct model *model) {
 		.mark = ">",
 		.rule = "-",
 		.rule_tab = "=",
+		.rule_down = "|",
 		.ok = "ok",
 		.dot = "-",
 		.ellipsis = ">",
@@ -134,10 +150,6 @@ int view_put_words(
 	return col;
 }
 
-size_t view_wrap(const char *clean, size_t cells) {
-	return text_wrap(clean, cells);
-}
-
 void view_lines(struct view *view, const char *first, const char *second) {
 	const struct layout *at = &view->at;
 	struct buf text;
@@ -181,18 +193,32 @@ enum role view_state_role(enum like_state state) {
 	return roles[state];
 }
 
+const char *view_waits_for(const struct view *view) {
+	const struct status *status = &view->model->status;
+	if (status->sign_in) {
+		return _("waits for sign-in");
+	}
+	if (status->online && status->paused_until > view->now.wall) {
+		return _("the service's limit is used up");
+	}
+	return status->online ? _("another one sends it") : _("waits for a network");
+}
+
 void view_add_request(struct view *view, int y, int col, int limit, enum request request) {
 	const struct target target = { .type = TARGET_REQUEST, .of = request };
 	frame_add_target(view->frame, y, col, limit, target);
 }
 
-/* The heart is more than its cell: nobody hits one. */
-static void add_row_targets(struct view *view, int y, int64_t position) {
+void view_add_heart(struct view *view, int y, int64_t position) {
 	const int end = view->at.title > HEART_COLS ? view->at.title : HEART_COLS;
-	const struct target row = { .type = TARGET_ROW, .of = position };
 	const struct target heart = { .type = TARGET_HEART, .of = position };
-	frame_add_target(view->frame, y, 0, view->frame->cols, row);
 	frame_add_target(view->frame, y, 0, end, heart);
+}
+
+static void add_row_targets(struct view *view, int y, int64_t position) {
+	const struct target row = { .type = TARGET_ROW, .of = position };
+	frame_add_target(view->frame, y, 0, view->at.list_cols, row);
+	view_add_heart(view, y, position);
 }
 
 void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
@@ -200,7 +226,7 @@ void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 	struct frame *frame = view->frame;
 	add_row_targets(view, y, position);
 	if (position == model_list(view->model)->cursor) {
-		frame_focus(frame, y);
+		frame_focus_until(frame, y, at->list_cols);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;
 		frame->cursor_col = at->title;
@@ -258,10 +284,15 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 	view_head(&view);
 	if (model->mode == MODE_HELP) {
 		view_help(&view);
+	} else if (details_are_over(model)) {
+		view_details_over(&view);
 	} else if (model->tab == TAB_LIKES) {
 		view_likes(&view);
 	} else {
 		view_activity(&view);
+	}
+	if (model->mode == MODE_PALETTE) {
+		view_palette(&view);
 	}
 	view_message(&view);
 }

@@ -15,8 +15,8 @@ struct columns {
 
 static struct columns columns_of(struct view *view) {
 	struct layout *at = &view->at;
-	const int end = view->frame->cols - 1;
-	const int note = view->frame->cols < WIDE_COLS ? 0 : (view->frame->cols - 17) / 3;
+	const int end = at->list_cols - 1;
+	const int note = at->list_cols < WIDE_COLS ? 0 : (at->list_cols - 17) / 3;
 	struct columns columns = { .state = at->title,
 		.state_end = at->title + (int)words_state_cols() + 1 };
 	columns.note_end = end;
@@ -26,17 +26,6 @@ static struct columns columns_of(struct view *view) {
 	at->title = columns.state_end + 2;
 	at->title_end = at->author = at->author_end = columns.changed - 2;
 	return columns;
-}
-
-static const char *waits_for(const struct view *view) {
-	const struct status *status = &view->model->status;
-	if (status->sign_in) {
-		return _("waits for sign-in");
-	}
-	if (status->online && status->paused_until > view->now.wall) {
-		return _("the service's limit is used up");
-	}
-	return status->online ? _("another one sends it") : _("waits for a network");
 }
 
 /* The reason where there is one, else what comes next. */
@@ -59,7 +48,7 @@ static const char *note_of(const struct view *view, const struct row *row, enum 
 		return row->intent.reason;
 	}
 	if (state == LIKE_WAITING) {
-		return waits_for(view);
+		return view_waits_for(view);
 	}
 	return notes[state] != NULL ? lang_text(notes[state]) : "";
 }
@@ -136,4 +125,5 @@ void view_activity(struct view *view) {
 			put_wide(view, y, &columns, row, state);
 		}
 	}
+	view_details_beside(view);
 }

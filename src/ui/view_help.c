@@ -15,6 +15,14 @@ static size_t sentence_cells(const struct model *model, const struct layout *at)
 	return cells > 1 ? (size_t)cells : 1;
 }
 
+/* What no key asks for is asked for by its name. */
+static void keys_of(enum request request, char ret[static 64]) {
+	const char *keys = request_keys(request);
+	const bool none = keys[0] == '\0';
+	snprintf(ret, 64, "%s%s", none ? request_key(REQUEST_COMMAND) : keys,
+			none ? request_name(request) : "");
+}
+
 /* Calls for each line of the help; draws where there is a view. Returns the number of lines. */
 static int each_line(const struct model *model, const struct layout *at, struct view *view) {
 	const size_t cells = sentence_cells(model, at);
@@ -25,10 +33,11 @@ static int each_line(const struct model *model, const struct layout *at, struct 
 			const size_t len = view_wrap(p, cells);
 			const int y = at->list_row + line - model->help_top;
 			if (view != NULL && y >= at->list_row && y < at->list_end) {
-				char sentence[256];
+				char sentence[256], keys[64];
+				keys_of((enum request)i, keys);
 				snprintf(sentence, sizeof(sentence), "%.*s", (int)len, p);
 				frame_put(view->frame, y, at->heart, sentence_col(at) - 1, ROLE_KEY,
-						first ? request_keys((enum request)i) : "");
+						first ? keys : "");
 				frame_put(view->frame, y, sentence_col(at), view->frame->cols,
 						ROLE_TEXT, sentence);
 			}

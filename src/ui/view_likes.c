@@ -106,8 +106,8 @@ static void put_empty(struct view *view) {
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
 	if (status->sign_in) {
-		buf_printf(&why, _("The session has ended. Sign in again: %s login"),
-				view->model->command);
+		buf_printf(&why, _("The session has ended. %s signs in again."),
+				model_key(view->model, REQUEST_SIGN_IN));
 	} else if (status->fetched_at == 0 && !status->online) {
 		buf_add_str(&why,
 				_("The service cannot be reached, and nothing was fetched before. "
@@ -121,7 +121,9 @@ static void put_empty(struct view *view) {
 		buf_add_str(&why, _("They cannot be fetched: "));
 		view_sentence(status->pull_error, &why);
 		buf_add_str(&why, _(" r tries again."));
-	} else if (status->fetched_at > 0) {
+	} else if (status->fetched_at == 0) {
+		buf_add_str(&why, _("Nothing was fetched yet; r begins."));
+	} else {
 		buf_add_str(&why, _("What you like on the service shows up here; r looks again."));
 	}
 	view_lines(view, _("No likes here yet."), why.data);
@@ -140,4 +142,5 @@ void view_likes(struct view *view) {
 			put_row(view, view->at.list_row + (int)(at - list->top), row, at);
 		}
 	}
+	view_details_beside(view);
 }

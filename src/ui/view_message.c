@@ -267,6 +267,26 @@ static void put_ended(const struct view *view, struct buf *out) {
 	}
 }
 
+/* Why nothing goes out, and that nothing is lost by it; the header says since or until when. */
+static void put_waits(const struct view *view, struct buf *out) {
+	static const struct words_pair offline = {
+		N_("Offline. You can go on: what you decide is kept, and sent later."),
+		N_("Offline: what you decide is sent later")
+	};
+	static const struct words_pair paused = {
+		N_("The service's limit is used up. What you decide is kept, and sent later."),
+		N_("Paused: what you decide is sent later")
+	};
+	const struct status *status = &view->model->status;
+	/* On one line: it stands there long, and the keys stay below it. */
+	const bool wide = view->frame->cols >= WIDE_COLS;
+	if (!status->online) {
+		buf_add_str(out, lang_text(wide ? offline.wide : offline.narrow));
+	} else if (status->paused_until > view->now.wall) {
+		buf_add_str(out, lang_text(wide ? paused.wide : paused.narrow));
+	}
+}
+
 /* Nothing happened: what there is to know about the focused row, or about the list. */
 static void quiet_words(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
@@ -281,7 +301,9 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		put_ended(view, out);
 		return;
 	}
-	if (row != NULL && row_words(view, row, out)) {
+	/* Where the details are shown they have said it. */
+	const bool said = row != NULL && details_are_over(model) && !row_is_undecided(row);
+	if (row != NULL && !said && row_words(view, row, out)) {
 		return;
 	}
 	if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
@@ -289,6 +311,9 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		buf_printf(out, _("%s fetched …"), number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
 		put_broken_off(&model->status, out);
+	}
+	if (out->len == 0 && row != NULL) {
+		put_waits(view, out);
 	}
 }
 
@@ -324,10 +349,10 @@ static enum role message_words(const struct view *view, struct buf *out) {
 }
 
 /* As much of the end of what is typed as there is room for. */
-static void put_search_line(struct view *view) {
+static void put_typed_line(struct view *view, const char *prompt) {
 	struct frame *frame = view->frame;
 	const int y = view->at.message_row;
-	int col = frame_put(frame, y, view->at.mark, frame->cols, ROLE_KEY, "/");
+	int col = frame_put(frame, y, view->at.mark, frame->cols, ROLE_KEY, prompt);
 	const char *p = view->model->typed;
 	const size_t room = (size_t)(frame->cols - 1 - col);
 	struct text_cluster cluster;
@@ -375,28 +400,49 @@ static const char *u_hint(const struct view *view) {
 						    : C_("key", "undo"); /* equally long */
 }
 
+/* What x does changes with the row; the others stay where they are. */
+#define X_SLOT 14
+
 static void put_list_keys(struct view *view, int limit) {
-	enum { X_SLOT = 14 }; /* its words change with the row; the others stay where they are */
 	static const struct {
 		enum request request;
 		const char *words;
 		bool narrow;
+		bool of_row; /* there has to be one */
 	} hints[] = {
-		{ REQUEST_SEARCH, NC_("key", "search"), false },
-		{ REQUEST_TAB_NEXT, NC_("key", "next"), false },
-		{ REQUEST_HELP, NC_("key", "help"), true },
-		{ REQUEST_REFRESH, NC_("key", "refresh"), false },
-		{ REQUEST_QUIT, NC_("key", "quit"), false },
+		{ REQUEST_SEARCH, NC_("key", "search"), false, true },
+		{ REQUEST_OPEN, NC_("key", "open"), false, true },
+		{ REQUEST_ENTER, NC_("key", "more"), false, true },
+		{ REQUEST_HELP, NC_("key", "help"), true, false },
+		{ REQUEST_QUIT, NC_("key", "quit"), false, false },
+		{ REQUEST_TAB_NEXT, NC_("key", "next"), false, false },
+		{ REQUEST_REFRESH, NC_("key", "refresh"), false, false },
 	};
+	const bool row = list_focused(model_list(view->model)) != NULL;
 	int col = view->at.mark;
-	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-	col = put_hint(view, col + X_SLOT, limit, REQUEST_UNDO, u_hint(view));
+	if (row) {
+		put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+		col += X_SLOT;
+	}
+	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
-		if (hints[i].narrow || !view->at.narrow) {
+		if ((hints[i].narrow || !view->at.narrow) && (row || !hints[i].of_row)) {
 			col = put_hint(view, col, limit, hints[i].request,
 					lang_text_of("key", hints[i].words));
 		}
 	}
+}
+
+/* What is other where the details stand in the list's place. */
+static void put_details_keys(struct view *view, int limit) {
+	int col = put_hint(view, view->at.mark, limit, REQUEST_ESCAPE, C_("key", "back"));
+	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+	col += X_SLOT;
+	if (details_lines(view->model, view->now) > model_page(view->model)) {
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("key", "more"));
+	}
+	col = put_hint(view, col, limit, REQUEST_DOWN, C_("key", "next"));
+	put_hint(view, col, limit, REQUEST_OPEN, C_("key", "open"));
 }
 
 static int put_position(struct view *view) {
@@ -416,12 +462,44 @@ static int put_position(struct view *view) {
 	return from;
 }
 
+/* What was wrong with the line, or the keys of its own. */
+static void put_palette_keys(struct view *view) {
+	static const struct {
+		const char *key, *words;
+	} hints[] = { { "Enter", NC_("key", "does it") }, { "Tab", NC_("key", "completes") },
+		{ "Esc", NC_("key", "leaves") }, { "Up", NC_("key", "the one before") } };
+	const struct model *model = view->model;
+	const int y = view->at.keys_row, limit = view->frame->cols - 1;
+	int col = view->at.mark;
+	if (model->message[0] != '\0') {
+		view_put_words(view, y, col, limit, ROLE_WARN, model->message);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		const char *words = lang_text_of("key", hints[i].words);
+		const int width = (int)(strlen(hints[i].key) + 1 + text_width(words));
+		if (col + width <= limit) {
+			const int next = frame_put(
+					view->frame, y, col, limit, ROLE_KEY, hints[i].key);
+			frame_put(view->frame, y, next + 1, limit, ROLE_DIM, words);
+		}
+		col += width + 2;
+	}
+}
+
 static void put_keys(struct view *view) {
 	int col = view->at.mark;
 	const int cols = view->frame->cols;
 	switch (view->model->mode) {
 	case MODE_LIST:
-		put_list_keys(view, put_position(view) - 1);
+		if (details_are_over(view->model)) {
+			put_details_keys(view, view->at.narrow ? cols : put_position(view) - 1);
+		} else {
+			put_list_keys(view, put_position(view) - 1);
+		}
+		break;
+	case MODE_PALETTE:
+		put_palette_keys(view);
 		break;
 	case MODE_SEARCH:
 		col = put_hint(view, col, cols, REQUEST_ENTER, C_("key", "finds"));
@@ -433,8 +511,8 @@ static void put_keys(struct view *view) {
 }
 
 void view_message(struct view *view) {
-	if (view->model->mode == MODE_SEARCH) {
-		put_search_line(view);
+	if (view->model->mode == MODE_SEARCH || view->model->mode == MODE_PALETTE) {
+		put_typed_line(view, view->model->mode == MODE_SEARCH ? "/" : ":");
 		put_keys(view);
 		return;
 	}

@@ -13,14 +13,14 @@ static bool put_if_fits(struct view *view, const char *words) {
 /* The longest of several forms that fits in a line. */
 static void put_longest(struct view *view, struct buf *forms, size_t n) {
 	for (size_t i = 0; i < n; i++) {
-		if (put_if_fits(view, forms[i].data)) {
+		if (forms[i].len > 0 && put_if_fits(view, forms[i].data)) {
 			return;
 		}
 	}
 }
 
 void view_small(struct view *view) {
-	enum { FORMS = 4 };
+	enum { FORMS = 5 };
 	const struct frame *frame = view->frame;
 	const char *times = view->glyphs->times;
 	struct buf forms[FORMS];
@@ -48,6 +48,8 @@ void view_small(struct view *view) {
 		buf_printf(&forms[2], _("Too small: %d%s%d"), SMALL_COLS, times, SMALL_ROWS);
 		buf_printf(&forms[3], "%d%s%d", SMALL_COLS, times, SMALL_ROWS);
 	}
+	/* Not a blank window, which looks as if the program had stopped. */
+	buf_add_str(&forms[FORMS - 1], view->glyphs->ellipsis);
 	put_longest(view, forms, FORMS);
 	for (int i = 0; i < FORMS; i++) {
 		buf_finish(&forms[i]);

@@ -450,3 +450,58 @@ Test(flow, with_one_account_there_is_no_other) {
 	flow_keys(&f, "a");
 	cr_assert(flow_shows(&f, "There is no other account here"), "%s", flow_text(&f));
 }
+
+/* --- all about a row, and commands ------------------------------------------------------------ */
+
+Test(flow, beside_the_list_stands_what_happened_to_a_like) {
+	flow_resize(&f, 30, 120);
+	flow_keys(&f, "x" ENTER);
+	flow_advance(&f, 1000);
+	cr_assert(flow_shows(&f, "you took it back"), "%s", flow_text(&f));
+	cr_assert(!flow_shows(&f, "accepted"), "%s", flow_text(&f));
+	flow_advance(&f, WINDOW + PUBLISH + 3000);
+	cr_assert(flow_shows(&f, "  sent"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "  accepted"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "  seen to be gone"), "%s", flow_text(&f));
+	flow_keys(&f, "j");
+	flow_advance(&f, 1000);
+	cr_assert(!flow_shows(&f, "you took it back"), "%s", flow_text(&f));
+	flow_keys(&f, "k");
+	flow_keys(&f, "x" ENTER);
+	flow_advance(&f, WINDOW + 1000);
+	cr_assert(flow_shows(&f, "you liked it again"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "you took it back"), "%s", flow_text(&f));
+}
+
+Test(flow, enter_opens_it_over_a_list_that_has_no_room_beside) {
+	flow_keys(&f, "x" ENTER);
+	flow_keys(&f, ENTER);
+	flow_advance(&f, 10);
+	cr_assert(flow_shows(&f, "you took it back"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "https://"), "%s", flow_text(&f));
+	flow_keys(&f, "jjj");
+	flow_keys(&f, "\033");
+	flow_advance(&f, 1000);
+	cr_assert(flow_shows(&f, "4/1,000"), "%s", flow_text(&f));
+}
+
+Test(flow, o_tells_the_address_where_there_is_no_browser) {
+	flow_keys(&f, "o");
+	cr_assert(flow_shows(&f, " Its page: https://"), "%s", flow_text(&f));
+}
+
+Test(flow, commands_are_those_of_the_command_line) {
+	open_two();
+	flow_keys(&f, ":cancel" ENTER);
+	cr_assert(flow_shows(&f, "Take this like back?"), "%s", flow_text(&f));
+	flow_keys(&f, ENTER);
+	cr_assert_eq(flow_state(&f, "v1"), INTENT_PENDING);
+	flow_keys(&f, ":account other" ENTER);
+	flow_advance(&f, 1000);
+	cr_assert(flow_shows(&f, "This is other now."), "%s", flow_text(&f));
+	flow_keys(&f, ":account nobody" ENTER);
+	cr_assert(flow_shows(&f, "nobody"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "· other"), "%s", flow_text(&f));
+	flow_keys(&f, ":sync" ENTER);
+	cr_assert(flow_shows(&f, "the list is read again"), "%s", flow_text(&f));
+}

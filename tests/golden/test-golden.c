@@ -111,18 +111,34 @@ static const struct size sizes[] = { { "80x24", 24, 80 }, { "40x12", 12, 40 },
 
 typedef void scene_fn(struct fixture *f);
 
-static void in_each_size(const char *name, size_t n, scene_fn *scene) {
-	for (size_t i = 0; i < SIZES; i++) {
+/* The cursor has rested: what belongs to its row is here. */
+static void rest(struct fixture *f) {
+	const struct ui_now now = f->now;
+	fixture_tick(f);
+	fixture_pass(f, 200);
+	fixture_tick(f);
+	f->now = now;
+}
+
+static void in_sizes(const char *name, size_t n, scene_fn *scene, size_t n_sizes) {
+	for (size_t i = 0; i < n_sizes; i++) {
 		struct fixture f;
 		fixture_init(&f, n, NULL);
 		fixture_resize(&f, sizes[i].rows, sizes[i].cols);
 		scene(&f);
+		rest(&f);
 		char *golden = xasprintf("%s-%s", name, sizes[i].name);
 		expect_golden(&f, golden);
 		free(golden);
 		fixture_finish(&f);
 	}
 }
+
+static void in_each_size(const char *name, size_t n, scene_fn *scene) {
+	in_sizes(name, n, scene, SIZES);
+}
+
+#define THREE_SIZES 3
 
 static void likes(struct fixture *f) {
 	make_states(f);
@@ -235,6 +251,28 @@ Test(golden, search) {
 	in_each_size("search", 200, search);
 }
 
+static void palette(struct fixture *f) {
+	make_states(f);
+	fixture_key(f, "j");
+	fixture_key(f, ":");
+	fixture_type(f, "un");
+	fixture_key(f, "Tab");
+}
+
+Test(golden, palette) {
+	in_sizes("palette", 200, palette, THREE_SIZES);
+}
+
+static void palette_unknown(struct fixture *f) {
+	KEYS(f, "G", ":");
+	fixture_type(f, "refrsh");
+	fixture_key(f, "Enter");
+}
+
+Test(golden, palette_with_an_unknown_word) {
+	in_sizes("palette-unknown", 200, palette_unknown, THREE_SIZES);
+}
+
 static void quit_question(struct fixture *f) {
 	make_states(f);
 	fixture_key(f, "q");
@@ -325,6 +363,80 @@ static void set_about(struct like *like, enum like_about about) {
 	like->title = like->author = NULL;
 	like->likes = -1;
 	like->about = about;
+}
+
+static void relink(struct like *like, const char *id, const char *url) {
+	free(like->author_id);
+	free(like->url);
+	like->author_id = xstrdup(id);
+	like->url = xstrdup(url);
+}
+
+/* All that can be told of one row: a long title, a wish that goes its way. */
+static void details(struct fixture *f) {
+	retitle(&f->likes[2],
+			"凌晨四点的早点铺：油条、豆浆、还有第一拨等着上班的客人，看完觉得日子真踏实"
+			" "
+			"(The first guests of the morning)",
+			"街角");
+	relink(&f->likes[2], "jiejiao", "https://example.org/v/2?from=list&name=早点");
+	f->likes[2].made_at = f->likes[2].liked_at - MSEC_PER_DAY;
+	f->status.cancel_cost = 1;
+	f->status.relike_cost = 3;
+	f->status.relike_is_told = true;
+	f->status.seen_by = LIKE_SEEN_BY_EVERYBODY;
+	fixture_status(f);
+	fixture_intent(f, 2, false, INTENT_CONFIRMED)->changed_at -= MSEC_PER_DAY;
+	f->intents[0].created -= MSEC_PER_DAY + MSEC_PER_HOUR;
+	fixture_intent(f, 2, true, INTENT_ROLLED_BACK)->reason =
+			xstrdup("the work was deleted by its author");
+	fixture_reload(f, TAB_LIKES);
+	KEYS(f, "j", "j", "Enter");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, details) {
+	in_sizes("details", 200, details, THREE_SIZES);
+}
+
+static void details_beside(struct fixture *f) {
+	details(f);
+	fixture_key(f, "Esc");
+}
+
+Test(golden, details_beside_the_list) {
+	in_sizes("details-beside", 200, details_beside, THREE_SIZES);
+}
+
+static void details_held(struct fixture *f) {
+	fixture_key(f, "Enter");
+	f->now.wall = FIXTURE_WALL;
+	fixture_hold(f, 520);
+}
+
+Test(golden, details_while_x_is_held) {
+	in_sizes("details-held", 200, details_held, THREE_SIZES);
+}
+
+static void details_hostile(struct fixture *f) {
+	hostile(f);
+	retitle(&f->likes[0],
+			"\033[2J\033[Hgone \u202Etxt.exe\u202C "
+			"\xff\xfe\r\n\tZ\u0351\u0352\u0353\u0354"
+			"\u0355algo 👨‍👩‍👧‍👦 مرحبا ａｂｃ "
+			"averyveryverylongwordthatdoesnotendwherethelineendsandgoesonandonandon",
+			"\033]0;title\a");
+	relink(&f->likes[0], "\033[31m\u202Eid",
+			"javascript:alert(1)\033]8;;http://x\a\n\u202E\xff end");
+	fixture_intent(f, 0, false, INTENT_UNDECIDED)->reason =
+			xstrdup("\033[8m\u202Ereason\n of two lines");
+	fixture_reload(f, TAB_LIKES);
+	KEYS(f, "Enter");
+	f->now.wall = FIXTURE_WALL;
+}
+
+Test(golden, details_of_hostile_text) {
+	in_sizes("details-hostile", 12, details_hostile, THREE_SIZES);
 }
 
 static void make_bluesky(struct fixture *f) {

@@ -10,9 +10,10 @@ from terminal import CTRL_Z
 from unlike import Home, Server, Signed
 
 UNDO = r"undo \d+ s"
-UP = b"\x1b[120;1:3u"  # x goes up
-J_UP = b"\x1b[106;1:3u"
-PUSH, POP = b"\x1b[>3u", b"\x1b[<u"
+# x and j as kitty tells them.
+X, UP = b"\x1b[120;;120u", b"\x1b[120;1:3u"
+J, J_UP = b"\x1b[106;;106u", b"\x1b[106;1:3u"
+PUSH, POP = b"\x1b[>31u", b"\x1b[<u"
 
 
 def sgr(code, row, col, up=False):
@@ -54,11 +55,11 @@ def kitty_tells_releases_and_a_hold_ends_with_one():
 	with Screen(KITTY) as s:
 		t = s.terminal
 		t.wait_until(lambda: PUSH in t.output, "the keyboard is pushed")
-		t.keys(b"j" + J_UP)
-		t.hold("x", 0.5)
+		t.keys(J + J_UP)
+		t.hold(X, 0.5)
 		t.keys(UP)
 		t.wait_for("Let go: nothing happened")
-		t.hold("x", until=lambda: t.shows(UNDO))
+		t.hold(X, until=lambda: t.shows(UNDO))
 		t.keys(UP)
 		t.wait_for("Taken back")
 		equal(s.asked_for(), [(s.first[1]["id"], "pending")])
@@ -73,7 +74,7 @@ def fifteen_taps_with_releases_take_nothing_back():
 	with Screen(KITTY) as s:
 		t = s.terminal
 		t.wait_until(lambda: PUSH in t.output, "the keyboard is pushed")
-		t.taps(b"x" + UP, 15, 0.13)
+		t.taps(X + UP, 15, 0.13)
 		t.wait_for("Enter is off")
 		t.keys(b"\r")
 		s.leave()

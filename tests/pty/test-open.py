@@ -5,7 +5,7 @@ import os
 import sqlite3
 
 from tap import equal, run, test, true
-from unlike import DATAERR, OK, TEMPFAIL, UNAVAILABLE, USAGE, Server, Signed
+from unlike import DATAERR, OK, TEMPFAIL, UNAVAILABLE, USAGE, Server, Signed, wait_until
 
 
 @contextlib.contextmanager
@@ -92,6 +92,58 @@ def an_address_that_is_none_of_the_web_goes_to_no_program():
 		equal(opened(home), None)
 		refused(home.run("open", "v999999"), DATAERR)
 		refused(home.run("open"), USAGE)
+
+
+# --- o, on the screen -------------------------------------------------------------------------
+
+@test()
+def o_gives_the_address_to_the_browser_and_the_screen_goes_on():
+	with signed() as (server, home):
+		first = server.first(1)[0]
+		with_browser(home)
+		with home.terminal() as t:
+			t.wait_for("1/20")
+			t.keys("o")
+			t.wait_for("Its page opens in the browser.")
+			wait_until(lambda: os.path.exists(home.file("opened")), "the browser")
+			t.keys("j")
+			t.wait_for("2/20")
+			equal(opened(home), first["url"] + "\n")
+
+
+@test()
+def o_says_where_the_browser_failed_or_is_not_there():
+	with signed() as (server, home):
+		first = server.first(1)[0]
+		with_browser(home, status=3)
+		with home.terminal(cols=120) as t:
+			t.wait_for("1/20")
+			t.keys("o")
+			t.wait_for("The browser did not open it. Its page: " + first["url"])
+		del home.env["DISPLAY"]
+		home.env.pop("WAYLAND_DISPLAY", None)
+		opened(home)
+		with home.terminal(cols=120) as t:
+			t.wait_for("1/20")
+			t.keys("o")
+			t.wait_for(" Its page: " + first["url"])
+		equal(opened(home), None)
+
+
+@test()
+def o_gives_nothing_but_an_address_of_the_web_to_a_program():
+	with signed() as (server, home):
+		item = server.first(1)[0]["id"]
+		with_browser(home)
+		path = home.file(next(n for n in home.everything() if n.endswith("snapshot.db")))
+		with contextlib.closing(sqlite3.connect(path)) as db, db:
+			db.execute("UPDATE liked SET url = 'javascript:x' WHERE item = ?", (item,))
+		server.stop()
+		with home.terminal(cols=120) as t:
+			t.wait_for("1/20")
+			t.keys("o")
+			t.wait_for("It has no page that a browser can open.")
+		equal(opened(home), None)
 
 
 # --- --quiet ----------------------------------------------------------------------------------

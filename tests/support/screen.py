@@ -18,7 +18,7 @@ _QUIET_STRINGS = {"]104"}
 
 
 # What programs ask, and what is pushed and popped: nothing of it is drawn.
-_PUSH, _POP = (">3", "u"), ("<", "u")
+_PUSH, _POP = (">31", "u"), ("<", "u")
 _CURSOR = ("6", "n")
 _QUESTIONS = {("?", "u"), ("?2026$", "p"), (">", "q"), _CURSOR, ("", "c")}
 

@@ -31,6 +31,13 @@ enum like_about {
 			LIKE_ABOUT_COUNT
 };
 
+/* Who can see that somebody likes something. */
+enum like_audience {
+	LIKE_SEEN_BY_UNKNOWN, /* the service does not say */
+	LIKE_SEEN_BY_EVERYBODY,
+	LIKE_AUDIENCE_COUNT
+};
+
 /* One like as the service showed it. Text is raw: cleaned only on the way to a screen. */
 struct like {
 	char *item; /* own; the thing liked: what every command and JSON calls `id` */

@@ -40,6 +40,7 @@ struct service_traits {
 	bool has_app; /* what people look at may lag behind the list: describe() tells */
 	/* Points that an intent costs where points are counted; 0: they are not. */
 	unsigned cancel_cost, relike_cost;
+	enum like_audience seen_by;
 	bool relike_is_told; /* liking again tells the author again */
 	struct service_budget budget;
 };

@@ -121,6 +121,9 @@ bool outbox_find_newest(struct outbox *o, const char *account, const char *item,
 		bool *ret_found, struct err *reterr);
 bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_found,
 		struct err *reterr);
+/* Those of one item that are not annihilated, newest first. */
+bool outbox_each_of_item(struct outbox *o, const char *account, const char *item, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
 /* The newest row that can be undone for free (pending); account NULL: of any. */
 bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
 		bool *ret_found, struct err *reterr);

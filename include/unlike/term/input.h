@@ -18,7 +18,7 @@
 
 #define INPUT_ESCAPE_MS 25
 #define INPUT_PASTE_MAX ((size_t)64 * 1024) /* a longer paste is cut */
-#define INPUT_SEQUENCE_MAX 64 /* a longer sequence is swallowed to its end */
+#define INPUT_SEQUENCE_MAX 256 /* a longer sequence is swallowed to its end */
 
 struct input;
 

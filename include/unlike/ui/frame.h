@@ -96,8 +96,11 @@ int frame_put_right(struct frame *frame, int row, int col, int limit, enum role 
 /* One character over [col, limit). */
 void frame_fill(struct frame *frame, int row, int col, int limit, enum role role,
 		const char *clean);
-/* Marks [0, cols) of a row. */
+/* Blanks rows [from, to), without a focus. */
+void frame_clear(struct frame *frame, int from, int to);
+/* Marks [0, cols) of a row, or [0, limit). */
 void frame_focus(struct frame *frame, int row);
+void frame_focus_until(struct frame *frame, int row, int limit);
 void frame_fade(struct frame *frame, int row, int col, int limit, uint8_t fade);
 
 /* Makes [col, limit) of a row answer to the mouse. */

@@ -18,6 +18,7 @@
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/mouse.h"
+#include "unlike/ui/request.h"
 
 struct model;
 
@@ -88,6 +89,24 @@ struct ui_status {
 	int64_t points_left, points; /* of a limit that the service tells; 0, 0: none */
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
+	enum like_audience seen_by;
+};
+
+/* What happened to a wish: an event of its history. */
+struct ui_step {
+	msec_t at; /* wall */
+	bool want; /* the wish is to like it */
+	bool first; /* the wish itself */
+	enum intent_state from, to; /* the same: tried, or looked at, again */
+	const char *why; /* raw; "" none */
+};
+
+/* What is known of one item beside its row. */
+struct ui_details {
+	const char *item;
+	const struct ui_step *steps; /* newest last */
+	size_t n;
+	bool older; /* there are older ones that are left out */
 };
 
 /* --- what is to be done ---------------------------------------------------------------------- */
@@ -106,7 +125,10 @@ enum effect_type {
 	 * `backwards`; answer: model_set_found() */
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
-	EFFECT_NEXT_ACCOUNT,
+	EFFECT_OPEN, /* item: its page in a browser, or its address in words */
+	EFFECT_DETAILS, /* item; answer: model_set_details() */
+	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
+	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
@@ -119,7 +141,7 @@ enum load_from { LOAD_FIRST, LOAD_LAST, LOAD_AROUND, LOAD_FROM_COUNT };
 struct effect {
 	enum effect_type type;
 	enum tab tab; /* LOAD */
-	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN */
+	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, OPEN, DETAILS */
 	int64_t intent; /* UNDO */
 	struct {
 		enum load_from from;
@@ -128,7 +150,7 @@ struct effect {
 		char key[LIKE_ID_MAX + 1];
 		size_t before, after; /* how many rows on each side of it */
 	} load;
-	char text[256]; /* SEARCH: as typed */
+	char text[256]; /* SEARCH, NEXT_ACCOUNT: as typed */
 	bool backwards; /* SEARCH */
 };
 
@@ -136,12 +158,20 @@ struct effect {
 
 /* --- the model ------------------------------------------------------------------------------- */
 
+/* What the command line calls something that can be asked for on the screen, too. */
+struct ui_command {
+	const char *name; /* foreign */
+	enum request request;
+};
+
 struct model_options {
 	bool ascii; /* the ASCII set (SCREENS, Characters) */
 	bool motion; /* bar and fade move */
 	bool mouse; /* it is listened to; off leaves it to the terminal, to select text */
 	msec_t hold; /* 0: the default */
 	msec_t undo_window; /* for words only */
+	const struct ui_command *commands; /* foreign, outlives the model; at most 16 */
+	size_t n_commands;
 	const char *command; /* how this program is called in messages: "unlike" */
 };
 
@@ -162,6 +192,9 @@ void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *row
  * fade when it has just been taken back. */
 void model_set_row(struct model *model, const struct ui_row *row, struct ui_now now);
 void model_set_status(struct model *model, const struct ui_status *status);
+
+/* The answer to EFFECT_DETAILS. What is about another row than the cursor's by now is not shown. */
+void model_set_details(struct model *model, const struct ui_details *details);
 
 /* The answer to EFFECT_SEARCH: the row's place, found false: no row has it. Returns effects as
  * model_update does (the rows around it must be loaded). */

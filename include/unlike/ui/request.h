@@ -7,13 +7,19 @@
 #include "unlike/base/lang.h"
 #include "unlike/ui/key.h"
 
-/* X-macro: request, its name, its keys (separated by blanks), its sentence in the help. */
+/* X-macro: request, its name (also as a command), its keys (separated by blanks; "": only the
+ * command asks for it), its sentence in the help. */
 #define REQUESTS(X) \
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			N_("hold it, or tap it and press Enter: take the like back, or like it " \
 			   "again")) \
-	X(REQUEST_ENTER, "enter", "Enter", N_("answer the question on the message line with yes")) \
-	X(REQUEST_ESCAPE, "escape", "Esc", N_("answer with no; end a search; clear the message")) \
+	X(REQUEST_ENTER, "enter", "Enter", \
+			N_("answer the question on the message line with yes; else show all " \
+			   "about " \
+			   "this row")) \
+	X(REQUEST_ESCAPE, "escape", "Esc", \
+			N_("answer with no; go back to the list; end a search; clear the " \
+			   "message")) \
 	X(REQUEST_UNDO, "undo", "u", \
 			N_("undo this row, or the newest; keep a like that you decide about")) \
 	X(REQUEST_DOWN, "down", "j Down", N_("next row")) \
@@ -27,6 +33,11 @@
 	X(REQUEST_SEARCH, "search", "/", N_("search titles and authors")) \
 	X(REQUEST_SEARCH_NEXT, "search-next", "n", N_("next row that was searched for")) \
 	X(REQUEST_SEARCH_BACK, "search-back", "N", N_("the one before")) \
+	X(REQUEST_OPEN, "open", "o", N_("open its page in the browser, or tell the address")) \
+	X(REQUEST_COMMAND, "command", ":", N_("type a command: what keys ask for, by its name")) \
+	X(REQUEST_SHOW, "show", "", N_("show all about this row")) \
+	X(REQUEST_LIKE_AGAIN, "like", "", N_("like again what was taken back")) \
+	X(REQUEST_SYNC, "sync", "", N_("send what is due, look at what became of the rest")) \
 	X(REQUEST_REFRESH, "refresh", "r", N_("read the list again, put away what is gone")) \
 	X(REQUEST_LIKES, "likes", "1", N_("Likes")) \
 	X(REQUEST_ACTIVITY, "activity", "2", \
@@ -50,6 +61,8 @@ enum request {
 
 /* What a key asks for; REQUEST_COUNT: nothing. */
 enum request keymap_find(struct key key);
+/* The first key of a request, as it is shown; static. */
+const char *request_key(enum request request);
 /* The first key of a request. */
 struct key keymap_key(enum request request);
 /* The keys of a request as they are shown ("j Down"), its name, its sentence. */

@@ -113,6 +113,19 @@ def click_and_wheel(kind):
 		return "both" if taken == [first[6], first[4]] else f"**{taken}**"
 
 
+def typing(kind):
+	"""Shift, Backspace and Enter each do once what they do: a search finds, Enter takes back."""
+	with Run(kind) as r:
+		first = [like["id"] for like in r.server.first(10)]
+		r.stage.do("key", "slash", "type", "--delay", "60", "SLOW TRAINN")
+		r.stage.key("BackSpace", "Return")
+		time.sleep(0.5 + r.stage.slow)
+		r.stage.key("x", "Return")
+		time.sleep(0.5 + r.stage.slow)
+		taken = [intent["id"] for intent in r.home.intents()]
+		return "once each" if taken == [first[1]] else f"**{taken}**"
+
+
 def shell_after(kind, picture):
 	with Run(kind) as r:
 		r.stage.hold("x", 0.2)
@@ -151,6 +164,7 @@ def measure(kind, pictures):
 	with Run(kind) as r:
 		row["dragged off"] = r.after(r.stage.drag, LIST + 2, HEART, LIST + 2, TITLE + 20, 1.5)
 	row["click, wheel"] = click_and_wheel(kind)
+	row["Shift, Backspace, Enter"] = typing(kind)
 	row["the shell's screen"] = shell_after(kind, picture)
 	return row
 

@@ -56,13 +56,13 @@ Test(ncurses, the_keyboard_is_pushed_where_it_answers_and_popped_before_the_scre
 	wait_step(&s);
 	cr_assert_lt(place(&s, "\033[?1049h"), place(&s, "\033[?u"), "asked on its own screen");
 	cr_assert_lt(place(&s, "\033[6n"), place(&s, "\033[c"));
-	cr_assert(!has(&s, "\033[>3u") && !has(&s, "\033[?2026h"), "before it answers");
+	cr_assert(!has(&s, "\033[>31u") && !has(&s, "\033[?2026h"), "before it answers");
 	cr_assert(has(&s, "\033[?1002h\033[?1006h") && has(&s, "\033[?1004h"));
 	cr_assert(has(&s, "a"));
 	type(&s, KITTY_SAYS);
 	go_on(&s);
 	wait_step(&s);
-	cr_assert_eq(count(&s, "\033[>3u"), 1);
+	cr_assert_eq(count(&s, "\033[>31u"), 1);
 	cr_assert_lt(place(&s, "\033[?2026h"), place(&s, "b"), "a frame is shown as a whole");
 	cr_assert_lt(place(&s, "b"), place(&s, "\033[?2026l"));
 	type(&s, "\033[113;1:3u\033[<0;1;1m" LAST_SAYS); /* q goes up when all is over */
@@ -74,12 +74,12 @@ Test(ncurses, the_keyboard_is_pushed_where_it_answers_and_popped_before_the_scre
 	cr_assert(has(&s, "\033[?1004l") && has(&s, "\033[?2004l"));
 	go_on(&s);
 	wait_step(&s);
-	cr_assert(has(&s, "\033[?u") && !has(&s, "\033[>3u"), "asked anew");
+	cr_assert(has(&s, "\033[?u") && !has(&s, "\033[>31u"), "asked anew");
 	cr_assert(has(&s, "\033[?1002h"), "the mouse is kept");
 	type(&s, KITTY_SAYS);
 	go_on(&s);
 	wait_step(&s);
-	cr_assert(has(&s, "\033[>3u") && has(&s, "\033[?1002l"));
+	cr_assert(has(&s, "\033[>31u") && has(&s, "\033[?1002l"));
 	go_on(&s);
 	wait_step(&s);
 	cr_assert_lt(place(&s, "\033[<u"), place(&s, "\033[?1049l"), "a crash pops it, too");
@@ -107,7 +107,7 @@ Test(ncurses, what_does_not_answer_is_not_used) {
 	type(&s, XTERM_SAYS);
 	go_on(&s);
 	wait_step(&s);
-	cr_assert_not(has(&s, "\033[>3u") || has(&s, "\033[?2026h"));
+	cr_assert_not(has(&s, "\033[>31u") || has(&s, "\033[?2026h"));
 	type(&s, LAST_SAYS);
 	go_on(&s);
 	wait_step(&s);

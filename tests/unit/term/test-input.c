@@ -67,6 +67,9 @@ static void drain(struct input *input, msec_t now, struct buf *out) {
 	}
 }
 
+/* 72 characters */
+#define LONG "111111111111111111111111111111111111111111111111111111111111111111111111"
+
 static const struct row {
 	const char *bytes;
 	const char *want;
@@ -114,7 +117,17 @@ static const struct row {
 			0 },
 	{ "\033[97;2u\033[97:65;2u\033[50:64;2u\033[97;;97u", "A A @ a ", 0 },
 	{ "\033[27;5;99~\033[27;2;13~", "C-c S-enter ", 0 },
-	{ "\033[57414u\033[57399u\033[57419u\033[57441u", "enter 0 up unknown ", 0 },
+	{ "\033[57414u\033[57399u\033[57419u\033[57425u", "enter 0 up ins ", 0 },
+	{ "\033[57441u\033[57441;2:3u\033[57358u\033[57454;1:3ux", "x ", 0 }, /* Shift, locks */
+	/* with the text that they typed: kitty and foot */
+	{ "\033[120;;120u\033[120;1:2;120u\033[120;1:3u", "x x ^x ", 0 },
+	{ "\033[57441u\033[115;2;83u\033[57441;2:3u\033[115;1:3u", "S ^s ", 0 },
+	{ "\033[47:63;2:1;63u\033[50;2;64u\033[233;u\033[99;5;99u\033[97;3u", "? @ U+00E9 C-c A-a ",
+			0 },
+	{ "\033[13;1:1u\033[13;1:3u\033[9;1:1u\033[127u\033[9;2u", "enter ^enter tab bs backtab ",
+			0 },
+	{ "\033[0;;21462:28040:27880u\033[0;;233ux", "U+53D6 U+6D88 U+6CE8 U+00E9 x ", 0 },
+	{ "\033[120;;27u\033[120;;55296u\033[120;;9999999999u\033[0;;1:120u", "x x x unknown ", 0 },
 	{ "\033[0u\033[3u\033[55296u\033[99999999999999999999u", "unknown unknown unknown unknown ",
 			0 },
 	{ "\033[0;1:3u\033[99;1:3~x", "x ", 0 }, /* of what is not known: nothing */
@@ -141,8 +154,7 @@ static const struct row {
 	{ "\033]11;rgb:0000/0000/0000\033\\x\033]0;title\ax", "x x ", 0 },
 	{ "\033P>|XTerm(379)\033\\x\033_apc\r\n\033\\x", "name=0,0,XTerm(379) x x ", 0 },
 	{ "\033P>|a\xe5\x8f\x96\tb\033\\\033]>|osc\033\\\033P1$r0m\033\\x", "name=0,0,ab x ", 0 },
-	{ "\033P>|a name that is longer than any name could be, and longer than 64 bytes\033\\x",
-			"x ", 0 },
+	{ "\033P>|" LONG LONG LONG LONG "\033\\x", "x ", 0 },
 	{ "\033P>|a name that is longer than forty bytes are\033\\",
 			"name=0,0,a name that is longer than forty bytes a ", 0 },
 	{ "\033]0;max\r\003\033\033\\x", "x ", 0 },
@@ -156,8 +168,7 @@ static const struct row {
 	{ "\033[1;\xc3\xa9x", "U+00E9 x ", 0 },
 	{ "\033[1\x7fx\033O\x03x", "x x ", 0 },
 	{ "\033\033\033[A", "esc esc up ", 0 },
-	{ "\033[1111111111111111111111111111111111111111111111111111111111111111111111111~x", "x ",
-			0 },
+	{ "\033[" LONG LONG LONG LONG "~x\033[0;;" LONG LONG LONG LONG "ux", "x x ", 0 },
 	/* pastes */
 	{ "\033[200~max\r\033[201~x", "<max\r> x ", 0 },
 	{ "\033[200~\033[201~", "<> ", 0 },

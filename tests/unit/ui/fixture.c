@@ -151,6 +151,33 @@ void fixture_status(struct fixture *f) {
 	model_set_status(f->model, &f->status);
 }
 
+/* Two steps for each wish: it was made, and it got where it is. */
+static void answer_details(struct fixture *f, const char *item) {
+	struct ui_step steps[64];
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_intents && n + 2 <= 64; i++) {
+		const struct intent *intent = &f->intents[i];
+		if (strcmp(intent->item, item) != 0) {
+			continue;
+		}
+		steps[n++] = (struct ui_step){ .at = intent->created,
+			.want = intent->want,
+			.first = true,
+			.from = INTENT_PENDING,
+			.to = INTENT_PENDING,
+			.why = "" };
+		if (intent->state != INTENT_PENDING) {
+			steps[n++] = (struct ui_step){ .at = intent->changed_at,
+				.want = intent->want,
+				.from = INTENT_PENDING,
+				.to = intent->state,
+				.why = intent->reason != NULL ? intent->reason : "" };
+		}
+	}
+	const struct ui_details details = { .item = item, .steps = steps, .n = n };
+	model_set_details(f->model, &details);
+}
+
 void fixture_send(struct fixture *f, struct msg msg) {
 	msg.now = f->now;
 	f->n_effects = model_update(f->model, &msg, f->effects);
@@ -158,6 +185,8 @@ void fixture_send(struct fixture *f, struct msg msg) {
 	for (size_t i = 0; i < f->n_effects; i++) {
 		if (f->effects[i].type == EFFECT_LOAD) {
 			answer_load(f, &f->effects[i]);
+		} else if (f->effects[i].type == EFFECT_DETAILS) {
+			answer_details(f, f->effects[i].item);
 		}
 	}
 }

@@ -26,7 +26,7 @@ struct fixture {
 void fixture_init(struct fixture *f, size_t n, const struct model_options *options_or_null);
 void fixture_finish(struct fixture *f);
 
-/* Sends one message, answers EFFECT_LOAD, keeps the effects. */
+/* Sends one message, answers EFFECT_LOAD and EFFECT_DETAILS, keeps the effects. */
 void fixture_send(struct fixture *f, struct msg msg);
 /* "x", "Enter", "Ctrl+C", "PgDn", …: one key. */
 void fixture_key(struct fixture *f, const char *name);

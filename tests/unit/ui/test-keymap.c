@@ -23,6 +23,7 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 		{ { .sym = 'f', .mods = KEY_MOD_CTRL }, REQUEST_PAGE_DOWN },
 		{ { .sym = 'c', .mods = KEY_MOD_CTRL }, REQUEST_INTERRUPT },
 		{ { .sym = 'c' }, REQUEST_COUNT },
+		{ { .sym = 'o' }, REQUEST_OPEN },
 		{ { .sym = KEY_SYM_TAB }, REQUEST_TAB_NEXT },
 		{ { .sym = KEY_SYM_TAB, .mods = KEY_MOD_SHIFT }, REQUEST_TAB_PREVIOUS },
 		{ { .sym = KEY_SYM_BACKTAB }, REQUEST_TAB_PREVIOUS },
@@ -57,10 +58,19 @@ Test(keymap, no_key_asks_for_two_things) {
 	}
 }
 
-Test(keymap, every_request_has_a_name_a_key_and_a_sentence) {
+Test(keymap, every_request_has_a_name_of_its_own_and_a_sentence) {
 	for (unsigned request = 0; request < REQUEST_COUNT; request++) {
-		cr_expect_neq(request_name((enum request)request)[0], '\0');
-		cr_expect_neq(request_keys((enum request)request)[0], '\0');
+		const char *name = request_name((enum request)request);
+		cr_expect_neq(name[0], '\0');
 		cr_expect_neq(request_help((enum request)request)[0], '\0');
+		for (unsigned other = 0; other < request; other++) {
+			cr_expect_str_neq(name, request_name((enum request)other));
+		}
 	}
+}
+
+Test(keymap, what_no_key_asks_for_has_none) {
+	cr_expect_str_eq(request_keys(REQUEST_SYNC), "");
+	cr_expect_str_eq(request_key(REQUEST_SYNC), "");
+	cr_expect_str_eq(request_key(REQUEST_DOWN), "j");
 }

@@ -114,6 +114,32 @@ Test(limits, a_pause_is_why_a_row_waits) {
 	cr_assert(!shows("waiting"));
 }
 
+Test(limits, while_nothing_goes_out_the_line_says_that_nothing_is_lost_by_it) {
+	static const int sizes[][2] = { { 24, 80 }, { 20, 60 }, { 12, 40 }, { 30, 120 } };
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		fixture_resize(&f, sizes[i][0], sizes[i][1]);
+		f.status.online = false;
+		fixture_status(&f);
+		cr_expect(shows("Offline") && shows("sent later"), "%d columns", sizes[i][1]);
+		cr_expect(shows("x take back"), "%d columns: the keys are hidden", sizes[i][1]);
+		f.status.online = true;
+		f.status.paused_until = FIXTURE_WALL + 20 * MSEC_PER_MIN;
+		fixture_status(&f);
+		cr_expect(!shows("Offline") && shows("sent later"), "%d columns", sizes[i][1]);
+		f.status.paused_until = 0;
+		fixture_status(&f);
+		cr_expect(!shows("sent later"), "%d columns", sizes[i][1]);
+	}
+}
+
+Test(limits, of_an_empty_list_no_key_of_a_row_is_offered) {
+	fixture_key(&f, "2");
+	cr_assert(!shows("x take back") && !shows("o open") && !shows("Enter more"));
+	cr_assert(shows("u undo") && shows("? help") && shows("r refresh"));
+	fixture_key(&f, "1");
+	cr_assert(shows("x take back"));
+}
+
 /* --- the price ------------------------------------------------------------------------------- */
 
 Test(limits, liking_again_is_asked_with_its_price) {
@@ -215,7 +241,7 @@ Test(limits, a_row_without_a_title_says_what_is_known) {
 	set_about(3, LIKE_OF_NOTHING);
 	set_about(4, LIKE_DESCRIBED);
 	fixture_reload(&f, TAB_LIKES);
-	fixture_resize(&f, 24, 120);
+	fixture_resize(&f, 24, 200);
 	cr_assert(shows("(not fetched yet)"));
 	cr_assert(shows("(deleted, or hidden from you)"));
 	cr_assert(shows("(on a server that cannot be asked)"));

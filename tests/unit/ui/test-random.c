@@ -10,6 +10,7 @@
 #include "unlike/base/rng.h"
 #include "unlike/base/text.h"
 #include "fixture.h"
+#include "view_private.h"
 
 #define MESSAGES 20000
 #define LIKES 300
@@ -26,7 +27,8 @@ static int by_enter, by_hold, by_button; /* how often something was done: else n
 
 static const char *const names[] = { "x", "x", "x", "x", "Enter", "Enter", "Esc", "j", "k", "PgDn",
 	"PgUp", "Ctrl+D", "Ctrl+U", "g", "G", "u", "r", "/", "n", "N", "Tab", "1", "2", "?", "q",
-	"Ctrl+C", "Ctrl+L", "Ctrl+Z", "Backspace", "Unknown", "a", "猫", "F1", "Shift+Tab" };
+	"Ctrl+C", "Ctrl+L", "Ctrl+Z", "Backspace", "Unknown", "a", "猫", "F1", "Shift+Tab", ":",
+	"o", "Up", "Down" };
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
 static void expect_reason_to_act(const char *key) {
@@ -148,10 +150,53 @@ static void answer_search(void) {
 	cr_assert_leq(f.n_effects, EFFECTS_MAX);
 }
 
+/* At any moment, and whatever is open: the cursor stays where it is. */
 static void resize(void) {
 	static const int rows[] = { 1, 8, 12, 15, 16, 24, 60 },
-			 cols[] = { 1, 39, 40, 59, 60, 79, 80, 99, 100, 300 };
-	fixture_resize(&f, rows[rng_below(&rng, 7)], cols[rng_below(&rng, 10)]);
+			 cols[] = { 1, 39, 40, 59, 60, 79, 80, 99, 100, 101, 120, 300 };
+	const struct list *list = model_list(f.model);
+	const struct row *before = list_focused(list);
+	/* Not one that was given with nothing in it, nor where a jump is under way. */
+	const bool stays = before != NULL && list->go == GOTO_STAY && row_item(before)[0] != '\0';
+	char *item = stays ? xstrdup(row_item(before)) : NULL;
+	const enum mode mode = f.model->mode;
+	const bool over = f.model->details.over;
+	fixture_resize(&f, rows[rng_below(&rng, 7)], cols[rng_below(&rng, 12)]);
+	if (item != NULL) {
+		cr_assert_not_null(list_focused(list));
+		cr_assert_str_eq(row_item(list_focused(list)), item);
+	}
+	cr_assert_eq(f.model->mode, mode);
+	cr_assert_eq(f.model->details.over, over);
+	free(item);
+}
+
+/* The row at the cursor is on the screen, and the lists and the pane keep to their columns. */
+static void expect_place(const struct frame *frame) {
+	const struct layout at = layout_of(f.model);
+	const struct list *list = model_list(f.model);
+	if (model_too_small(f.model) || list->n == 0 || f.model->mode == MODE_HELP) {
+		return;
+	}
+	cr_assert_eq(list->page, at.list_end - at.list_row);
+	cr_assert(list->top <= list->cursor && list->cursor < list->top + list->page);
+	const int y = at.list_row + (int)(list->cursor - list->top);
+	cr_assert(y >= at.list_row && y < at.list_end);
+	if (f.model->mode == MODE_PALETTE || details_are_over(f.model)) {
+		return;
+	}
+	cr_assert(f.model->mode != MODE_LIST || frame->cursor_row == y);
+	for (int row = at.list_row; row < at.list_end; row++) {
+		for (int col = 0; col < frame->cols; col++) {
+			const struct cell *cell = frame_cell(frame, row, col);
+			cr_assert_eq(cell->focus, row == y && col < at.list_cols);
+			cr_assert(col != at.list_cols || strcmp(cell->utf8, "│") == 0);
+			/* A blank on each side of the rule. */
+			const bool beside = at.pane < at.pane_end &&
+					(col == at.list_cols + 1 || col == frame->cols - 1);
+			cr_assert(!beside || strcmp(cell->utf8, " ") == 0);
+		}
+	}
 }
 
 static void expect_widths(void) {
@@ -170,6 +215,7 @@ static void expect_widths(void) {
 		}
 		cr_assert_eq(width, frame.cols);
 	}
+	expect_place(&frame);
 	cr_assert(frame.cursor_row >= 0 && frame.cursor_row < frame.rows);
 	cr_assert(frame.cursor_col >= 0 && frame.cursor_col < frame.cols);
 	frame_finish(&frame);

@@ -1,0 +1,11 @@
+/* What happened to one item, for the screen. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "client.h"
+#include "unlike/ui/model.h"
+
+/* Answers an EFFECT_DETAILS. On an error the model keeps what it has. */
+bool item_history_load(struct client *client, const char *account, const char *item,
+		struct model *model, struct err *reterr);
