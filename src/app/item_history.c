@@ -83,14 +83,14 @@ static void give(const char *item, const struct intents *intents, const struct s
 	model_set_details(model, &details);
 }
 
-bool item_history_load(struct client *client, const char *account, const char *item,
+bool item_history_load(struct outbox *outbox, const char *account, const char *item,
 		struct model *model, struct err *reterr) {
 	struct intents intents = { .n = 0 };
 	struct steps *steps = xcalloc(1, sizeof *steps);
-	bool fine = outbox_begin_reading(client->outbox, reterr);
+	bool fine = outbox_begin_reading(outbox, reterr);
 	if (fine) {
-		fine = read_steps(client->outbox, account, item, &intents, steps, reterr);
-		outbox_end_reading(client->outbox);
+		fine = read_steps(outbox, account, item, &intents, steps, reterr);
+		outbox_end_reading(outbox);
 	}
 	if (fine) {
 		give(item, &intents, steps, model);

@@ -3,9 +3,9 @@
 
 #include <stdbool.h>
 
-#include "client.h"
+#include "unlike/store/outbox.h"
 #include "unlike/ui/model.h"
 
 /* Answers an EFFECT_DETAILS. On an error the model keeps what it has. */
-bool item_history_load(struct client *client, const char *account, const char *item,
+bool item_history_load(struct outbox *outbox, const char *account, const char *item,
 		struct model *model, struct err *reterr);

@@ -324,6 +324,16 @@ struct screen_config screen_usual(struct client *client, struct loop *loop,
 	};
 }
 
+static void name_accounts(struct screen *s) {
+	const struct accounts *accounts = &s->config.client->accounts;
+	s->account_names = xcalloc(accounts->n, sizeof *s->account_names);
+	for (size_t i = 0; i < accounts->n; i++) {
+		s->account_names[i] = accounts->list[i].name;
+	}
+	s->config.options.accounts = s->account_names;
+	s->config.options.n_accounts = accounts->n;
+}
+
 struct screen *screen_create(const struct screen_config *config, struct err *reterr) {
 	struct screen *s = xcalloc(1, sizeof *s);
 	s->config = *config;
@@ -332,6 +342,7 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	s->moved_below = INT64_MIN;
 	s->reload_at = clock_mono(config->clock);
 	s->desks = xcalloc(config->client->accounts.n, sizeof *s->desks);
+	name_accounts(s);
 	frame_init(&s->frame);
 	if (!take_terminal(s, reterr)) {
 		screen_destroy(s);
@@ -363,6 +374,7 @@ void screen_destroy(struct screen *s) {
 		model_destroy(s->desks[i].model);
 	}
 	free(s->desks);
+	free(s->account_names);
 	frame_finish(&s->frame);
 	free(s);
 }

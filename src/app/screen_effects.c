@@ -204,7 +204,8 @@ static void start_search(struct screen *s, const struct effect *effect) {
 
 static void load_details(struct screen *s, const char *item) {
 	struct err err;
-	if (!item_history_load(s->config.client, screen_shown_account(s), item, s->model, &err)) {
+	if (!item_history_load(s->config.client->outbox, screen_shown_account(s), item, s->model,
+			    &err)) {
 		screen_say_error(s, _("What happened to it cannot be read from its file"), &err);
 	}
 }

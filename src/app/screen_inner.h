@@ -25,6 +25,7 @@ struct opener {
 struct screen {
 	struct screen_config config; /* its account is the one that is shown */
 	struct desk *desks; /* own; one an account */
+	const char **account_names; /* own; what they point at is the client's */
 	struct model *model; /* of the desk that is shown, as the next two */
 	struct finder *finder;
 	struct follow *follow;

@@ -215,6 +215,7 @@ size_t model_set_found(struct model *model, const struct ui_found *found,
 	if (found->wrapped) {
 		say_wrapped(model, found);
 	}
+	model->details.top = 0;
 	list_go_place(&model->lists[TAB_LIKES], found->sort, found->key, found->position);
 	effects_add_load(&effects, model, TAB_LIKES);
 	return effects.n;
@@ -252,10 +253,12 @@ static msec_t sooner(msec_t a, msec_t b) {
 static msec_t next_of_hold(const struct model *model, msec_t now) {
 	const struct hold *hold = &model->hold;
 	msec_t next = hold_deadline(hold);
+	/* Where releases are told no bytes need to come that would move the bar. */
+	const msec_t step = model->options.motion ? FRAME_MS : hold->duration / STILL_STEPS;
 	const bool moves = hold->phase == HOLD_HELD &&
-			hold_fraction(hold, now + FRAME_MS) > hold_fraction(hold, now);
-	if (moves && model->options.motion) {
-		next = sooner(next, now + FRAME_MS);
+			hold_fraction(hold, now + step) > hold_fraction(hold, now);
+	if (moves && (model->options.motion || hold->by != HOLD_BY_BYTES)) {
+		next = sooner(next, now + step);
 	}
 	if (model->ask.open && !model->ask.armed && now < hold->last + DISARM_SHOWN_MS) {
 		next = sooner(next, hold->last + DISARM_SHOWN_MS);

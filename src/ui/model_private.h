@@ -9,6 +9,7 @@
 
 #define FADE_MS 300
 #define FRAME_MS 33
+#define STILL_STEPS 8 /* of a bar that does not move but steps */
 #define QUERY_MAX 255
 #define MESSAGE_MAX 600
 /* How long after a second byte the message says that Enter is off: a key that begins to be held

@@ -74,13 +74,32 @@ static enum rank rank_of(const struct ui_command *entry, const char *word, size_
 										    : RANK_COUNT;
 }
 
+bool palette_is_more(const char *line) {
+	const char *word = line + strspn(line, " ");
+	return word[strcspn(word, " ")] != '\0';
+}
+
+/* Behind 'account' stand the names of the accounts. */
+static size_t find_accounts(const struct model *model, const char *more,
+		struct ui_command ret[static PALETTE_MAX]) {
+	const size_t len = strlen(more);
+	size_t n = 0;
+	for (size_t i = 0; i < model->options.n_accounts && n < PALETTE_MAX; i++) {
+		const char *name = model->options.accounts[i];
+		if (strncasecmp(name, more, len) == 0) {
+			ret[n++] = (struct ui_command){ name, REQUEST_ACCOUNT };
+		}
+	}
+	return n;
+}
+
 size_t palette_find(const struct model *model, const char *line,
 		struct ui_command ret[static PALETTE_MAX], size_t *ret_begin) {
 	struct ui_command all[PALETTE_MAX];
 	const size_t n_all = entries(model, all);
 	const char *word = line + strspn(line, " ");
 	const size_t len = strcspn(word, " ");
-	const bool has_more = word[len] != '\0';
+	const bool has_more = palette_is_more(line);
 	size_t n = 0;
 	*ret_begin = 0;
 	for (enum rank rank = RANK_NAME; rank < RANK_COUNT; rank++) {
@@ -92,7 +111,10 @@ size_t palette_find(const struct model *model, const char *line,
 		*ret_begin = rank <= RANK_BEGINS ? n : *ret_begin;
 		/* Behind a blank there is no other command any more. */
 		if (n > 0 && rank == RANK_NAME && has_more) {
-			break;
+			return ret[0].request == REQUEST_ACCOUNT
+					? find_accounts(model, word + len + strspn(word + len, " "),
+							  ret)
+					: n;
 		}
 	}
 	return n;

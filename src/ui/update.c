@@ -187,10 +187,10 @@ static bool update_always(enum request request, struct effects *effects) {
 static void escape(struct model *model, bool asked, struct effects *effects) {
 	if (asked) {
 		model_say(model, SAY_INFO, _("Nothing was changed."));
-	} else if (model->details.over) {
-		details_close(model);
 	} else if (model->searching) {
 		search_stop(model, effects);
+	} else if (model->details.over) {
+		details_close(model);
 	} else {
 		model_clear_message(model);
 	}

@@ -35,6 +35,9 @@ static void choose(struct model *model, int by) {
 	struct ui_command found[PALETTE_MAX];
 	size_t begin;
 	const int n = (int)palette_find(model, palette->stem, found, &begin);
+	if (n == 0 && palette_is_more(palette->stem)) {
+		return;
+	}
 	if (n == 0) {
 		const char *nearest = palette_nearest(model, palette->stem);
 		if (nearest != NULL) {
@@ -45,7 +48,13 @@ static void choose(struct model *model, int by) {
 	}
 	const int chosen = palette->chosen < 0 && by < 0 ? n : palette->chosen;
 	palette->chosen = (chosen + by + n) % n;
-	set_typed(model, found[palette->chosen].name);
+	const char *name = found[palette->chosen].name;
+	if (palette_is_more(palette->stem) && found[palette->chosen].request == REQUEST_ACCOUNT) {
+		snprintf(model->typed, sizeof(model->typed), "%s %s", request_name(REQUEST_ACCOUNT),
+				name);
+	} else {
+		set_typed(model, name);
+	}
 	model_clear_message(model);
 }
 

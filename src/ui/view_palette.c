@@ -17,16 +17,21 @@ static void put_entry(struct view *view, int y, const struct ui_command *entry, 
 	}
 	frame_put_fit(view->frame, y, at->heart, sentence - 1, chosen ? ROLE_STRONG : ROLE_KEY,
 			entry->name, view->glyphs->ellipsis);
-	view_put_words(view, y, sentence, limit, chosen ? ROLE_TEXT : ROLE_DIM,
-			request_help(entry->request));
+	if (!palette_is_more(view->model->palette.stem)) {
+		view_put_words(view, y, sentence, limit, chosen ? ROLE_TEXT : ROLE_DIM,
+				request_help(entry->request));
+	}
 }
 
 static void put_none(struct view *view, int y) {
-	const char *nearest = palette_nearest(view->model, view->model->palette.stem);
+	const char *stem = view->model->palette.stem;
+	const char *nearest = palette_is_more(stem) ? NULL : palette_nearest(view->model, stem);
 	struct buf words;
 	buf_init(&words, BUF_UNLIMITED);
 	if (nearest == NULL) {
-		buf_add_str(&words, _("No command has that in its name."));
+		buf_add_str(&words,
+				palette_is_more(stem) ? _("Nothing of that name is here.")
+						      : _("No command has that in its name."));
 	} else {
 		buf_printf(&words, _("The nearest is '%s'; Tab takes it."), nearest);
 	}

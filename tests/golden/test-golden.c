@@ -519,7 +519,7 @@ Test(golden, ascii_set) {
 	static const struct model_options ascii = {
 		.ascii = true, .motion = true, .command = "unlike"
 	};
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < THREE_SIZES; i++) {
 		struct fixture f;
 		fixture_init(&f, 200, &ascii);
 		fixture_resize(&f, sizes[i].rows, sizes[i].cols);

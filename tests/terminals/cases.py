@@ -25,6 +25,7 @@ class Played:
 			self.first = self.server.first(10)
 			self.stage = stack.enter_context(self.kind(display, self.home, *self.arguments))
 			self.stage.wait_for(self.title(9))
+			self.stage.wait_for(r"as of \d\d:\d\d$")  # all is read
 			self.stack = stack.pop_all()
 		return self
 

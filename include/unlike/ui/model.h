@@ -172,6 +172,8 @@ struct model_options {
 	msec_t undo_window; /* for words only */
 	const struct ui_command *commands; /* foreign, outlives the model; at most 16 */
 	size_t n_commands;
+	const char *const *accounts; /* foreign, outlives the model; their names, clean */
+	size_t n_accounts;
 	const char *command; /* how this program is called in messages: "unlike" */
 };
 

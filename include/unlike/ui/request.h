@@ -44,7 +44,7 @@
 			N_("Activity: what was taken back, and how far it is")) \
 	X(REQUEST_TAB_NEXT, "tab-next", "Tab", N_("next tab")) \
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", N_("tab before")) \
-	X(REQUEST_ACCOUNT, "account", "a", N_("next account")) \
+	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \
 	X(REQUEST_SIGN_IN, "sign-in", "S", N_("sign in again where the session has ended")) \
 	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \

@@ -120,6 +120,15 @@ Test(key_bytes, a_newer_terminal_sends_releases) {
 	}
 }
 
+static uint32_t without_shift(uint32_t sym) {
+	return sym >= 'A' && sym <= 'Z' ? sym - 'A' + 'a' : sym;
+}
+
+static void expect_sym(struct key read, uint32_t sym, enum tape_keyboard keyboard) {
+	cr_assert_eq(read.sym, sym, "key %x keyboard %d: read as %x", (unsigned)sym, (int)keyboard,
+			(unsigned)read.sym);
+}
+
 /* Whether the decoder of terminals reads exactly this key, and nothing else. */
 static void expect_read(struct key key, enum tape_keyboard keyboard, enum key_event event) {
 	struct input *input = input_create();
@@ -128,12 +137,16 @@ static void expect_read(struct key key, enum tape_keyboard keyboard, enum key_ev
 	key_bytes(key, keyboard, event, &out);
 	input_feed(input, out.data, out.len, 0);
 	const bool is_read = input_next(input, 1000, &read);
-	cr_assert_eq(is_read, event != KEY_EVENT_RELEASE, "key %x mods %u keyboard %d event %d",
-			(unsigned)key.sym, key.mods, (int)keyboard, (int)event);
-	if (is_read) {
+	cr_assert_eq(is_read, event != KEY_EVENT_RELEASE || out.len > 0,
+			"key %x mods %u keyboard %d event %d", (unsigned)key.sym, key.mods,
+			(int)keyboard, (int)event);
+	if (is_read && event == KEY_EVENT_RELEASE) {
+		cr_assert_eq(read.type, TERM_RELEASE);
+		expect_sym(read.key, without_shift(key.sym), keyboard);
+		cr_assert_not(input_next(input, 2000, &read));
+	} else if (is_read) {
 		cr_assert_eq(read.type, TERM_KEY);
-		cr_assert_eq(read.key.sym, key.sym, "key %x mods %u keyboard %d: read as %x",
-				(unsigned)key.sym, key.mods, (int)keyboard, (unsigned)read.key.sym);
+		expect_sym(read.key, key.sym, keyboard);
 		cr_assert_eq(read.key.mods, key.mods, "key %x mods %u keyboard %d: read as mods %u",
 				(unsigned)key.sym, key.mods, (int)keyboard, read.key.mods);
 		cr_assert_not(input_next(input, 2000, &read));

@@ -304,6 +304,19 @@ Test(details, o_opens_the_page_of_the_row) {
 	cr_assert(shows("There is no row here."));
 }
 
+Test(details, esc_stops_a_search_before_it_goes_back) {
+	fixture_key(&f, "Enter");
+	fixture_key(&f, "/");
+	fixture_type(&f, "zz");
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_SEARCH));
+	fixture_key(&f, "Esc");
+	cr_assert(fixture_has(&f, EFFECT_SEARCH_STOP));
+	cr_assert(shows("people like it"));
+	fixture_key(&f, "Esc");
+	cr_assert(!shows("people like it"));
+}
+
 Test(details, an_id_that_says_nothing_is_not_shown) {
 	f.likes[0].author_id = xstrdup("did:plc:abcdefgh");
 	f.likes[1].author_id = xstrdup(f.likes[1].author);

@@ -103,6 +103,29 @@ Test(frame, roles_are_letters_and_the_focused_row_has_a_star) {
 	expect_roles("tt t\n* !\n\n");
 }
 
+Test(frame, a_focus_may_end_before_the_row_does) {
+	frame_focus_until(&frame, 1, 4);
+	frame_focus_until(&frame, 2, 99);
+	frame_focus_until(&frame, 3, 4);
+	for (int col = 0; col < frame.cols; col++) {
+		cr_assert_eq(frame_cell(&frame, 1, col)->focus, col < 4);
+		cr_assert(frame_cell(&frame, 2, col)->focus);
+	}
+}
+
+Test(frame, cleared_rows_have_neither_text_nor_focus) {
+	for (int row = 0; row < 3; row++) {
+		frame_put(&frame, row, 0, 10, ROLE_BAD, "猫 a");
+		frame_focus(&frame, row);
+	}
+	frame_clear(&frame, 1, 2);
+	expect_text("猫 a\n\n猫 a\n");
+	cr_assert_not(frame_cell(&frame, 1, 0)->focus);
+	cr_assert(frame_cell(&frame, 2, 0)->focus);
+	frame_clear(&frame, -5, 99);
+	expect_text("\n\n\n");
+}
+
 Test(frame, fade_touches_its_columns_only) {
 	frame_fade(&frame, 1, 2, 4, 100);
 	cr_assert_eq(frame_cell(&frame, 1, 1)->fade, 0);

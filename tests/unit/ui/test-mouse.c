@@ -189,6 +189,22 @@ Test(mouse, a_heart_is_at_least_four_cells_wide_at_every_size) {
 	}
 }
 
+Test(mouse, without_motion_the_bar_steps_and_does_not_move) {
+	fixture_finish(&f);
+	const struct model_options options = { .motion = false, .mouse = true };
+	fixture_init(&f, 200, &options);
+	fixture_mouse(&f, MOUSE_PRESS, LIST_ROW, HEART);
+	wait_for(450);
+	cr_assert_not_null(strstr(fixture_line(&f, LIST_ROW), "50 %"));
+	int ticks = 0;
+	for (; f.n_effects == 0 && ticks < 100; ticks++) {
+		fixture_pass(&f, model_next_tick(f.model, f.now) - f.now.mono);
+		fixture_tick(&f);
+	}
+	cr_assert_leq(ticks, 5);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
 /* --- clicking -------------------------------------------------------------------------------- */
 
 Test(mouse, a_click_on_a_row_focuses_it) {

@@ -11,12 +11,16 @@ static struct fixture f;
 static const struct ui_command commands[] = { { "cancel", REQUEST_TAKE_BACK },
 	{ "history", REQUEST_ACTIVITY }, { "undo", REQUEST_UNDO } };
 
+static const char *const accounts[] = { "alice.test", "bob", "alina" };
+
 static void set_up(void) {
 	static const struct model_options options = { .motion = true,
 		.undo_window = 10 * MSEC_PER_SEC,
 		.command = "unlike",
 		.commands = commands,
-		.n_commands = sizeof(commands) / sizeof(commands[0]) };
+		.n_commands = sizeof(commands) / sizeof(commands[0]),
+		.accounts = accounts,
+		.n_accounts = sizeof(accounts) / sizeof(accounts[0]) };
 	fixture_init(&f, 200, &options);
 	fixture_resize(&f, 24, 80);
 }
@@ -183,6 +187,23 @@ Test(palette, tab_goes_through_the_list_and_back) {
 	fixture_key(&f, "Backspace");
 	fixture_key(&f, "Tab");
 	expect_line(" :tab-previous");
+}
+
+Test(palette, behind_account_tab_goes_through_the_names) {
+	fixture_key(&f, ":");
+	fixture_type(&f, "account al");
+	cr_assert(shows("   alice.test") && shows("   alina") && !shows("   bob"));
+	fixture_key(&f, "Tab");
+	expect_line(" :account alice.test");
+	fixture_key(&f, "Tab");
+	expect_line(" :account alina");
+	fixture_key(&f, "Enter");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_NEXT_ACCOUNT)->text, "alina");
+	fixture_key(&f, ":");
+	fixture_type(&f, "account zz");
+	cr_assert(shows("Nothing of that name is here."));
+	fixture_key(&f, "Tab");
+	expect_line(" :account zz");
 }
 
 Test(palette, up_and_down_bring_back_what_was_done) {
