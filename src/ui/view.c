@@ -108,7 +108,7 @@ const struct glyphs *glyphs_of(const struct model *model) {
 /* Our sentences are written with these; anything else in them is ASCII or somebody's text. */
 void view_words(const struct view *view, const char *words, struct buf *out) {
 	static const char *const marks[][2] = { { "·", "-" }, { "…", "..." }, { "×", "x" },
-		{ "–", "-" } };
+		{ "–", "-" }, { "“", "\"" }, { "”", "\"" } };
 	while (*words != '\0') {
 		size_t i = 0, len = 1;
 		const size_t n = view->model->options.ascii ? sizeof(marks) / sizeof(marks[0]) : 0;

@@ -439,9 +439,9 @@ static void put_details_keys(struct view *view, int limit) {
 	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
 	col += X_SLOT;
 	if (details_lines(view->model, view->now) > model_page(view->model)) {
-		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("key", "more"));
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("scroll", "more"));
 	}
-	col = put_hint(view, col, limit, REQUEST_DOWN, C_("key", "next"));
+	col = put_hint(view, col, limit, REQUEST_DOWN, C_("scroll", "next"));
 	put_hint(view, col, limit, REQUEST_OPEN, C_("key", "open"));
 }
 

@@ -22,6 +22,7 @@ TELLING = r"(command_say|model_say|progress_say|screen_say_error|prompt_line|pro
 # What is marked: the string is the first thing behind the mark, or the second form of a plural.
 MARKED = re.compile(r'(?:\b(?:_|N_)\(\s*|\bN?C_\(\s*(?:"\w+",\s*)?|lang_plural\([^;]*)$')
 # Two words, or one with a capital: a sentence, and no key, name or glyph.
+KEYS = {"Enter", "Tab", "Esc", "Up", "Down"}
 WORDS = re.compile(r"[A-Za-z]{2,}[,:;.]? +[A-Za-z%'(]|% [a-z]{2,}|^[A-Z][a-z]+[.!]?$")
 
 
@@ -83,7 +84,7 @@ def unmarked(root, path, only=None):
 	text = tree.read(root, path)
 	found = []
 	for match in TOKENS.finditer(text):
-		if match[1] is None or not WORDS.search(words_of(match[1])):
+		if match[1] is None or words_of(match[1]) in KEYS or not WORDS.search(words_of(match[1])):
 			continue
 		before = text[:match.start()]
 		statement = re.split(r"[;{}]", before)[-1]
