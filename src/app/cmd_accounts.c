@@ -7,6 +7,11 @@
 #include "output.h"
 #include "unlike/base/lang.h"
 
+static bool is_default(const struct books *books, size_t i, const struct call *call) {
+	size_t usual = 0;
+	return accounts_find(&books->accounts, command_account(call), &usual, NULL) && usual == i;
+}
+
 static bool tell(const struct runtime *rt, const struct books *books, size_t i,
 		const struct call *call, struct err *reterr) {
 	const struct account *account = &books->accounts.list[i];
@@ -15,7 +20,7 @@ static bool tell(const struct runtime *rt, const struct books *books, size_t i,
 		.name = account->name,
 		.service = account->kind,
 		.url = account->url,
-		.is_default = i == 0,
+		.is_default = is_default(books, i, call),
 		.signed_in = accounts_has_session(rt->state_dir, account->name),
 	};
 	if (!outbox_count_open(books->outbox, account->name, &row.open, reterr) ||

@@ -166,7 +166,7 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 		return true;
 	}
 	if (!client_wish(cancel->rt->client, cancel->account, item, cancel->want,
-			    now ? 0 : CLIENT_UNDO_WINDOW, &wish, reterr)) {
+			    now ? 0 : command_undo_window(cancel->call), &wish, reterr)) {
 		return false;
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
@@ -341,15 +341,20 @@ static void tell_what_was_written(const struct cancel *cancel) {
 				cancel->undone);
 	}
 	if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
+		const struct config *config = host_config(cancel->call->host);
+		struct buf window;
+		buf_init(&window, BUF_UNLIMITED);
+		setting_format(SETTING_UNDO, &config->values[SETTING_UNDO].value, &window);
 		fprintf(out, "%s: %d. ", lang_text(cancel->words->done), cancel->added);
 		fprintf(out,
-				lang_plural("It goes out in %d s with 'unlike', or with 'unlike "
+				lang_plural("It goes out in %s with 'unlike', or with 'unlike "
 					    "sync'; 'unlike undo' undoes it.",
-						"They go out in %d s with 'unlike', or with "
-						"'unlike sync'; 'unlike undo' undoes the latest.",
+						"They go out in %s with 'unlike', or with 'unlike "
+						"sync'; 'unlike undo' undoes the latest.",
 						cancel->added),
-				(int)(CLIENT_UNDO_WINDOW / MSEC_PER_SEC));
+				window.data);
 		fputc('\n', out);
+		buf_finish(&window);
 	}
 }
 
@@ -357,9 +362,8 @@ static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	const struct call *call = cancel->call;
 	const struct runtime_config config = { .manual = true };
 	if (!runtime_open_client(cancel->rt, &config, reterr) ||
-			!accounts_find(&cancel->rt->client->accounts,
-					call->options[OPT_ACCOUNT].text, &cancel->account,
-					reterr) ||
+			!accounts_find(&cancel->rt->client->accounts, command_account(call),
+					&cancel->account, reterr) ||
 			!check_all(cancel, reterr) || !ask(cancel, reterr) ||
 			!ask_for_all(cancel, reterr)) {
 		return false;

@@ -174,6 +174,18 @@ static void tell_file_in(const struct call *call, const char *folder, const char
 	free(path);
 }
 
+static void tell_config(const struct call *call) {
+	const struct config *config = host_config(call->host);
+	if (config->path == NULL) {
+		return;
+	}
+	tell(call, "config", "%s%s", config->path, config->exists ? "" : ", not there");
+	if (config->n_problems > 0) {
+		tell(call, "", "%zu %s not understood: unlike config check", config->n_problems,
+				config->n_problems == 1 ? "line is" : "lines are");
+	}
+}
+
 static void tell_files(const struct call *call, const struct runtime *rt) {
 	tell_file(call, "state", rt->state_dir, FILE_FOLDER);
 	tell_file_in(call, rt->state_dir, "accounts", FILE_PLAIN);
@@ -249,6 +261,7 @@ int cmd_doctor(const struct call *call) {
 	if (!runtime_open(call->host, &rt, &err)) {
 		status = command_failed(call, &err);
 	} else {
+		tell_config(call);
 		tell_files(call, &rt);
 		tell_services(call, &rt);
 	}

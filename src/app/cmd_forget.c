@@ -119,7 +119,7 @@ static bool sign_out(struct leaving *leaving, struct err *reterr) {
 	bool was = false;
 	struct buf told;
 	buf_init(&told, BUF_UNLIMITED);
-	bool fine = begin(leaving, leaving->call->options[OPT_ACCOUNT].text, reterr) &&
+	bool fine = begin(leaving, command_account(leaving->call), reterr) &&
 			end_session(leaving, &was, &told, reterr);
 	if (fine) {
 		tell_signed_out(leaving, was, told.data);

@@ -93,7 +93,7 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 	struct listing listing = { .out = call->host->out, .json = call->options[OPT_JSON].given };
 	struct snapshot_info info;
 	if (!runtime_open_client(rt, &config, reterr) ||
-			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
+			!accounts_find(&rt->client->accounts, command_account(call),
 					&listing.account, reterr)) {
 		return false;
 	}

@@ -38,8 +38,8 @@ static bool open_item(
 	size_t account = 0;
 	char *url = NULL;
 	if (!runtime_open_client(rt, &config, reterr) ||
-			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
-					&account, reterr) ||
+			!accounts_find(&rt->client->accounts, command_account(call), &account,
+					reterr) ||
 			!web_page_find(rt->client, rt->client->accounts.list[account].name,
 					call->operands[0], &url, reterr)) {
 		return false;

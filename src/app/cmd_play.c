@@ -197,6 +197,7 @@ static int play(struct play *play) {
 		.screen = !headless,
 		.paced = !headless || given(play, OPT_REALTIME),
 		.step = given(play, OPT_STEP),
+		.theme = play->recording.theme,
 		.speed = given(play, OPT_SPEED) ? play->call->options[OPT_SPEED].real : 1,
 	};
 	struct err err = { 0 };

@@ -124,6 +124,32 @@ static const struct term_ops limited = {
 	.present = limited_present,
 };
 
+/* As the person has set it. */
+static void take_config(const struct config *config, struct screen_config *to) {
+	const int64_t hold = config_number(config, SETTING_HOLD);
+	const int64_t columns = config_number(config, SETTING_COLUMNS);
+	to->undo_window = to->options.undo_window = config_number(config, SETTING_UNDO);
+	to->options.ascii = config_number(config, SETTING_ASCII) == ASCII_ON;
+	to->options.motion = config_number(config, SETTING_MOTION) != 0;
+	to->options.mouse = config_number(config, SETTING_MOUSE) != 0;
+	to->options.hold = hold < 0 ? MSEC_NEVER : hold;
+	to->options.no_author = (columns & COLUMN_AUTHOR) == 0;
+	to->options.no_date = (columns & COLUMN_DATE) == 0;
+	to->options.no_count = (columns & COLUMN_COUNT) == 0;
+	to->options.date = (enum date_form)config_number(config, SETTING_DATE);
+	to->options.keymap = &config->keymap;
+}
+
+static void say_problems(const struct config *config, struct screen *screen) {
+	if (config->n_problems > 0) {
+		const bool one = config->n_problems == 1;
+		screen_say(screen, SAY_WARN,
+				"%zu %s of the configuration %s not understood; 'unlike config "
+				"check' tells.",
+				config->n_problems, one ? "line" : "lines", one ? "is" : "are");
+	}
+}
+
 bool locale_is_cjk(void) {
 	static const char *const languages[] = { "zh", "ja", "ko" };
 	const char *name = setlocale(LC_CTYPE, NULL);
@@ -142,14 +168,19 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 		return false;
 	}
 	view->inner = term_ncurses_terminal(ncurses);
+	term_ncurses_set_theme(ncurses, &host_config(rt->host)->theme);
 	const struct terminal terminal = { .ops = &limited, .self = view };
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;
 	config.can_suspend = true;
 	config.opens = view->opens;
 	config.cjk_locale = locale_is_cjk();
+	take_config(host_config(rt->host), &config);
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
+	if (view->screen != NULL) {
+		say_problems(host_config(rt->host), view->screen);
+	}
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
 	if (fine && screen_signs_in(view->screen)) {
 		*ret_again = xstrdup(screen_shown_account(view->screen));
@@ -273,7 +304,7 @@ int cmd_screen(const struct call *call) {
 		(void)command_failed(call, &err);
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
-		fine = run_screen(&rt, name != NULL ? name : call->options[OPT_ACCOUNT].text, 0, 0,
+		fine = run_screen(&rt, name != NULL ? name : command_account(call), 0, 0,
 				!call->options[OPT_NO_INPUT].given, &err);
 	}
 	if (!fine) {

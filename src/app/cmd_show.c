@@ -159,7 +159,7 @@ static bool show(struct runtime *rt, const struct call *call, struct err *reterr
 	const struct runtime_config config = { .manual = true };
 	struct showing showing = { .item = call->operands[0], .out = call->host->out };
 	if (!runtime_open_client(rt, &config, reterr) ||
-			!accounts_find(&rt->client->accounts, call->options[OPT_ACCOUNT].text,
+			!accounts_find(&rt->client->accounts, command_account(call),
 					&showing.account, reterr)) {
 		return false;
 	}

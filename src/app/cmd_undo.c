@@ -46,7 +46,7 @@ static bool like_again(struct undoing *undoing, const struct intent *intent, str
 		price_say(undoing->call, client_service(undoing->rt->client, undoing->account));
 	}
 	if (!client_wish(undoing->rt->client, undoing->account, intent->item, !intent->want,
-			    CLIENT_UNDO_WINDOW, &wish, reterr)) {
+			    command_undo_window(undoing->call), &wish, reterr)) {
 		return false;
 	}
 	tell(undoing->rt->host->out,
@@ -62,9 +62,8 @@ static bool like_again(struct undoing *undoing, const struct intent *intent, str
 static bool undo(struct undoing *undoing, const struct call *call, struct err *reterr) {
 	const struct runtime_config config = { .manual = true };
 	if (!runtime_open_client(undoing->rt, &config, reterr) ||
-			!accounts_find(&undoing->rt->client->accounts,
-					call->options[OPT_ACCOUNT].text, &undoing->account,
-					reterr)) {
+			!accounts_find(&undoing->rt->client->accounts, command_account(call),
+					&undoing->account, reterr)) {
 		return false;
 	}
 	undoing->name = undoing->rt->client->accounts.list[undoing->account].name;

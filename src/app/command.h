@@ -40,6 +40,8 @@
 			N_("Who signs in, as the service knows you: on Bluesky the handle.")) \
 	X(OPT_NAME, "name", 0, OPTION_TEXT, "NAME", 0, 0, \
 			N_("What the account is called here; without it as the server calls it.")) \
+	X(OPT_THEME, "theme", 0, OPTION_TEXT, "THEME", 0, 0, \
+			N_("What the screen looks like, whatever the configuration says.")) \
 	X(OPT_PLATFORM, "platform", 0, OPTION_TEXT, "ID", 0, 0, \
 			N_("Whose rules the demo keeps: wechat-channels (as without it), douyin, " \
 			   "kuaishou, bilibili, weibo or xiaohongshu.")) \
@@ -100,8 +102,12 @@ struct command {
 
 command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
 		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_open,
-		cmd_doctor, cmd_play;
+		cmd_doctor, cmd_play, cmd_config, cmd_theme;
 
+/* The account that is meant: --account, or what is set; NULL: the first one. */
+const char *command_account(const struct call *call);
+/* How long something that is asked for here can be undone. */
+msec_t command_undo_window(const struct call *call);
 /* Tells the host "unlike: <what>" and returns the exit status for it. */
 int command_failed(const struct call *call, const struct err *err);
 /* What is worth knowing beside the data: to the host's error stream, not with --quiet. */

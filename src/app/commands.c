@@ -41,6 +41,8 @@ enum {
 	CMD_ACCOUNTS,
 	CMD_LOGOUT,
 	CMD_FORGET,
+	CMD_CONFIG,
+	CMD_THEME,
 	CMD_DOCTOR,
 	CMD_PLAY,
 	CMD_COUNT
@@ -96,6 +98,18 @@ static const struct command commands[CMD_COUNT] = {
 	[CMD_FORGET] = { "forget", "ACCOUNT",
 			N_("Forgets an account with its session, its list and its history."), 1, 1,
 			cmd_forget },
+	[CMD_CONFIG] = { "config", "show|check|path|edit [NAME]",
+			N_("Shows what is set and where each value comes from (or NAME alone, such "
+			   "as "
+			   "screen.theme), checks the file, tells where it is, or opens it in your "
+			   "editor."),
+			1, 2, cmd_config },
+	[CMD_THEME] = { "theme", "list|show|check [NAME|FILE]",
+			N_("Tells which themes there are, what one looks like, or whether it can "
+			   "be "
+			   "read: "
+			   "the contrast of everything that it draws."),
+			1, 2, cmd_theme },
 	[CMD_DOCTOR] = { "doctor", "",
 			N_("Looks at the terminal, the files, the services and their clocks, and "
 			   "tells what "
@@ -131,6 +145,7 @@ static const struct {
 	{ OPT_SECRET_COMMAND, BIT(CMD_LOGIN) },
 	{ OPT_USER, BIT(CMD_LOGIN) },
 	{ OPT_NAME, BIT(CMD_LOGIN) },
+	{ OPT_THEME, BIT(CMD_SCREEN) | BIT(CMD_DEMO) | BIT(CMD_CONFIG) | BIT(CMD_THEME) },
 	{ OPT_PLATFORM, BIT(CMD_DEMO) },
 	{ OPT_SAMPLE, BIT(CMD_DEMO) },
 	{ OPT_SIZE, BIT(CMD_DEMO) },
@@ -329,7 +344,43 @@ int command_line_failed(const struct host *host, const struct err *err) {
 	return EX_USAGE;
 }
 
+const char *command_account(const struct call *call) {
+	const struct option_value *given = &call->options[OPT_ACCOUNT];
+	return given->given ? given->text : config_text(host_config(call->host), SETTING_ACCOUNT);
+}
+
+msec_t command_undo_window(const struct call *call) {
+	return config_number(host_config(call->host), SETTING_UNDO);
+}
+
+/* These tell what is wrong with the configuration in a place of their own. */
+static bool tells_by_itself(const struct command *command) {
+	return command->run == cmd_screen || command->run == cmd_demo ||
+			command->run == cmd_config || command->run == cmd_play ||
+			command->run == cmd_doctor || command->run == cmd_theme;
+}
+
+static void say_problems(const struct command_line *line) {
+	const struct config *config = host_config(line->call.host);
+	if (config->n_problems > 0 && !tells_by_itself(line->command)) {
+		command_say(&line->call,
+				lang_plural("%s: %zu line is not understood; 'unlike config check' "
+					    "tells",
+						"%s: %zu lines are not understood; 'unlike config "
+						"check' tells",
+						(int64_t)config->n_problems),
+				config->path, config->n_problems);
+	}
+}
+
+static bool take_theme(const struct command_line *line, struct err *reterr) {
+	const struct option_value *theme = &line->values[OPT_THEME];
+	return !theme->given || line->call.host->config == NULL ||
+			config_set(line->call.host->config, SETTING_THEME, theme->text, reterr);
+}
+
 int command_line_run(const struct command_line *line) {
+	struct err err;
 	FILE *out = line->call.host->out;
 	enum lang lang;
 	if (line->values[OPT_LANG].given && lang_find(line->values[OPT_LANG].text, &lang)) {
@@ -347,5 +398,9 @@ int command_line_run(const struct command_line *line) {
 		buf_finish(&help);
 		return EX_OK;
 	}
+	if (!take_theme(line, &err)) {
+		return command_line_failed(line->call.host, &err);
+	}
+	say_problems(line);
 	return line->command->run(&line->call);
 }

@@ -28,6 +28,45 @@ static void add_options(struct buf *out, size_t index) {
 	}
 }
 
+/* Words that may stand for an option's value, parted by blanks. */
+static bool add_values(struct buf *out, const struct option_spec *spec) {
+	const bool theme = spec->word != NULL && strcmp(spec->word, "THEME") == 0;
+	for (const char *const *name = theme_names(); theme && *name != NULL; name++) {
+		buf_printf(out, "%s%s", name == theme_names() ? "" : " ", *name);
+	}
+	return theme;
+}
+
+/* Everything that has a name in the configuration. */
+static void add_settings(struct buf *out) {
+	for (unsigned i = 0; i < SETTING_COUNT; i++) {
+		const struct setting_spec *spec = setting_spec((enum setting)i);
+		buf_printf(out, " %s.%s", spec->section, spec->name);
+	}
+	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
+		buf_printf(out, " keys.%s", request_name((enum request)i));
+	}
+}
+
+/* The words that a command's operands are, where they are known beforehand, each behind a blank:
+ * "show|check" in its usage, and names of settings or themes. */
+static void add_operands(struct buf *out, const struct command *command) {
+	const size_t len = strcspn(command->operands, " ");
+	if (memchr(command->operands, '|', len) == NULL) {
+		return;
+	}
+	buf_add_char(out, ' ');
+	for (size_t i = 0; i < len; i++) {
+		buf_add_char(out, command->operands[i] == '|' ? ' ' : command->operands[i]);
+	}
+	if (command->run == cmd_config) {
+		add_settings(out);
+	} else if (command->run == cmd_theme) {
+		buf_add_char(out, ' ');
+		(void)add_values(out, commands_option(OPT_THEME));
+	}
+}
+
 static bool wants_file(const struct command *command) {
 	return strstr(command->operands, "FILE") != NULL;
 }
@@ -58,6 +97,10 @@ static void write_bash(struct buf *out) {
 	add_file_options(out, " | ");
 	buf_add_str(out,
 			")\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n\t\treturn\n\t\t;;\n"
+			"\t'--theme')\n\t\tCOMPREPLY=($(compgen -W '");
+	(void)add_values(out, commands_option(OPT_THEME));
+	buf_add_str(out,
+			"' -- \"$word\"))\n\t\treturn\n\t\t;;\n"
 			"\tesac\n\tcase $command in\n");
 	for (size_t i = 0; i < commands_count(); i++) {
 		const struct command *command = commands_at(i);
@@ -68,6 +111,7 @@ static void write_bash(struct buf *out) {
 			}
 		}
 		add_options(out, i);
+		add_operands(out, command);
 		buf_printf(out, "'\n\t\tfiles=%s\n\t\t;;\n", wants_file(command) ? "1" : "");
 	}
 	buf_add_str(out,
@@ -96,9 +140,31 @@ static void add_zsh_option(struct buf *out, const struct option_spec *spec) {
 	add_zsh_sentence(out, spec->help);
 	buf_add_char(out, ']');
 	if (spec->word != NULL) {
-		buf_printf(out, ":%s:%s", spec->word, is_file(spec) ? "_files" : " ");
+		struct buf values;
+		buf_init(&values, BUF_UNLIMITED);
+		const bool known = add_values(&values, spec);
+		buf_printf(out, ":%s:%s%s%s", spec->word, known ? "(" : "",
+				known                           ? values.data
+						: is_file(spec) ? "_files"
+								: " ",
+				known ? ")" : "");
+		buf_finish(&values);
 	}
 	buf_add_char(out, '\'');
+}
+
+static void put_zsh_operands(struct buf *out, const struct command *command) {
+	struct buf words;
+	buf_init(&words, BUF_UNLIMITED);
+	add_operands(&words, command);
+	buf_add_str(out, " \\\n\t\t\t'*: :");
+	if (words.len > 0) {
+		buf_printf(out, "(%s)", words.data + 1);
+	} else {
+		buf_add_str(out, wants_file(command) ? "_files" : " ");
+	}
+	buf_add_str(out, "'\n\t\t;;\n");
+	buf_finish(&words);
 }
 
 static void write_zsh(struct buf *out) {
@@ -121,8 +187,7 @@ static void write_zsh(struct buf *out) {
 				add_zsh_option(out, commands_option((enum unlike_option)option));
 			}
 		}
-		buf_printf(out, " \\\n\t\t\t'*: :%s'\n\t\t;;\n",
-				wants_file(commands_at(i)) ? "_files" : " ");
+		put_zsh_operands(out, commands_at(i));
 	}
 	buf_add_str(out, "\tesac\n}\n\n_unlike \"$@\"\n");
 }
@@ -148,9 +213,26 @@ static void add_fish_option(
 	if (spec->word != NULL) {
 		buf_add_str(out, is_file(spec) ? " -r -F" : " -x");
 	}
+	struct buf values;
+	buf_init(&values, BUF_UNLIMITED);
+	if (add_values(&values, spec)) {
+		buf_printf(out, " -a '%s'", values.data);
+	}
+	buf_finish(&values);
 	buf_add_str(out, " -d '");
 	add_quoted(out, spec->help);
 	buf_add_str(out, "'\n");
+}
+
+static void put_fish_operands(struct buf *out, const struct command *command) {
+	struct buf words;
+	buf_init(&words, BUF_UNLIMITED);
+	add_operands(&words, command);
+	if (words.len > 0) {
+		add_fish_line(out, command);
+		buf_printf(out, " -a '%s'\n", words.data + 1);
+	}
+	buf_finish(&words);
 }
 
 static void write_fish(struct buf *out) {
@@ -164,6 +246,7 @@ static void write_fish(struct buf *out) {
 			add_fish_line(out, commands_at(i));
 			buf_add_str(out, " -F\n");
 		}
+		put_fish_operands(out, commands_at(i));
 	}
 	for (size_t i = 0; i < commands_count(); i++) {
 		for (int option = 0; option < OPT_COUNT; option++) {

@@ -147,6 +147,7 @@ static bool show(struct first *first, struct err *reterr) {
 	bool fine = ncurses != NULL;
 	if (fine) {
 		first->terminal = term_ncurses_terminal(ncurses);
+		term_ncurses_set_theme(ncurses, &host_config(first->rt->host)->theme);
 		cmd_screen_catch_crashes();
 		fine = turn(first, reterr);
 		term_ncurses_destroy(ncurses);
@@ -155,11 +156,18 @@ static bool show(struct first *first, struct err *reterr) {
 	return fine;
 }
 
+static const char *problems_words(const struct config *config) {
+	return config->n_problems > 0
+			? "Not all of the configuration is understood; 'unlike config check' tells."
+			: NULL;
+}
+
 bool first_run(struct runtime *rt, const char *message, enum first_run_choice *ret,
 		const struct service_ops **ret_ops, struct err *reterr) {
 	struct welcome_choice choices[WELCOME_MAX] = {
 		{ _("Try it with an example"), _("(nothing to set up)") },
 	};
+	const struct config *config = host_config(rt->host);
 	char *words[WELCOME_MAX] = { NULL };
 	size_t n = 1;
 	for (size_t i = 0; i < service_count() && n < WELCOME_MAX; i++, n++) {
@@ -171,7 +179,11 @@ bool first_run(struct runtime *rt, const char *message, enum first_run_choice *r
 	}
 	struct first first = {
 		.rt = rt,
-		.welcome = { .choices = choices, .n = n, .message = message },
+		.welcome = { .choices = choices,
+				.n = n,
+				.ascii = config_number(config, SETTING_ASCII) == ASCII_ON,
+				.keymap = &config->keymap,
+				.message = message != NULL ? message : problems_words(config) },
 		.everything = true,
 	};
 	frame_init(&first.frame);

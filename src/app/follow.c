@@ -10,11 +10,12 @@ static void say(const struct intent *intent, struct model *model) {
 	const char *reason = intent->reason != NULL ? intent->reason : _("no reason was given");
 	switch (intent->state) {
 	case INTENT_ACCEPTED:
-		model_say(model, SAY_INFO, "%s",
-				intent->want ? _("Sent; undoing is over. x on its row takes it "
+		model_say(model, SAY_INFO,
+				intent->want ? _("Sent; undoing is over. %s on its row takes it "
 						 "back.")
-					     : _("Sent; undoing is over. x on its row likes it "
-						 "again."));
+					     : _("Sent; undoing is over. %s on its row likes it "
+						 "again."),
+				model_key(model, REQUEST_TAKE_BACK));
 		break;
 	case INTENT_CONFIRMED:
 		model_say(model, SAY_GOOD, "%s",
@@ -29,10 +30,11 @@ static void say(const struct intent *intent, struct model *model) {
 		break;
 	case INTENT_UNDECIDED:
 		model_say(model, SAY_BAD,
-				intent->want ? _("You decide: x on its row tries again, u leaves "
+				intent->want ? _("You decide: %s on its row tries again, %s leaves "
 						 "it. %s")
-					     : _("You decide: x on its row tries again, u keeps "
+					     : _("You decide: %s on its row tries again, %s keeps "
 						 "it. %s"),
+				model_key(model, REQUEST_TAKE_BACK), model_key(model, REQUEST_UNDO),
 				reason);
 		break;
 	default:

@@ -24,8 +24,15 @@ struct check {
 static bool check_settings(const struct tape_settings *settings, struct err *reterr) {
 	struct platform *platform = NULL;
 	if (theme_find(settings->theme) == NULL) {
-		return err_set(reterr, ERR_INPUT, "there is no theme '%.40s'; there is: %s",
-				settings->theme, theme_names()[0]);
+		struct buf names;
+		buf_init(&names, 160);
+		for (const char *const *name = theme_names(); *name != NULL; name++) {
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "", *name);
+		}
+		err_set(reterr, ERR_INPUT, "there is no theme '%.40s'; there is: %s",
+				settings->theme, names.data);
+		buf_finish(&names);
+		return false;
 	}
 	enum lang lang;
 	if (!lang_find(settings->language, &lang)) {

@@ -211,6 +211,7 @@ static bool take_terminal(struct house *house, struct err *reterr) {
 		return false;
 	}
 	house->terminal = term_ncurses_terminal(house->ncurses);
+	term_ncurses_set_theme(house->ncurses, house->config.theme);
 	cmd_screen_catch_crashes();
 	if (!house->terminal.ops->start(house->terminal.self, reterr)) {
 		return false;

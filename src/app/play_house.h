@@ -9,6 +9,7 @@
 
 #include "stage.h"
 #include "unlike/ui/frame.h"
+#include "unlike/ui/theme.h"
 
 struct house;
 
@@ -17,6 +18,7 @@ struct house_config {
 	bool paced; /* takes the time that the tape takes; false: as fast as it can */
 	bool step; /* waits for Space before each command */
 	double speed; /* > 0 */
+	const struct theme *theme; /* foreign */
 };
 
 /* Takes the terminal over where it is asked to. */

@@ -51,6 +51,10 @@ struct host host_machine(void) {
 	};
 }
 
+const struct config *host_config(const struct host *host) {
+	return host->config != NULL ? host->config : config_default();
+}
+
 bool runtime_open(const struct host *host, struct runtime *ret, struct err *reterr) {
 	*ret = (struct runtime){ .host = host };
 	return host->open(host->self, ret, reterr);

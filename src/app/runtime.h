@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "client.h"
+#include "unlike/config/config.h"
 
 struct runtime;
 
@@ -17,7 +18,11 @@ struct host {
 	void *self; /* foreign */
 	FILE *in; /* NULL: there is nobody to ask */
 	FILE *out, *err; /* foreign */
+	struct config *config; /* foreign; NULL: everything as it comes */
 };
+
+/* What is set there. */
+const struct config *host_config(const struct host *host);
 
 /* The machine itself, with this process's streams. */
 struct host host_machine(void);

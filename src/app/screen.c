@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,21 @@ struct ui_now screen_now(const struct screen *s) {
 void screen_say_error(struct screen *s, const char *what, const struct err *err) {
 	model_say(s->model, SAY_BAD, "%s: %s", what, err->msg);
 	s->dirty = true;
+}
+
+void screen_say(struct screen *s, enum say_kind kind, const char *fmt, ...) {
+	if (s->config.client->set_aside != NULL) {
+		return;
+	}
+	struct buf text;
+	va_list args;
+	buf_init(&text, BUF_UNLIMITED);
+	va_start(args, fmt);
+	buf_vprintf(&text, fmt, args);
+	va_end(args);
+	model_say(s->model, kind, "%s", text.data);
+	s->dirty = true;
+	buf_finish(&text);
 }
 
 /* --- messages -------------------------------------------------------------------------------- */

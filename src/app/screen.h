@@ -39,6 +39,9 @@ void screen_destroy(struct screen *screen);
 
 /* For client_config.notice: data is a struct screen **, NULL inside until the screen is there. */
 void screen_notice(const struct sync_notice *notice, void *data);
+/* Says it on the message line, unless something is said there that counts more. */
+void screen_say(struct screen *screen, enum say_kind kind, const char *fmt, ...)
+		__attribute__((format(printf, 3, 4)));
 /* A signal: SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT. */
 void screen_signal(struct screen *screen, int signo);
 

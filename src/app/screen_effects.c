@@ -80,10 +80,16 @@ static void wish(struct screen *s, const char *item, bool want) {
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
 		model_say(s->model, SAY_GOOD, _("Undone. Nobody heard of it."));
+	} else if (s->config.undo_window == 0) {
+		model_say(s->model, SAY_INFO, "%s",
+				want ? _("Liked again. It is sent at once.")
+				     : _("Taken back. It is sent at once."));
+		follow_start(s->follow, wish.intent);
 	} else {
 		model_say(s->model, SAY_INFO,
-				want ? _("Liked again. u undoes it.")
-				     : _("Taken back. u undoes it."));
+				want ? _("Liked again. %s undoes it.")
+				     : _("Taken back. %s undoes it."),
+				model_key(s->model, REQUEST_UNDO));
 		follow_start(s->follow, wish.intent);
 	}
 	screen_refresh_item(s, item);
@@ -108,8 +114,9 @@ static void undo(struct screen *s, int64_t id) {
 	}
 	if (!found) {
 		model_say(s->model, SAY_INFO,
-				_("Nothing waits that could be undone. x on a row likes it "
-				  "again."));
+				_("Nothing waits that could be undone. %s on a row likes it "
+				  "again."),
+				model_key(s->model, REQUEST_TAKE_BACK));
 		return;
 	}
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
@@ -119,14 +126,16 @@ static void undo(struct screen *s, int64_t id) {
 		model_say(s->model, SAY_GOOD, _("Undone. Nobody heard of it."));
 		sync_kick(s->config.client->sync);
 	} else if (undone == OUTBOX_UNDO_KEPT) {
-		model_say(s->model, SAY_GOOD, "%s",
-				intent.want ? _("Left as it is. Nothing more is sent; r reads the "
+		model_say(s->model, SAY_GOOD,
+				intent.want ? _("Left as it is. Nothing more is sent; %s reads the "
 						"list again.")
-					    : _("Kept. Nothing more is sent; r reads the list "
-						"again."));
+					    : _("Kept. Nothing more is sent; %s reads the list "
+						"again."),
+				model_key(s->model, REQUEST_REFRESH));
 	} else {
 		model_say(s->model, SAY_WARN,
-				_("It is sent already. x on its row likes it again."));
+				_("It is sent already. %s on its row likes it again."),
+				model_key(s->model, REQUEST_TAKE_BACK));
 	}
 	screen_refresh_item(s, intent.item);
 	s->reload_likes = true;

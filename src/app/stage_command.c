@@ -74,12 +74,16 @@ static bool check_command(const struct command_line *line, struct err *reterr) {
 	if (line->values[OPT_SIZE].given) {
 		return err_set(reterr, ERR_INPUT, "in a tape the size is set with 'Set Size'");
 	}
+	if (line->values[OPT_THEME].given) {
+		return err_set(reterr, ERR_INPUT, "in a tape the theme is set with 'Set Theme'");
+	}
 	if (line->command->run == cmd_play) {
 		return err_set(reterr, ERR_INPUT, "a tape plays no tape; Source takes one in");
 	}
 	/* These look at, or reach, what is outside of the stage. */
 	const bool outside = line->command->run == cmd_login || line->command->run == cmd_open ||
-			line->command->run == cmd_doctor;
+			line->command->run == cmd_doctor || line->command->run == cmd_config ||
+			line->command->run == cmd_theme;
 	return !outside ||
 			err_set(reterr, ERR_INPUT,
 					"'unlike %s' reaches out of a tape, and is not run there",

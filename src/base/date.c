@@ -67,6 +67,17 @@ void date_local_day(msec_t at, char ret[static DATE_MAX]) {
 	(void)len;
 }
 
+struct date_day date_local_calendar(msec_t at) {
+	struct tm tm = local_time(at);
+	struct tm midnight = { .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
+	return (struct date_day){
+		.year = tm.tm_year + 1900,
+		.month = tm.tm_mon + 1,
+		.day = tm.tm_mday,
+		.number = (int64_t)timegm(&midnight) / (24 * 60 * 60),
+	};
+}
+
 void date_local_minute(msec_t at, char ret[static DATE_MAX]) {
 	struct tm tm = local_time(at);
 	size_t len = strftime(ret, DATE_MAX, "%H:%M", &tm);

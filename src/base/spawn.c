@@ -220,6 +220,28 @@ int spawn_wait(struct spawned *child) {
 	return exit_status(status);
 }
 
+bool spawn_in_front(const char *const *argv, int *ret_status, struct err *reterr) {
+	const struct place place = {
+		.in = STDIN_FILENO, .out = STDOUT_FILENO, .errors = STDERR_FILENO
+	};
+	struct spawned child = { .in = -1, .out = -1 };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction interrupt, quit;
+
+	assert(argv && argv[0] && strchr(argv[0], '/'));
+	sigaction(SIGINT, &ignore, &interrupt);
+	sigaction(SIGQUIT, &ignore, &quit);
+	const int rc = start(argv, &place, &child.pid);
+	if (rc == 0) {
+		*ret_status = spawn_wait(&child);
+	}
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
+	return rc == 0 ||
+			err_set_errno(reterr, is_no_program(rc) ? ERR_INPUT : ERR_IO, rc,
+					"cannot start %s", argv[0]);
+}
+
 static bool is_program(const char *path) {
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;

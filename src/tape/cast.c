@@ -35,14 +35,14 @@ static void put_colour(struct buf *out, uint32_t rgb) {
 }
 
 /* So that players show it as the pictures do. */
-static void put_theme(struct json_writer *w) {
+static void put_theme(struct json_writer *w, const struct theme *theme) {
 	struct buf text;
 	buf_init(&text, BUF_UNLIMITED);
 	json_object_begin(w, "theme");
-	put_colour(&text, PALETTE_FOREGROUND);
+	put_colour(&text, drawn_foreground(theme));
 	json_put_string(w, "fg", text.data);
 	buf_reset(&text);
-	put_colour(&text, PALETTE_BACKGROUND);
+	put_colour(&text, drawn_background(theme));
 	json_put_string(w, "bg", text.data);
 	buf_reset(&text);
 	for (int i = 0; i < PALETTE_BASIC; i++) {
@@ -70,7 +70,7 @@ static void put_header(struct cast *cast) {
 	if (recording->title != NULL) {
 		json_put_string(&w, "title", recording->title);
 	}
-	put_theme(&w);
+	put_theme(&w, recording->theme);
 	json_object_end(&w);
 	buf_add_char(cast->out, '\n');
 }
@@ -100,6 +100,10 @@ static void go_to(struct cast *cast, int row, int col) {
 	cast->col = col;
 }
 
+static bool is_same_look(struct theme_look a, struct theme_look b) {
+	return a.colour == b.colour && a.ground == b.ground && a.attrs == b.attrs;
+}
+
 static void take_pen(struct cast *cast, struct theme_look look) {
 	static const struct {
 		uint8_t attr;
@@ -110,7 +114,7 @@ static void take_pen(struct cast *cast, struct theme_look look) {
 		{ THEME_UNDERLINE, ";4" },
 		{ THEME_REVERSE, ";7" },
 	};
-	if (cast->pen.colour == look.colour && cast->pen.attrs == look.attrs) {
+	if (is_same_look(cast->pen, look)) {
 		return;
 	}
 	cast->pen = look;
@@ -118,20 +122,18 @@ static void take_pen(struct cast *cast, struct theme_look look) {
 	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++) {
 		buf_add_str(&cast->data, look.attrs & attrs[i].attr ? attrs[i].number : "");
 	}
-	if (look.colour >= 8) {
-		buf_printf(&cast->data, ";38;5;%d", look.colour);
-	} else if (look.colour != THEME_OWN) {
-		buf_printf(&cast->data, ";%d", 30 + look.colour);
-	}
+	theme_colour_add_sgr(look.colour, false, &cast->data);
+	theme_colour_add_sgr(look.ground, true, &cast->data);
 	buf_add_char(&cast->data, 'm');
 }
 
-static const struct theme_look plain = { .colour = THEME_OWN };
+static const struct theme_look plain = { .colour = THEME_OWN, .ground = THEME_OWN };
 
 static void put_cell(struct cast *cast, int row, int col, const struct cell *cell,
 		struct theme_look look) {
 	go_to(cast, row, col);
 	const bool any_pen = drawn_is_blank(cell) && look.attrs == 0 &&
+			look.ground == cast->pen.ground &&
 			(cast->pen.attrs & (THEME_REVERSE | THEME_UNDERLINE)) == 0;
 	if (!any_pen) {
 		take_pen(cast, look);
@@ -145,7 +147,7 @@ static void put_cell(struct cast *cast, int row, int col, const struct cell *cel
 static bool is_same(const struct cell *a, struct theme_look a_look, const struct cell *b,
 		struct theme_look b_look) {
 	return a->width == b->width && a->len == b->len && memcmp(a->utf8, b->utf8, a->len) == 0 &&
-			a_look.colour == b_look.colour && a_look.attrs == b_look.attrs;
+			is_same_look(a_look, b_look);
 }
 
 static void draw_row(struct cast *cast, const struct frame *frame, int row) {

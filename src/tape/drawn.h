@@ -15,5 +15,11 @@ struct cell drawn_cell(const struct frame *frame, int row, int col);
 /* How many columns to the next that is not of this cell. */
 int drawn_width(const struct cell *cell);
 bool drawn_is_blank(const struct cell *cell);
-/* How it looks with 256 colours on a dark background; of blanks only what can be seen of them. */
+/* The recording's own colours: those of the theme's text where it has some. 0xRRGGBB. */
+uint32_t drawn_background(const struct theme *theme);
+uint32_t drawn_foreground(const struct theme *theme);
+/* 0xRRGGBB of a colour that drawn_look() gave. */
+uint32_t drawn_rgb(const struct theme *theme, colour_t colour);
+/* How it looks with all colours on a dark background, own where it is the recording's own; of
+ * blanks only what can be seen of them. */
 struct theme_look drawn_look(const struct theme *theme, const struct cell *cell);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "drawn.h"
+#include "drawn.h"
 #include "palette.h"
 #include "recorder_format.h"
 #include "svg_row.h"
@@ -34,7 +35,7 @@ static void put_window(const struct recording *recording, int width, int height,
 	buf_printf(out,
 			"<rect x=\"1\" y=\"1\" width=\"%d\" height=\"%d\" rx=\"%d\" "
 			"fill=\"#%06x\"/>\n",
-			width - 2, height - 2, CORNER - 1, PALETTE_BACKGROUND);
+			width - 2, height - 2, CORNER - 1, drawn_background(recording->theme));
 	for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++) {
 		buf_printf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\" fill=\"#%06" PRIx32 "\"/>\n",
 				MARGIN + BUTTON_SIZE + (int)i * BUTTON_GAP, HEAD / 2, BUTTON_SIZE,
@@ -67,7 +68,7 @@ static void put_rows(
 			"</g>\n<g "
 			"font-family=\"ui-monospace, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', "
 			"monospace\" font-size=\"%d\" fill=\"#%06x\">\n",
-			SVG_FONT_SIZE, PALETTE_FOREGROUND);
+			SVG_FONT_SIZE, drawn_foreground(recording->theme));
 	for (row.row = 0; row.row < frame->rows; row.row++) {
 		row.y = HEAD + row.row * SVG_CELL_HEIGHT;
 		svg_row_text(&row);

@@ -39,20 +39,27 @@ static void put_cursor(const struct svg_row *row) {
 	}
 }
 
+/* What stands behind the letters: the ground, and in reverse the colour of the letters. */
+static uint32_t ground_rgb(const struct svg_row *row, struct theme_look look) {
+	if ((look.attrs & THEME_REVERSE) != 0) {
+		return drawn_rgb(row->theme, look.colour);
+	}
+	return look.ground != THEME_OWN ? drawn_rgb(row->theme, look.ground)
+					: drawn_background(row->theme);
+}
+
 void svg_row_grounds(const struct svg_row *row) {
 	const int cols = row->frame->cols;
+	const uint32_t background = drawn_background(row->theme);
 	for (int col = 0; col < cols;) {
-		const struct theme_look look = look_at(row, col);
+		const uint32_t rgb = ground_rgb(row, look_at(row, col));
 		int end = col + 1;
-		if ((look.attrs & THEME_REVERSE) == 0) {
-			col = end;
-			continue;
-		}
-		while (end < cols && (look_at(row, end).attrs & THEME_REVERSE) != 0 &&
-				look_at(row, end).colour == look.colour) {
+		while (end < cols && ground_rgb(row, look_at(row, end)) == rgb) {
 			end++;
 		}
-		put_rect(row, col, (end - col) * SVG_CELL_WIDTH, palette_rgb(look.colour));
+		if (rgb != background) {
+			put_rect(row, col, (end - col) * SVG_CELL_WIDTH, rgb);
+		}
 		col = end;
 	}
 	put_cursor(row);
@@ -100,7 +107,7 @@ static bool has_look(const struct cell *cell, struct theme_look look) {
 }
 
 static bool is_same_look(struct theme_look a, struct theme_look b) {
-	return a.colour == b.colour && a.attrs == b.attrs;
+	return a.colour == b.colour && a.ground == b.ground && a.attrs == b.attrs;
 }
 
 static bool joins_kind(const struct run *run, const struct cell *cell) {
@@ -160,8 +167,9 @@ static void put_place(const struct svg_row *row, const struct run *run) {
 
 static void put_look(const struct svg_row *row, struct theme_look look) {
 	const bool reverse = (look.attrs & THEME_REVERSE) != 0;
-	const uint32_t rgb = reverse ? PALETTE_BACKGROUND : palette_rgb(look.colour);
-	if (rgb != PALETTE_FOREGROUND) {
+	const uint32_t rgb =
+			reverse ? drawn_background(row->theme) : drawn_rgb(row->theme, look.colour);
+	if (rgb != drawn_foreground(row->theme)) {
 		buf_printf(row->out, " fill=\"#%06" PRIx32 "\"", rgb);
 	}
 	if (look.attrs & THEME_BOLD) {

@@ -5,16 +5,25 @@
 
 #include <curses.h>
 
+#include "unlike/base/buf.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/theme.h"
 
-enum { COLOURS_MAX = 256 };
+enum { COLOURS_PALETTE = 256, COLOURS_PAIRS = 256 };
 
 struct colours {
-	const struct theme *theme;
-	int count; /* of the terminal's colours that are used: 0, 8 or 256 */
+	const struct theme *theme; /* foreign */
+	int count; /* THEME_ALL_COLOURS, 256, 8 or 0: of the terminal's those that are used */
 	bool light; /* the background, as far as the terminal told */
-	short pairs[COLOURS_MAX]; /* of each colour; 0: none */
+	bool direct; /* ncurses takes 0xRRGGBB for a colour */
+	bool own; /* the terminal's own colours can be had */
+	/* Where the terminal shows every colour and ncurses does not know: what stands for one of
+	 * the palette; 0: itself. */
+	colour_t stands_for[COLOURS_PALETTE];
+	struct {
+		colour_t colour, ground; /* as ncurses has them */
+	} pairs[COLOURS_PAIRS]; /* pair i + 1 */
+	int n_pairs;
 };
 
 struct style {
@@ -22,6 +31,10 @@ struct style {
 	short pair;
 };
 
-/* Behind newterm(). NO_COLOR and COLORFGBG are looked at. */
-struct colours colours_init(void);
-struct style colours_style(const struct colours *colours, const struct cell *cell);
+/* Behind newterm(). NO_COLOR, COLORTERM and COLORFGBG are looked at. */
+struct colours colours_init(const struct theme *theme);
+struct style colours_style(struct colours *colours, const struct cell *cell);
+
+/* Appends what ncurses wrote, with the colours that it does not know put in where others stand for
+ * them. */
+void colours_put_in(const struct colours *colours, const char *bytes, size_t len, struct buf *out);

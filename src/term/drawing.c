@@ -12,8 +12,8 @@ enum { CELL_WCHARS = 5 };
 
 _Static_assert(CELL_WCHARS <= CCHARW_MAX, "ncurses takes a whole cluster");
 
-void drawing_init(struct drawing *drawing) {
-	*drawing = (struct drawing){ .colours = colours_init(), .cursor = -1 };
+void drawing_init(struct drawing *drawing, const struct theme *theme) {
+	*drawing = (struct drawing){ .colours = colours_init(theme), .cursor = -1 };
 }
 
 void drawing_forget(struct drawing *drawing) {

@@ -17,7 +17,7 @@ struct drawing {
 };
 
 /* Behind newterm(). */
-void drawing_init(struct drawing *drawing);
+void drawing_init(struct drawing *drawing, const struct theme *theme);
 /* Zeroed is fine. */
 void drawing_finish(struct drawing *drawing);
 /* The next frame is drawn whole. */

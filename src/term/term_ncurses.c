@@ -47,6 +47,7 @@ struct term_ncurses {
 	bool running;
 	bool hung_up, told;
 	struct input *input; /* own */
+	const struct theme *theme; /* foreign */
 	struct detect detect;
 	bool news; /* of its traits, not yet told */
 	bool wants_mouse;
@@ -104,7 +105,13 @@ struct term_ncurses *term_ncurses_create(struct err *reterr) {
 		return NULL;
 	}
 	term->input = input_create();
+	term->theme = theme_find("default");
 	return term;
+}
+
+void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme) {
+	assert(term->screen == NULL);
+	term->theme = theme;
 }
 
 static void stop(void *self);
@@ -173,7 +180,7 @@ static bool create_screen(struct term_ncurses *term, struct err *reterr) {
 	nonl(); /* a line feed is no more than that in the modes of set_raw() */
 	typeahead(-1);
 	scrollok(stdscr, FALSE);
-	drawing_init(&term->drawing);
+	drawing_init(&term->drawing, term->theme);
 	return true;
 }
 
@@ -200,19 +207,23 @@ static void flush(struct term_ncurses *term) {
 		return;
 	}
 	const bool marked = term->running && term->detect.traits.sync_output;
-	buf_add_str(&term->bytes, marked ? FRAME_BEGIN : "");
+	struct buf written;
 	char bytes[4096];
+	buf_init(&written, BUF_UNLIMITED);
 	for (off_t at = 0; at < len;) {
 		const ssize_t n = pread(fd, bytes, sizeof(bytes), at);
 		if (n <= 0) {
 			break;
 		}
-		buf_add(&term->bytes, bytes, (size_t)n);
+		buf_add(&written, bytes, (size_t)n);
 		at += n;
 	}
 	lseek(fd, 0, SEEK_SET);
 	(void)!ftruncate(fd, 0);
+	buf_add_str(&term->bytes, marked ? FRAME_BEGIN : "");
+	colours_put_in(&term->drawing.colours, written.data, written.len, &term->bytes);
 	buf_add_str(&term->bytes, marked ? FRAME_END : "");
+	buf_finish(&written);
 	send(term);
 }
 

@@ -16,6 +16,9 @@ struct model *model_create(const struct model_options *options) {
 	model->options = *options;
 	model->command = xstrdup(options->command != NULL ? options->command : "unlike");
 	model->options.command = model->command;
+	if (model->options.keymap == NULL) {
+		model->options.keymap = keymap_default();
+	}
 	model->rows = 24;
 	model->cols = 80;
 	list_init(&model->lists[TAB_LIKES], false);
@@ -23,7 +26,9 @@ struct model *model_create(const struct model_options *options) {
 	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
 		list_set_page(&model->lists[tab], model_page(model));
 	}
-	hold_init(&model->hold, options->hold > 0 ? options->hold : HOLD_DEFAULT_MS);
+	hold_init(&model->hold,
+			options->hold > 0 && options->hold != MSEC_NEVER ? options->hold
+									 : HOLD_DEFAULT_MS);
 	model->status.likes = -1;
 	model->status.online = model->status.is_sender = true;
 	return model;
@@ -154,8 +159,7 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 }
 
 const char *model_key(const struct model *model, enum request request) {
-	(void)model;
-	return request_key(request);
+	return keymap_key(model->options.keymap, request);
 }
 
 void model_clear_message(struct model *model) {

@@ -4,7 +4,7 @@
 #include "unlike/base/buf.h"
 #include "unlike/core/hold.h"
 #include "unlike/ui/model.h"
-#include "unlike/ui/request.h"
+#include "unlike/ui/keymap.h"
 #include "list.h"
 
 #define FADE_MS 300
@@ -117,6 +117,11 @@ static inline const struct list *model_list(const struct model *model) {
 }
 static inline struct list *model_list_mut(struct model *model) {
 	return &model->lists[model->tab];
+}
+
+/* Whether what is held may act. The mouse has no other way to say yes: `hold` is of the key. */
+static inline bool model_can_hold(const struct model *model) {
+	return model->options.hold != MSEC_NEVER || model->hold.by == HOLD_BY_BUTTON;
 }
 
 /* The state of a row as it is shown. */

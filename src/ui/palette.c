@@ -15,7 +15,8 @@
 /* What only makes sense as a key. */
 static bool is_only_a_key(enum request request) {
 	return request == REQUEST_ENTER || request == REQUEST_ESCAPE ||
-			request == REQUEST_INTERRUPT || request == REQUEST_COMMAND;
+			request == REQUEST_INTERRUPT || request == REQUEST_COMMAND ||
+			request == REQUEST_KEEP;
 }
 
 static bool is_request_name(const char *name) {

@@ -1,7 +1,6 @@
 /*
- * The built-in theme is the terminal's own colours: no background is set, and of the foregrounds
- * only the basic eight, which people have made legible for themselves. Nothing is told by colour
- * alone.
+ * The built-in themes are files, compiled in: what people copy and change is what the program has.
+ * `default` is the terminal's own colours: no ground is set. Nothing is told by colour alone.
  */
 #include "unlike/ui/theme.h"
 
@@ -9,44 +8,32 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { OWN = THEME_OWN, RED = 1, GREEN = 2, YELLOW = 3, MAGENTA = 5, CYAN = 6, GREY = 244 };
+#include "themes_built_in.h"
+#include "unlike/ui/theme_file.h"
+
 enum { RAMP_STEPS = 16, GREY_FIRST = 232, GREY_LAST = 255 };
 
-static const struct theme default_theme = {
-	.name = "default",
-	.styles = {
-		[ROLE_TEXT] = { OWN, OWN, 0, 0 },
-		[ROLE_DIM] = { GREY, OWN, 0, THEME_DIM },
-		[ROLE_STRONG] = { OWN, OWN, THEME_BOLD, THEME_BOLD },
-		[ROLE_HEART] = { RED, RED, THEME_BOLD, THEME_BOLD },
-		[ROLE_HEART_OFF] = { GREY, OWN, 0, THEME_DIM },
-		[ROLE_FOCUS] = { OWN, OWN, THEME_BOLD, THEME_BOLD },
-		[ROLE_SELECTED] = { CYAN, CYAN, THEME_BOLD, THEME_UNDERLINE },
-		[ROLE_BAR_FULL] = { RED, RED, THEME_BOLD, THEME_BOLD },
-		[ROLE_BAR_EMPTY] = { GREY, OWN, 0, THEME_DIM },
-		[ROLE_GOOD] = { GREEN, GREEN, 0, 0 },
-		[ROLE_WARN] = { YELLOW, YELLOW, THEME_BOLD, THEME_BOLD },
-		[ROLE_BAD] = { RED, RED, THEME_BOLD, THEME_BOLD },
-		[ROLE_KEY] = { OWN, OWN, THEME_BOLD, THEME_BOLD },
-		[ROLE_RULE] = { GREY, OWN, 0, THEME_DIM },
-		[ROLE_TITLE] = { OWN, OWN, THEME_BOLD, THEME_BOLD },
-		[ROLE_LINK] = { OWN, OWN, THEME_UNDERLINE, THEME_UNDERLINE },
-		[ROLE_PLOT1] = { CYAN, CYAN, 0, 0 },
-		[ROLE_PLOT2] = { MAGENTA, MAGENTA, 0, THEME_BOLD },
-	},
-};
+static const char *const names[] = { "default", "light", "dark", "high-contrast", "mono", "care",
+	NULL };
 
-static const struct theme *const themes[] = { &default_theme };
-static const char *const names[] = { "default", NULL };
+enum { THEMES = sizeof(names) / sizeof(names[0]) - 1 };
 
-_Static_assert(sizeof(names) / sizeof(names[0]) == sizeof(themes) / sizeof(themes[0]) + 1,
-		"each theme has its name in the list");
+static void no_problem(int line, const char *what, void *data) {
+	(void)line;
+	(void)what;
+	(void)data;
+	assert(!"a built-in theme has no bad line");
+}
 
 const struct theme *theme_find(const char *name) {
-	for (size_t i = 0; i < sizeof(themes) / sizeof(themes[0]); i++) {
-		assert(strcmp(themes[i]->name, names[i]) == 0);
-		if (strcmp(themes[i]->name, name) == 0) {
-			return themes[i];
+	static struct theme themes[THEMES];
+	for (size_t i = 0; i < THEMES; i++) {
+		if (strcmp(names[i], name) == 0) {
+			if (themes[i].name[0] == '\0') {
+				theme_parse(name, theme_built_in(name), no_problem, NULL,
+						&themes[i]);
+			}
+			return &themes[i];
 		}
 	}
 	return NULL;
@@ -57,11 +44,11 @@ const char *const *theme_names(void) {
 }
 
 /* From well legible to barely seen. */
-static int16_t ramp_colour(int fade, bool light) {
+static colour_t ramp_colour(int fade, bool light) {
 	const int strongest = light ? GREY_FIRST + 4 : GREY_LAST - 1;
 	const int faintest = light ? GREY_LAST - 4 : GREY_FIRST + 5;
 	const int step = fade * (RAMP_STEPS - 1) / 255;
-	return (int16_t)(strongest + (faintest - strongest) * step / (RAMP_STEPS - 1));
+	return (colour_t)(strongest + (faintest - strongest) * step / (RAMP_STEPS - 1));
 }
 
 static uint8_t faded_attrs(uint8_t attrs, uint8_t fade) {
@@ -72,38 +59,64 @@ static uint8_t faded_attrs(uint8_t attrs, uint8_t fade) {
 	return fade < 171 ? attrs : attrs | THEME_DIM;
 }
 
-static struct theme_look role_look(const struct theme_style *style, int colours) {
-	if (colours == 0) {
-		return (struct theme_look){ .colour = OWN, .attrs = style->plain };
+static struct theme_pen pen_for(const struct theme_style *style, int colours) {
+	struct theme_pen pen = style->many;
+	switch (colours) {
+	case 0:
+		return (struct theme_pen){
+			.colour = THEME_OWN, .ground = THEME_OWN, .attrs = style->plain
+		};
+	case 8:
+		return style->few;
+	case 256:
+		pen.colour = theme_colour_of_256(pen.colour);
+		pen.ground = theme_colour_of_256(pen.ground);
+		return pen;
+	default:
+		assert(colours == THEME_ALL_COLOURS);
+		return pen;
 	}
-	if (colours == 256) {
-		return (struct theme_look){ .colour = style->many, .attrs = style->attrs };
-	}
-	/* Eight colours have no grey. */
-	return (struct theme_look){
-		.colour = style->few,
-		.attrs = style->attrs | (style->plain & THEME_DIM),
+}
+
+/* The ground of the theme's own, where it can be told. */
+static bool is_light(const struct theme *theme, bool light) {
+	uint32_t rgb;
+	return theme_colour_rgb(theme->styles[ROLE_TEXT].many.ground, &rgb)
+			? theme_contrast(rgb, 0x000000) > theme_contrast(rgb, 0xFFFFFF)
+			: light;
+}
+
+/* One bar of one colour: that of `focus` where it has a ground of its own, else the text's in
+ * reverse. Dim letters on it could not be read. */
+static struct theme_pen focused_pen(const struct theme *theme, struct theme_pen pen, int colours) {
+	const struct theme_pen text = pen_for(&theme->styles[ROLE_TEXT], colours);
+	const struct theme_pen focus = pen_for(&theme->styles[ROLE_FOCUS], colours);
+	const bool own = focus.ground != text.ground;
+	const uint8_t reverse = own ? 0 : THEME_REVERSE;
+	return (struct theme_pen){
+		.colour = own ? focus.colour : text.colour,
+		.ground = own ? focus.ground : text.ground,
+		.attrs = (uint8_t)((pen.attrs & ~(THEME_DIM | THEME_REVERSE)) | reverse),
 	};
 }
 
 struct theme_look theme_cell(
 		const struct theme *theme, const struct cell *cell, int colours, bool light) {
 	assert(cell->role < ROLE_COUNT);
-	assert(colours == 0 || colours == 8 || colours == 256);
 	const bool bar = cell->role == ROLE_BAR_FULL || cell->role == ROLE_BAR_EMPTY;
-	const bool reverse =
-			cell->focus && !bar; /* a reversed bar would be full where it is empty */
-	struct theme_look ret = role_look(&theme->styles[cell->role], colours);
-	if (cell->fade > 0 && colours == 256 && !reverse) {
-		ret.colour = ramp_colour(cell->fade, light);
-		ret.attrs &= (uint8_t)~THEME_BOLD;
+	/* a reversed bar would be full where it is empty */
+	const bool focused = cell->focus && !bar;
+	struct theme_pen pen = pen_for(&theme->styles[cell->role], colours);
+	if (cell->fade > 0 && colours >= 256 && !focused) {
+		pen.colour = ramp_colour(cell->fade, is_light(theme, light));
+		pen.attrs &= (uint8_t)~THEME_BOLD;
 	} else if (cell->fade > 0) {
-		ret.attrs = faded_attrs(ret.attrs, cell->fade);
+		pen.attrs = faded_attrs(pen.attrs, cell->fade);
 	}
-	if (reverse) {
-		/* One bar of one colour; dim letters on it could not be read. */
-		ret.attrs = (uint8_t)((ret.attrs & ~THEME_DIM) | THEME_REVERSE);
-		ret.colour = role_look(&theme->styles[ROLE_TEXT], colours).colour;
+	if (focused) {
+		pen = focused_pen(theme, pen, colours);
 	}
-	return ret;
+	return (struct theme_look){
+		.colour = pen.colour, .ground = pen.ground, .attrs = pen.attrs
+	};
 }

@@ -229,7 +229,7 @@ static bool update_details(struct model *model, enum request request, struct ui_
 
 static void update_list(
 		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
-	const enum request request = keymap_find(key);
+	const enum request request = keymap_find(model->options.keymap, key);
 	if (request == REQUEST_COUNT) {
 		return;
 	}
@@ -270,7 +270,7 @@ void update_request(struct model *model, enum request request, struct ui_now now
 
 static void update_help(struct model *model, struct key key, struct effects *effects) {
 	const int page = model_page(model);
-	const enum request request = keymap_find(key);
+	const enum request request = keymap_find(model->options.keymap, key);
 	switch (request) {
 	case REQUEST_DOWN:
 		model->help_top++;
@@ -322,7 +322,7 @@ static bool works_when_small(const struct model *model, enum request request) {
 }
 
 void update_key(struct model *model, struct key key, struct ui_now now, struct effects *effects) {
-	const enum request request = keymap_find(key);
+	const enum request request = keymap_find(model->options.keymap, key);
 	if (update_always(request, effects)) {
 		ask_close(model);
 		return;

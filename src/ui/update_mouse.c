@@ -33,6 +33,11 @@ static void press(struct model *model, struct target at, msec_t now, struct effe
 	}
 }
 
+/* In a line of text these two are what they are. */
+static struct key key_in_text(enum request request) {
+	return (struct key){ .sym = request == REQUEST_ENTER ? KEY_SYM_ENTER : KEY_SYM_ESCAPE };
+}
+
 /* A click on a hint is a tap of its key. */
 static void tap(struct model *model, enum request request, struct ui_now now,
 		struct effects *effects) {
@@ -41,7 +46,9 @@ static void tap(struct model *model, enum request request, struct ui_now now,
 	if (typing && !answers) {
 		return; /* as a key it would be text */
 	}
-	const struct key key = keymap_key(request);
+	const struct key key = model->mode == MODE_SEARCH
+			? key_in_text(request)
+			: keymap_first(model->options.keymap, request);
 	update_key(model, key, now, effects);
 	if (model->hold.by == HOLD_BY_KEY) {
 		ask_release(model, key, now.mono, effects);

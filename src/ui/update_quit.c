@@ -11,26 +11,24 @@ void quit_ask(struct model *model, struct effects *effects) {
 }
 
 void quit_key(struct model *model, struct key key, struct effects *effects) {
-	if (keymap_find(key) == REQUEST_INTERRUPT) {
+	const struct keymap *keymap = model->options.keymap;
+	if (keymap_has(keymap, REQUEST_KEEP, key)) {
+		effects_add(effects, EFFECT_QUIT);
+		return;
+	}
+	switch (keymap_find(keymap, key)) {
+	case REQUEST_INTERRUPT:
 		effects_add(effects, EFFECT_QUIT); /* twice Ctrl+C: at once, and nothing is lost */
-		return;
-	}
-	if (key.mods != 0) {
-		return;
-	}
-	switch (key.sym) {
-	case KEY_SYM_ENTER:
+		break;
+	case REQUEST_ENTER:
 		effects_add(effects, EFFECT_SEND_NOW);
 		effects_add(effects, EFFECT_QUIT);
 		break;
-	case 'k':
-		effects_add(effects, EFFECT_QUIT);
-		break;
-	case 'u':
+	case REQUEST_UNDO:
 		effects_add(effects, EFFECT_UNDO_ALL);
 		effects_add(effects, EFFECT_QUIT);
 		break;
-	case KEY_SYM_ESCAPE:
+	case REQUEST_ESCAPE:
 		model->mode = MODE_LIST;
 		model_clear_message(model);
 		break;
@@ -42,6 +40,7 @@ void quit_key(struct model *model, struct key key, struct effects *effects) {
 void quit_check(struct model *model) {
 	if (model->mode == MODE_QUIT && model->status.pending <= 0) {
 		model->mode = MODE_LIST;
-		model_say(model, SAY_INFO, _("Nothing waits any more. q leaves."));
+		model_say(model, SAY_INFO, _("Nothing waits any more. %s leaves."),
+				model_key(model, REQUEST_QUIT));
 	}
 }

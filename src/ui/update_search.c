@@ -2,11 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "model_private.h"
 
 void search_open(struct model *model) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, _("Search works on Likes: press 1, then /."));
+		model_say(model, SAY_INFO, _("Search works on Likes: press %s, then %s."),
+				model_key(model, REQUEST_LIKES), model_key(model, REQUEST_SEARCH));
 		return;
 	}
 	model->mode = MODE_SEARCH;
@@ -36,9 +38,11 @@ static void start(struct model *model, bool backwards, struct effects *effects) 
 
 void search_again(struct model *model, bool backwards, struct effects *effects) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, _("Search works on Likes: press 1, then /."));
+		model_say(model, SAY_INFO, _("Search works on Likes: press %s, then %s."),
+				model_key(model, REQUEST_LIKES), model_key(model, REQUEST_SEARCH));
 	} else if (model->query[0] == '\0') {
-		model_say(model, SAY_INFO, _("Nothing was searched for yet: / begins a search."));
+		model_say(model, SAY_INFO, _("Nothing was searched for yet: %s begins a search."),
+				model_key(model, REQUEST_SEARCH));
 	} else {
 		start(model, backwards, effects);
 	}
@@ -48,7 +52,8 @@ void search_stop(struct model *model, struct effects *effects) {
 	assert(model->searching);
 	model->searching = false;
 	effects_add(effects, EFFECT_SEARCH_STOP);
-	model_say(model, SAY_INFO, _("The search was stopped. n goes on from here."));
+	model_say(model, SAY_INFO, _("The search was stopped. %s goes on from here."),
+			model_key(model, REQUEST_SEARCH_NEXT));
 }
 
 static void finish_typing(struct model *model, struct effects *effects) {

@@ -92,7 +92,8 @@ void ask_check(struct model *model) {
 	} else if (!ask_holds(model, row)) {
 		ask_close(model);
 		model_say(model, SAY_WARN,
-				_("The row changed meanwhile. Nothing was done; x asks again."));
+				_("The row changed meanwhile. Nothing was done; %s asks again."),
+				model_key(model, REQUEST_TAKE_BACK));
 	}
 }
 
@@ -141,10 +142,11 @@ static void let_go(struct model *model) {
 static void hold_event(struct model *model, enum hold_event event, struct effects *effects) {
 	switch (event) {
 	case HOLD_REPEAT:
-		model->ask.armed = model->ask.held = model->ask.open;
+		model->ask.armed = model->ask.open;
+		model->ask.held = model->ask.open && model_can_hold(model);
 		break;
 	case HOLD_FIRED:
-		if (model->ask.open) {
+		if (model->ask.open && model_can_hold(model)) {
 			act(model, effects);
 		}
 		break;

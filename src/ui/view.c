@@ -63,7 +63,9 @@ struct layout layout_of(const struct model *model) {
 	at.count_end = at.state - 2;
 	at.date = at.count_end - BAR_COLS;
 	at.author_end = at.date - 2;
-	at.author = at.author_end - (cols < WIDE_COLS ? 0 : clamp(cols / 6, 13, 24));
+	at.author = at.author_end -
+			(cols < WIDE_COLS || model->options.no_author ? 0
+								      : clamp(cols / 6, 13, 24));
 	at.title_end = at.author < at.author_end ? at.author - 2 : at.author_end;
 	return at;
 }
@@ -267,7 +269,8 @@ void view_bar(struct view *view, int y, int from, int to) {
 }
 
 bool view_is_held(const struct view *view, const struct row *row) {
-	return view->model->hold.phase == HOLD_HELD && ask_is_about(view->model, row);
+	return model_can_hold(view->model) && view->model->hold.phase == HOLD_HELD &&
+			ask_is_about(view->model, row);
 }
 
 void view_render(const struct model *model, struct ui_now now, struct frame *frame) {

@@ -28,29 +28,40 @@ static struct columns columns_of(struct view *view) {
 	return columns;
 }
 
-/* The reason where there is one, else what comes next. */
-static const char *note_of(const struct view *view, const struct row *row, enum like_state state) {
+static const char *next_of(const struct view *view, enum like_state state) {
 	static const char *const notes[LIKE_STATE_COUNT] = {
 		[LIKE_LIKED] = N_("seen to be back"),
-		[LIKE_UNDOABLE] = N_("u undoes it"),
+		[LIKE_UNDOABLE] = N_("{undo} undoes it"),
 		[LIKE_PACED] = N_("waits for its turn"),
 		[LIKE_SENDING] = N_("on its way"),
 		[LIKE_SYNCING] = N_("accepted; syncing"),
 		[LIKE_IN_REVIEW] = N_("the platform reviews"),
 		[LIKE_CONFIRMED] = N_("seen to be gone"),
 		[LIKE_STILL_SHOWN] = N_("gone, but in the app"),
-		[LIKE_UNDECIDED] = N_("x again, u leaves it"),
+		[LIKE_UNDECIDED] = N_("{take-back} again, {undo} leaves it"),
 	};
-	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
-			state == LIKE_ROLLED_BACK || state == LIKE_UNDECIDED;
-	if (told && row->has_intent && row->intent.reason != NULL &&
-			row->intent.reason[0] != '\0') {
-		return row->intent.reason;
-	}
 	if (state == LIKE_WAITING) {
 		return view_waits_for(view);
 	}
 	return notes[state] != NULL ? lang_text(notes[state]) : "";
+}
+
+/* The reason where there is one, else what comes next. */
+static void put_note(struct view *view, int y, const struct columns *columns, const struct row *row,
+		enum like_state state) {
+	struct buf note;
+	buf_init(&note, BUF_UNLIMITED);
+	const bool told = state == LIKE_SENDING || state == LIKE_WAITING ||
+			state == LIKE_ROLLED_BACK || state == LIKE_UNDECIDED;
+	if (told && row->has_intent && row->intent.reason != NULL &&
+			row->intent.reason[0] != '\0') {
+		buf_add_str(&note, row->intent.reason);
+	} else {
+		keymap_words(view->model->options.keymap, next_of(view, state), &note);
+	}
+	frame_put_fit(view->frame, y, columns->note, columns->note_end, ROLE_DIM, note.data,
+			view->glyphs->ellipsis);
+	buf_finish(&note);
 }
 
 static void put_changed(struct view *view, int y, const struct columns *columns, msec_t at) {
@@ -82,8 +93,7 @@ static void put_wide(struct view *view, int y, const struct columns *columns, co
 	if (row->has_intent) {
 		put_changed(view, y, columns, row->intent.changed_at);
 	}
-	frame_put_fit(view->frame, y, columns->note, columns->note_end, ROLE_DIM,
-			note_of(view, row, state), view->glyphs->ellipsis);
+	put_note(view, y, columns, row, state);
 }
 
 static void put_narrow(struct view *view, int y, const struct row *row, enum like_state state) {

@@ -132,7 +132,9 @@ static void head_narrow(struct view *view) {
 		put_open(view, &left);
 	}
 	if (trouble(view, &right, &role) == NULL) {
-		buf_printf(&right, "%s %s", likes ? "2" : "1", likes ? _("Activity") : _("Likes"));
+		buf_printf(&right, "%s %s",
+				model_key(model, likes ? REQUEST_ACTIVITY : REQUEST_LIKES),
+				likes ? _("Activity") : _("Likes"));
 		if (likes) {
 			put_open(view, &right);
 		}
@@ -179,11 +181,15 @@ static void put_age(struct view *view, int from) {
 
 static int put_tab(
 		struct view *view, int col, enum request request, const char *name, bool active) {
+	const struct keymap *keymap = view->model->options.keymap;
 	struct frame *frame = view->frame;
-	const char key[] = { request_keys(request)[0], '\0' };
 	const int from = col;
-	col = frame_put(frame, 1, col, frame->cols, ROLE_KEY, key);
-	col = frame_put(frame, 1, col + 1, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
+	if (keymap->requests[request].n > 0) {
+		col = 1 +
+				frame_put(frame, 1, col, frame->cols, ROLE_KEY,
+						keymap_key(keymap, request));
+	}
+	col = frame_put(frame, 1, col, frame->cols, active ? ROLE_STRONG : ROLE_DIM, name);
 	if (active) {
 		/* Not by colour alone. */
 		frame_fill(frame, view->at.rule_row, from, col, ROLE_STRONG,

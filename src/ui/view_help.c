@@ -6,44 +6,62 @@
 
 #define KEYS_COLS 13
 
-static int sentence_col(const struct layout *at) {
-	return at->heart + KEYS_COLS;
+/* What no key asks for is asked for by its name. */
+static const char *keys_of(const struct model *model, enum request request) {
+	const struct keymap *keymap = model->options.keymap;
+	return keymap->requests[request].n == 0 ? keymap_key(keymap, request)
+						: keymap_keys(keymap, request);
+}
+
+/* Behind the longest list of keys, as long as that leaves the sentences most of the room. */
+static int sentence_col(const struct model *model, const struct layout *at) {
+	int width = KEYS_COLS - 2;
+	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
+		const int keys = (int)text_width(keys_of(model, (enum request)i));
+		width = keys > width ? keys : width;
+	}
+	const int most = model->cols / 3 > KEYS_COLS ? model->cols / 3 : KEYS_COLS;
+	return at->heart + (width + 2 > most ? most : width + 2);
 }
 
 static size_t sentence_cells(const struct model *model, const struct layout *at) {
-	const int cells = model->cols - 1 - sentence_col(at);
+	const int cells = model->cols - 1 - sentence_col(model, at);
 	return cells > 1 ? (size_t)cells : 1;
 }
 
-/* What no key asks for is asked for by its name. */
-static void keys_of(enum request request, char ret[static 64]) {
-	const char *keys = request_keys(request);
-	const bool none = keys[0] == '\0';
-	snprintf(ret, 64, "%s%s", none ? request_key(REQUEST_COMMAND) : keys,
-			none ? request_name(request) : "");
+/* Draws the sentence of one request from this line of the help on, where there is a view. Returns
+ * the lines that it takes. */
+static int put_sentence(const struct model *model, const struct layout *at, enum request request,
+		int line, struct view *view) {
+	const size_t cells = sentence_cells(model, at);
+	const int before = line;
+	struct buf help;
+	buf_init(&help, BUF_UNLIMITED);
+	keymap_words(model->options.keymap, request_help(request), &help);
+	for (const char *p = help.data; *p != '\0'; line++) {
+		const size_t len = view_wrap(p, cells);
+		const int y = at->list_row + line - model->help_top;
+		if (view != NULL && y >= at->list_row && y < at->list_end) {
+			char sentence[256];
+			snprintf(sentence, sizeof(sentence), "%.*s", (int)len, p);
+			frame_put_fit(view->frame, y, at->heart, sentence_col(model, at) - 1,
+					ROLE_KEY, line == before ? keys_of(model, request) : "",
+					view->glyphs->ellipsis);
+			frame_put(view->frame, y, sentence_col(model, at), view->frame->cols,
+					ROLE_TEXT, sentence);
+		}
+		p += len;
+		p += *p == ' ' ? 1 : 0;
+	}
+	buf_finish(&help);
+	return line - before;
 }
 
-/* Calls for each line of the help; draws where there is a view. Returns the number of lines. */
+/* Returns the number of lines. */
 static int each_line(const struct model *model, const struct layout *at, struct view *view) {
-	const size_t cells = sentence_cells(model, at);
 	int line = 0;
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
-		const char *p = request_help((enum request)i);
-		for (bool first = true; *p != '\0'; first = false, line++) {
-			const size_t len = view_wrap(p, cells);
-			const int y = at->list_row + line - model->help_top;
-			if (view != NULL && y >= at->list_row && y < at->list_end) {
-				char sentence[256], keys[64];
-				keys_of((enum request)i, keys);
-				snprintf(sentence, sizeof(sentence), "%.*s", (int)len, p);
-				frame_put(view->frame, y, at->heart, sentence_col(at) - 1, ROLE_KEY,
-						first ? keys : "");
-				frame_put(view->frame, y, sentence_col(at), view->frame->cols,
-						ROLE_TEXT, sentence);
-			}
-			p += len;
-			p += *p == ' ' ? 1 : 0;
-		}
+		line += put_sentence(model, at, (enum request)i, line, view);
 	}
 	return line;
 }

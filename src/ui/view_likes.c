@@ -34,12 +34,13 @@ static void put_date_and_count(struct view *view, int y, const struct row *row) 
 	if (like == NULL) {
 		return;
 	}
-	if (like->liked_at > 0) {
+	const struct model_options *options = &view->model->options;
+	if (like->liked_at > 0 && !options->no_date) {
 		char day[DATE_MAX];
-		date_local_day(like->liked_at, day);
+		words_date(like->liked_at, options->date, view->now.wall, day);
 		frame_put(view->frame, y, at->date, at->count_end, ROLE_DIM, day);
 	}
-	if (like->likes >= 0) {
+	if (like->likes >= 0 && !options->no_count) {
 		char number[32];
 		words_count(like->likes, number);
 		frame_put_right(view->frame, y, at->count_end - COUNT_COLS, at->count_end,
@@ -59,7 +60,7 @@ static void put_right_narrow(struct view *view, int y, const struct row *row, en
 		frame_put_right(view->frame, y, at->state, at->state_end, view_state_role(state),
 				fit.data);
 		buf_finish(&fit);
-	} else if (row->has_like && row->like.likes >= 0) {
+	} else if (row->has_like && row->like.likes >= 0 && !view->model->options.no_count) {
 		char number[32];
 		words_count(row->like.likes, number);
 		frame_put_right(view->frame, y, at->state, at->state_end, ROLE_DIM, number);
@@ -102,6 +103,7 @@ static void put_row(struct view *view, int y, const struct row *row, int64_t pos
 }
 
 static void put_empty(struct view *view) {
+	const char *again = model_key(view->model, REQUEST_REFRESH);
 	const struct status *status = &view->model->status;
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
@@ -109,10 +111,11 @@ static void put_empty(struct view *view) {
 		buf_printf(&why, _("The session has ended. %s signs in again."),
 				model_key(view->model, REQUEST_SIGN_IN));
 	} else if (status->fetched_at == 0 && !status->online) {
-		buf_add_str(&why,
+		buf_printf(&why,
 				_("The service cannot be reached, and nothing was fetched before. "
 				  "It "
-				  "is tried again by itself; r tries now."));
+				  "is tried again by itself; %s tries now."),
+				again);
 	} else if (status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);
@@ -120,11 +123,12 @@ static void put_empty(struct view *view) {
 	} else if (status->pull_error != NULL) {
 		buf_add_str(&why, _("They cannot be fetched: "));
 		view_sentence(status->pull_error, &why);
-		buf_add_str(&why, _(" r tries again."));
+		buf_printf(&why, _(" %s tries again."), again);
 	} else if (status->fetched_at == 0) {
-		buf_add_str(&why, _("Nothing was fetched yet; r begins."));
+		buf_printf(&why, _("Nothing was fetched yet; %s begins."), again);
 	} else {
-		buf_add_str(&why, _("What you like on the service shows up here; r looks again."));
+		buf_printf(&why, _("What you like on the service shows up here; %s looks again."),
+				again);
 	}
 	view_lines(view, _("No likes here yet."), why.data);
 	buf_finish(&why);

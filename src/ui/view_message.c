@@ -8,202 +8,44 @@
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
-struct words_pair {
-	const char *wide, *narrow;
-};
-
-static const char *pick(const struct view *view, const struct words_pair *pair) {
-	return lang_text(view->at.narrow ? pair->narrow : pair->wide);
-}
-
-/* x came again so soon that it may be a hold. */
-static bool hold_begins(const struct view *view) {
-	const struct model *model = view->model;
-	return view->now.mono < model->hold.last + DISARM_SHOWN_MS &&
-			model->hold.phase != HOLD_IDLE;
-}
-
-static bool by_button(const struct view *view) {
-	const struct hold *hold = &view->model->hold;
-	const bool shown = hold->phase == HOLD_HELD || !view->model->ask.armed;
-	return hold->by == HOLD_BY_BUTTON && hold->phase != HOLD_IDLE && shown;
-}
-
-static const char *button_words(const struct view *view) {
-	static const struct words_pair button[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { N_("Keep holding to take this like back.   Let go to keep it"),
-				N_("Keep holding · let go keeps it") },
-		[ASK_LIKE_AGAIN] = { N_("Keep holding to like this again.   Let go to leave it"),
-				N_("Keep holding · let go leaves it") },
-		[ASK_UNDO] = { N_("Keep holding to undo this.   Let go to leave it"),
-				N_("Keep holding · let go leaves it") },
-		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding to try again.   Let go for later"),
-				N_("Keep holding · let go for later") },
-		[ASK_RETRY_LIKE] = { N_("Keep holding to try again.   Let go for later"),
-				N_("Keep holding · let go for later") },
-	};
-	return pick(view, &button[view->model->ask.kind]);
-}
-
-static const char *begins_words(const struct view *view) {
-	static const struct words_pair begins[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Esc keeps it"),
-				N_("Keep holding x · Esc keeps") },
-		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Esc leaves it"),
-				N_("Keep holding x · Esc leaves") },
-		[ASK_UNDO] = { N_("Keep holding x to undo this.   Esc leaves it"),
-				N_("Keep holding x · Esc leaves") },
-		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   u keeps it · Esc "
-					     "later"),
-				N_("Keep holding x · u keeps") },
-		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   u leaves it · Esc later"),
-				N_("Keep holding x · u leaves") },
-	};
-	return pick(view, &begins[view->model->ask.kind]);
-}
-
-static const char *ask_words(const struct view *view) {
-	static const struct words_pair asked[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { N_("Take this like back?  Enter takes it back · keep holding x "
-				       "· "
-				       "Esc keeps it"),
-				N_("Take back? Enter · hold x · Esc keeps") },
-		[ASK_LIKE_AGAIN] = { N_("Like this again?  Enter likes it · keep holding x · Esc "
-					"leaves it"),
-				N_("Like again? Enter · hold x · Esc no") },
-		[ASK_UNDO] = { N_("Undo?  Enter undoes it · keep holding x · Esc leaves it"),
-				N_("Undo? Enter · hold x · Esc leaves it") },
-		[ASK_RETRY_TAKE_BACK] = { N_("Try again?  Enter takes it back · keep holding x · u "
-					     "keeps it · Esc later"),
-				N_("Again? Enter · hold x · u keeps it") },
-		[ASK_RETRY_LIKE] = { N_("Try again?  Enter likes it · keep holding x · u leaves it "
-					"· "
-					"Esc later"),
-				N_("Again? Enter · hold x · u leaves it") },
-	};
-	static const struct words_pair held[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { N_("Keep holding x to take this like back.   Enter does it too "
-				       "· "
-				       "Esc keeps it"),
-				N_("Keep holding x · Enter · Esc keeps") },
-		[ASK_LIKE_AGAIN] = { N_("Keep holding x to like this again.   Enter does it too · "
-					"Esc "
-					"leaves it"),
-				N_("Keep holding x · Enter · Esc leaves") },
-		[ASK_UNDO] = { N_("Keep holding x to undo this.   Enter does it too · Esc leaves "
-				  "it"),
-				N_("Keep holding x · Enter · Esc leaves") },
-		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding x to try again.   Enter does it too · u "
-					     "keeps it · Esc later"),
-				N_("Keep holding x · Enter · u keeps") },
-		[ASK_RETRY_LIKE] = { N_("Keep holding x to try again.   Enter does it too · u "
-					"leaves "
-					"it · Esc later"),
-				N_("Keep holding x · Enter · u leaves") },
-	};
-	static const struct words_pair disarmed = {
-		N_("x came twice, so Enter is off.   Esc, then x, asks again · or hold x"),
-		N_("x twice: Enter is off. Esc, x again")
-	};
-	static const struct words_pair full = { N_("Now let go of x.   Esc leaves it as it is"),
-		N_("Now let go of x · Esc leaves it") };
-	const struct model *model = view->model;
-	const enum ask_kind kind = model->ask.kind;
-	if (model->hold.full) {
-		return pick(view, &full);
-	}
-	if (by_button(view)) {
-		return button_words(view);
-	}
-	if (model->ask.armed) {
-		return pick(view, model->ask.held ? &held[kind] : &asked[kind]);
-	}
-	return hold_begins(view) ? begins_words(view) : pick(view, &disarmed);
-}
-
-/* What liking again costs where it is not free of consequences; false: it is. */
-static bool price_words(const struct view *view, struct buf *out) {
-	const struct status *status = &view->model->status;
-	const enum ask_kind kind = view->model->ask.kind;
-	const bool again = kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
-	if (!again || (status->relike_cost == 0 && !status->relike_is_told)) {
-		return false;
-	}
-	if (status->relike_cost > 0) {
-		buf_printf(out, _("up to %u points, not %u"), status->relike_cost,
-				status->cancel_cost);
-	}
-	if (status->relike_is_told) {
-		buf_printf(out, "%s%s", out->len > 0 ? _("; ") : "",
-				view->at.narrow ? _("author told") : _("its author is told"));
-	}
-	return true;
-}
-
-static void put_ask(const struct view *view, struct buf *out) {
-	const struct model *model = view->model;
-	const bool holding = model->ask.held || (!model->ask.armed && hold_begins(view));
-	struct buf price;
-	buf_init(&price, BUF_UNLIMITED);
-	const bool button = by_button(view);
-	const bool other = (!model->ask.armed && !holding) || model->hold.full;
-	if (other || !price_words(view, &price)) {
-		buf_add_str(out, ask_words(view));
-	} else if (view->at.narrow) {
-		buf_printf(out,
-				!holding ? _("Like again? %s · Enter · hold x · Esc")
-						: button ? _("Keep holding: %s · let go leaves")
-							 : _("Keep holding x: %s · Esc leaves"),
-				price.data);
-	} else if (holding) {
-		buf_printf(out,
-				button ? _("Keep holding to like this again (%s).  Letting go "
-					   "leaves it")
-				       : _("Keep holding x to like this again (%s).  Esc leaves "
-					   "it"),
-				price.data);
-	} else {
-		buf_printf(out, _("Like again? (%s)  Enter · hold x · Esc"), price.data);
-	}
-	buf_finish(&price);
-}
-
 static void quit_words(const struct view *view, struct buf *out) {
 	const int64_t n = view->model->status.pending;
 	char number[32];
 	words_number(n, false, number);
+	const char *enter = model_key(view->model, REQUEST_ENTER);
+	const char *keep = model_key(view->model, REQUEST_KEEP);
+	const char *undo = model_key(view->model, REQUEST_UNDO);
+	const char *escape = model_key(view->model, REQUEST_ESCAPE);
 	if (view->at.narrow) {
 		buf_printf(out,
-				lang_plural("%s waits. Enter sends it now, k keeps it, u undoes, "
-					    "Esc stays.",
-						"%s wait. Enter sends them now, k keeps them, u "
-						"undoes, Esc stays.",
+				lang_plural("%s waits. %s sends it now, %s keeps it, %s undoes, %s "
+					    "stays.",
+						"%s wait. %s sends them now, %s keeps them, %s "
+						"undoes, %s stays.",
 						n),
-				number);
+				number, enter, keep, undo, escape);
 	} else if (view->frame->cols < LONG_COLS) {
 		buf_printf(out,
-				lang_plural("%s waits: Enter sends now, k keeps it for next time, "
-					    "u undoes, Esc stays",
-						"%s wait: Enter sends now, k keeps them for next "
-						"time, "
-						"u undoes, Esc stays",
+				lang_plural("%s waits: %s sends now, %s keeps it for next time, %s "
+					    "undoes, %s stays",
+						"%s wait: %s sends now, %s keeps them for next "
+						"time, %s undoes, %s stays",
 						n),
-				number);
+				number, enter, keep, undo, escape);
 	} else {
 		buf_printf(out,
-				lang_plural("%s waits: Enter sends it now, k keeps it for next "
-					    "time, "
-					    "u undoes it, Esc stays",
-						"%s wait: Enter sends them now, k keeps them for "
-						"next time, "
-						"u undoes them, Esc stays",
+				lang_plural("%s waits: %s sends it now, %s keeps it for next time, "
+					    "%s undoes it, %s stays",
+						"%s wait: %s sends them now, %s keeps them for "
+						"next time, %s undoes them, %s stays",
 						n),
-				number);
+				number, enter, keep, undo, escape);
 	}
 }
 
 /* A walk of the list that ended early; an unreachable service is the header's to tell. */
-static void put_broken_off(const struct status *status, struct buf *out) {
+static void put_broken_off(const struct model *model, struct buf *out) {
+	const struct status *status = &model->status;
 	if (status->pulling || !status->online || status->pull_error == NULL) {
 		return;
 	}
@@ -211,20 +53,26 @@ static void put_broken_off(const struct status *status, struct buf *out) {
 			status->fetched_at == 0 ? _("Only a part is here: ")
 						: _("The list is not read anew: "));
 	view_sentence(status->pull_error, out);
-	buf_add_str(out, _(" r tries again."));
+	buf_printf(out, _(" %s tries again."), model_key(model, REQUEST_REFRESH));
 }
 
 /* What there is to know about the focused row; false: nothing. */
 static bool row_words(const struct view *view, const struct row *row, struct buf *out) {
 	const char *reason = row->intent.reason;
 	if (row_is_undecided(row)) {
-		const char *words = row->intent.want ? _("You decide: x tries again, u leaves it")
-						     : _("You decide: x tries again, u keeps it");
+		struct buf words;
+		buf_init(&words, BUF_UNLIMITED);
+		buf_printf(&words,
+				row->intent.want ? _("You decide: %s tries again, %s leaves it")
+						 : _("You decide: %s tries again, %s keeps it"),
+				model_key(view->model, REQUEST_TAKE_BACK),
+				model_key(view->model, REQUEST_UNDO));
 		if (reason != NULL) {
-			buf_printf(out, _("%s: %s"), words, reason);
+			buf_printf(out, _("%s: %s"), words.data, reason);
 		} else {
-			view_sentence(words, out);
+			view_sentence(words.data, out);
 		}
+		buf_finish(&words);
 		return true;
 	}
 	if (model_row_state(view->model, row, view->now.wall) == LIKE_STILL_SHOWN) {
@@ -247,12 +95,13 @@ static bool row_words(const struct view *view, const struct row *row, struct buf
 static void put_ended(const struct view *view, struct buf *out) {
 	const struct status *status = &view->model->status;
 	const char *name = status->account != NULL ? status->account : "";
+	const char *key = model_key(view->model, REQUEST_SIGN_IN);
 	char number[32];
 	words_number(status->open, true, number);
-	if (!view->at.narrow) {
-		buf_printf(out, _("The session of %s has ended."), name);
+	if (view->at.narrow) {
+		buf_printf(out, _("%s signs in again: the session has ended."), key);
 	} else {
-		buf_add_str(out, _("S signs in again: the session has ended."));
+		buf_printf(out, _("The session of %s has ended."), name);
 	}
 	if (status->open > 0) {
 		buf_printf(out,
@@ -263,7 +112,7 @@ static void put_ended(const struct view *view, struct buf *out) {
 		buf_add_str(out, _(" Nothing is lost."));
 	}
 	if (!view->at.narrow) {
-		buf_add_str(out, _(" S signs in again."));
+		buf_printf(out, _(" %s signs in again."), key);
 	}
 }
 
@@ -281,9 +130,9 @@ static void put_waits(const struct view *view, struct buf *out) {
 	/* On one line: it stands there long, and the keys stay below it. */
 	const bool wide = view->frame->cols >= WIDE_COLS;
 	if (!status->online) {
-		buf_add_str(out, lang_text(wide ? offline.wide : offline.narrow));
+		buf_add_str(out, lang_text((wide ? offline.wide : offline.narrow)));
 	} else if (status->paused_until > view->now.wall) {
-		buf_add_str(out, lang_text(wide ? paused.wide : paused.narrow));
+		buf_add_str(out, lang_text((wide ? paused.wide : paused.narrow)));
 	}
 }
 
@@ -294,7 +143,8 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	char number[32];
 	if (model->searching) {
 		words_number(model->searched, false, number);
-		buf_printf(out, _("Searching … %s rows looked at. Esc stops."), number);
+		buf_printf(out, _("Searching … %s rows looked at. %s stops."), number,
+				model_key(model, REQUEST_ESCAPE));
 		return;
 	}
 	if (model->status.sign_in) {
@@ -310,7 +160,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 		words_number(model->status.fetched, false, number);
 		buf_printf(out, _("%s fetched …"), number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
-		put_broken_off(&model->status, out);
+		put_broken_off(model, out);
 	}
 	if (out->len == 0 && row != NULL) {
 		put_waits(view, out);
@@ -331,13 +181,15 @@ static enum role message_words(const struct view *view, struct buf *out) {
 	}
 	if (model->mode == MODE_HELP) {
 		const int lines = help_lines(model);
-		buf_add_str(out,
-				lines > model_page(model) ? _("Esc goes back · j and k move")
-							  : _("Esc goes back"));
+		buf_printf(out, _("%s goes back"), model_key(model, REQUEST_ESCAPE));
+		if (lines > model_page(model)) {
+			buf_printf(out, _(" · %s and %s move"), model_key(model, REQUEST_DOWN),
+					model_key(model, REQUEST_UP));
+		}
 		return ROLE_TEXT;
 	}
 	if (model->ask.open) {
-		put_ask(view, out);
+		view_ask(view, out);
 		return ROLE_STRONG;
 	}
 	if (model->message[0] != '\0') {
@@ -363,23 +215,25 @@ static void put_typed_line(struct view *view, const char *prompt) {
 	frame->cursor_shown = true;
 }
 
-static int put_hint(
-		struct view *view, int col, int limit, enum request request, const char *words) {
-	char key[16];
-	const char *keys = request_keys(request);
-	const size_t len = strcspn(keys, " ");
-	assert(len < sizeof(key));
-	memcpy(key, keys, len);
-	key[len] = '\0';
-	const int width = (int)text_width(words);
-	if (col + (int)len + 1 + width > limit) {
+/* A key and what it does; nothing where it does not fit, or there is no key. */
+static int put_key(struct view *view, int col, int limit, enum request request, const char *key,
+		const char *words) {
+	const int width = (int)(text_width(key) + 1 + text_width(words));
+	if (col + width > limit) {
 		return col;
 	}
-	const int from = col;
-	col = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
-	const int end = frame_put(view->frame, view->at.keys_row, col + 1, limit, ROLE_DIM, words);
-	view_add_request(view, view->at.keys_row, from, end, request);
+	const int next = frame_put(view->frame, view->at.keys_row, col, limit, ROLE_KEY, key);
+	const int end = frame_put(view->frame, view->at.keys_row, next + 1, limit, ROLE_DIM, words);
+	view_add_request(view, view->at.keys_row, col, end, request);
 	return end + 2;
+}
+
+static int put_hint(
+		struct view *view, int col, int limit, enum request request, const char *words) {
+	const struct keymap *keymap = view->model->options.keymap;
+	return keymap->requests[request].n == 0
+			? col
+			: put_key(view, col, limit, request, keymap_key(keymap, request), words);
 }
 
 static const char *x_hint(const struct view *view) {
@@ -421,8 +275,8 @@ static void put_list_keys(struct view *view, int limit) {
 	const bool row = list_focused(model_list(view->model)) != NULL;
 	int col = view->at.mark;
 	if (row) {
-		put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-		col += X_SLOT;
+		const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+		col = end > col + X_SLOT ? end : col + X_SLOT;
 	}
 	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
@@ -436,8 +290,8 @@ static void put_list_keys(struct view *view, int limit) {
 /* What is other where the details stand in the list's place. */
 static void put_details_keys(struct view *view, int limit) {
 	int col = put_hint(view, view->at.mark, limit, REQUEST_ESCAPE, C_("key", "back"));
-	put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
-	col += X_SLOT;
+	const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
+	col = end > col + X_SLOT ? end : col + X_SLOT;
 	if (details_lines(view->model, view->now) > model_page(view->model)) {
 		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("scroll", "more"));
 	}
@@ -502,8 +356,10 @@ static void put_keys(struct view *view) {
 		put_palette_keys(view);
 		break;
 	case MODE_SEARCH:
-		col = put_hint(view, col, cols, REQUEST_ENTER, C_("key", "finds"));
-		put_hint(view, col, cols, REQUEST_ESCAPE, C_("key", "leaves"));
+		/* In a line of text these two are what they are, whatever else asks for yes and
+		 * no. */
+		col = put_key(view, col, cols, REQUEST_ENTER, "Enter", C_("key", "finds"));
+		put_key(view, col, cols, REQUEST_ESCAPE, "Esc", C_("key", "leaves"));
 		break;
 	default:
 		break;

@@ -17,10 +17,14 @@ static void put_entry(struct view *view, int y, const struct ui_command *entry, 
 	}
 	frame_put_fit(view->frame, y, at->heart, sentence - 1, chosen ? ROLE_STRONG : ROLE_KEY,
 			entry->name, view->glyphs->ellipsis);
-	if (!palette_is_more(view->model->palette.stem)) {
-		view_put_words(view, y, sentence, limit, chosen ? ROLE_TEXT : ROLE_DIM,
-				request_help(entry->request));
+	if (palette_is_more(view->model->palette.stem)) {
+		return;
 	}
+	struct buf help;
+	buf_init(&help, BUF_UNLIMITED);
+	keymap_words(view->model->options.keymap, request_help(entry->request), &help);
+	view_put_words(view, y, sentence, limit, chosen ? ROLE_TEXT : ROLE_DIM, help.data);
+	buf_finish(&help);
 }
 
 static void put_none(struct view *view, int y) {

@@ -1,6 +1,7 @@
 /* The parts of a screen. Each draws into its own rows of the frame and reads the model only. */
 #pragma once
 
+#include "unlike/base/lang.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/view.h"
 #include "model_private.h"
@@ -68,8 +69,18 @@ const char *view_waits_for(const struct view *view);
 /* Lines in the place of a list that has none. */
 void view_lines(struct view *view, const char *first, const char *second);
 
+/* Our own words for wide screens and for narrow ones. */
+struct words_pair {
+	const char *wide, *narrow;
+};
+static inline const char *view_pick(const struct view *view, const struct words_pair *pair) {
+	return lang_text(view->at.narrow ? pair->narrow : pair->wide);
+}
+
 /* The line above the keys, and the keys. */
 void view_message(struct view *view);
+/* The question that is open, with its answers. */
+void view_ask(const struct view *view, struct buf *out);
 /* Bytes of clean text that go on a line of so many cells, broken at a blank (which the caller
  * skips) or beside a wide character, where there is one. */
 size_t view_wrap(const char *clean, size_t cells);

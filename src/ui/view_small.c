@@ -31,14 +31,18 @@ void view_small(struct view *view) {
 		const int64_t n = view->model->status.pending;
 		char number[32];
 		words_number(n, false, number);
+		const char *enter = model_key(view->model, REQUEST_ENTER);
+		const char *keep = model_key(view->model, REQUEST_KEEP);
+		const char *undo = model_key(view->model, REQUEST_UNDO);
+		const char *escape = model_key(view->model, REQUEST_ESCAPE);
 		buf_printf(&forms[0],
-				lang_plural("%s waits: Enter sends, k keeps, u undoes",
-						"%s wait: Enter sends, k keeps, u undoes", n),
-				number);
+				lang_plural("%s waits: %s sends, %s keeps, %s undoes",
+						"%s wait: %s sends, %s keeps, %s undoes", n),
+				number, enter, keep, undo);
 		buf_printf(&forms[1],
-				lang_plural("%s waits: Enter, k, u, Esc",
-						"%s wait: Enter, k, u, Esc", n),
-				number);
+				lang_plural("%s waits: %s, %s, %s, %s", "%s wait: %s, %s, %s, %s",
+						n),
+				number, enter, keep, undo, escape);
 		buf_printf(&forms[2], lang_plural("%s waits", "%s wait", n), number);
 	} else {
 		buf_printf(&forms[0], _("The window is too small (%d%s%d); %d%s%d is enough."),

@@ -6,7 +6,7 @@
 #include "unlike/base/buf.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/text.h"
-#include "unlike/ui/request.h"
+#include "unlike/ui/keymap.h"
 #include "view_private.h"
 
 #define LEFT 2
@@ -26,7 +26,7 @@ enum welcome_answer welcome_key(struct welcome *welcome, struct key key) {
 		welcome->cursor = key.sym - '1';
 		return WELCOME_CHOSEN;
 	}
-	switch (keymap_find(key)) {
+	switch (keymap_find(welcome->keymap != NULL ? welcome->keymap : keymap_default(), key)) {
 	case REQUEST_DOWN:
 	case REQUEST_TAB_NEXT:
 		welcome->cursor += welcome->cursor + 1 < welcome->n ? 1 : 0;

@@ -97,11 +97,16 @@ static void put_countdown(
 	}
 }
 
-/* "on 25 Nov", or "at 14:20" where that is today */
-static void put_day(msec_t at, msec_t now, char ret[static WORDS_STATE_MAX]) {
-	static const char *const months[12] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+static const char *month_name(int month) {
+	static const char *const names[12] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
 		N_("May"), N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"),
 		N_("Dec") };
+	assert(month >= 1 && month <= 12);
+	return lang_text(names[month - 1]);
+}
+
+/* "on 25 Nov", or "at 14:20" where that is today */
+static void put_day(msec_t at, msec_t now, char ret[static WORDS_STATE_MAX]) {
 	char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
 	date_local_day(at, day);
 	date_local_day(now, today);
@@ -115,7 +120,7 @@ static void put_day(msec_t at, msec_t now, char ret[static WORDS_STATE_MAX]) {
 		snprintf(ret, WORDS_STATE_MAX, "%s", _("later"));
 		return;
 	}
-	snprintf(ret, WORDS_STATE_MAX, _("on %d %s"), number, lang_text(months[month - 1]));
+	snprintf(ret, WORDS_STATE_MAX, _("on %d %s"), number, month_name(month));
 }
 
 static void put_reason(const char *reason, char ret[static WORDS_STATE_MAX]) {
@@ -188,6 +193,41 @@ static void put_grouped(int64_t number, char ret[static 32]) {
 		ret[to++] = digits[i];
 	}
 	ret[to] = '\0';
+}
+
+/* In the largest unit of which there is at least one. */
+static void put_age(int64_t days, char ret[static DATE_MAX]) {
+	if (days <= 1) {
+		snprintf(ret, DATE_MAX, "%s", days == 1 ? _("yesterday") : _("today"));
+		return;
+	}
+	if (days >= 365) {
+		const int n = (int)(days / 365);
+		snprintf(ret, DATE_MAX, lang_plural("%d year", "%d years", n), n);
+	} else if (days >= 30) {
+		const int n = (int)(days / 30);
+		snprintf(ret, DATE_MAX, lang_plural("%d month", "%d months", n), n);
+	} else if (days >= 7) {
+		const int n = (int)(days / 7);
+		snprintf(ret, DATE_MAX, lang_plural("%d week", "%d weeks", n), n);
+	} else {
+		snprintf(ret, DATE_MAX, lang_plural("%d day", "%d days", (int)days), (int)days);
+	}
+}
+
+void words_date(msec_t at, enum date_form form, msec_t now_wall, char ret[static DATE_MAX]) {
+	struct date_day day;
+	switch (form) {
+	case DATE_FORM_DAY_MONTH:
+		day = date_local_calendar(at);
+		snprintf(ret, DATE_MAX, _("%d %s %d"), day.day, month_name(day.month), day.year);
+		return;
+	case DATE_FORM_AGE:
+		put_age(date_local_calendar(now_wall).number - date_local_calendar(at).number, ret);
+		return;
+	default:
+		date_local_day(at, ret);
+	}
 }
 
 /* Large numbers have units by the language: thousands, or ten thousands. */

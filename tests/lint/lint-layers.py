@@ -16,8 +16,9 @@ SEES = {
 	"ui": ["base", "core", "ui"],
 	"term": ["base", "ui", "term"],
 	"tape": ["base", "ui", "tape"],
-	"app": ["base", "core", "loop", "net", "store", "service", "sync", "ui", "term", "tape", "likesd",
-		"app"],
+	"config": ["base", "ui", "config"],
+	"app": ["base", "core", "loop", "net", "store", "service", "sync", "ui", "term", "tape", "config",
+		"likesd", "app"],
 	"likesd": ["base", "core", "loop", "db", "likesd"],
 }
 

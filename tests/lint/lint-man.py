@@ -109,8 +109,55 @@ def a_translated_page_is_installed_with_lines_that_can_break():
 @tap.test()
 def the_page_of_files_names_what_the_program_writes():
 	text = (MAN / "unlike.5").read_text(encoding="utf-8")
-	for name in ("accounts", "sessions/NAME", "outbox.db", "accounts.lock", "sender.lock", "snapshot.db"):
+	for name in ("accounts", "sessions/NAME", "outbox.db", "accounts.lock", "sender.lock", "snapshot.db", "config",
+			"themes/NAME.theme"):
 		tap.true(re.search(rf"^\.It Pa .*\b{re.escape(name)}\b", text, re.MULTILINE), name)
+
+
+def shown_settings():
+	"""As they come: (section, name, value) of each."""
+	env = os.environ | {"XDG_CONFIG_HOME": "/nonexistent"}
+	text = subprocess.run([PROGRAMS["unlike.1"], "config", "show"], capture_output=True, text=True,
+			check=True, env=env).stdout
+	found, section = set(), ""
+	for line in text.splitlines():
+		heading = re.match(r"\[(\w+)\]$", line)
+		entry = re.match(r"([\w-]+) =(.*?) +; as it comes$", line)
+		section = heading.group(1) if heading else section
+		if entry:
+			found.add((section, entry.group(1), entry.group(2).strip()))
+	return found
+
+
+def page_settings(text):
+	found, section = set(), ""
+	for line in text.partition(".Ss Format of config")[2].partition(".Ss ")[0].splitlines():
+		heading = re.match(r"\.Bq (\w+)", line)
+		entry = re.match(r"\.It Ic ([\w-]+) =(.*)$", line)
+		section = heading.group(1) if heading else section
+		if entry:
+			found.add((section, entry.group(1), entry.group(2).replace("\\&", "").strip()))
+	return found
+
+
+@tap.test()
+def every_setting_stands_in_its_page_with_its_default_and_no_other():
+	shown = shown_settings()
+	tap.true(len(shown) >= 30, f"what is shown is not understood: {shown}")
+	tap.true(("acting", "hold", "800 ms") in shown and ("keys", "undo", "u") in shown, str(shown))
+	tap.equal(page_settings((MAN / "unlike.5").read_text(encoding="utf-8")), shown)
+
+
+@tap.test()
+def every_role_and_theme_stands_in_the_page():
+	text = (MAN / "unlike.5").read_text(encoding="utf-8").partition(".Ss Format of a theme")[2]
+	words = set(re.findall(r"[\w-]+", text.partition(".Ss ")[0]))
+	shown = subprocess.run([PROGRAMS["unlike.1"], "theme", "show", "dark"], capture_output=True, text=True,
+			check=True).stdout
+	roles = {line.split()[0] for line in shown.splitlines()}
+	themes = {path.stem for path in (tree.ROOT / "themes").iterdir()} - {"template"}
+	tap.true(len(roles) >= 18 and len(themes) == 6, f"{roles} {themes}")
+	tap.equal((roles | themes) - words, set())
 
 
 @tap.test()

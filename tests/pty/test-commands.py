@@ -13,7 +13,7 @@ from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, UNLIKE, USAGE, Home, Server, 
 		wait_until)
 
 COMMANDS = ["demo", "login", "list", "show", "cancel", "like", "undo", "sync", "status", "history",
-		"accounts", "logout", "forget", "open", "doctor", "play"]
+		"accounts", "logout", "forget", "open", "config", "theme", "doctor", "play"]
 NOBODY = 65534
 
 

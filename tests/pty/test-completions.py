@@ -61,6 +61,21 @@ def bash_offers_files_where_one_is_wanted():
 
 
 @test()
+def names_of_settings_and_themes_are_offered():
+	equal(bash("unlike", "config", "ch"), {"check"})
+	true({"screen.theme", "keys.take-back"} <= bash("unlike", "config", "show", ""), "bash: settings")
+	true({"dark", "care"} <= bash("unlike", "theme", "check", ""), "bash: themes")
+	equal(bash("unlike", "demo", "--theme", "da"), {"dark"})
+
+
+@test()
+def fish_offers_names_of_settings_and_themes():
+	true({"show", "edit", "screen.theme"} <= fish("unlike config "), "settings")
+	true({"list", "mono"} <= fish("unlike theme "), "themes")
+	equal(fish("unlike demo --theme da"), {"dark"})
+
+
+@test()
 def fish_offers_every_command_and_its_options():
 	equal({word for word in fish("unlike ") if not word.startswith("-")}, commands())
 	for command in commands():

@@ -21,6 +21,12 @@ bool date_parse_rfc3339(const char *text, msec_t *ret);
 bool date_set_zone(const char *zone, struct err *reterr);
 /* "2024-03-02", local time zone */
 void date_local_day(msec_t at, char ret[static DATE_MAX]);
+/* The day of the local calendar, and its number in the row of days, to count between two. */
+struct date_day {
+	int year, month, day; /* from 1 */
+	int64_t number;
+};
+struct date_day date_local_calendar(msec_t at);
 /* "2024-03-02 22:41", local time zone */
 void date_local(msec_t at, char ret[static DATE_MAX]);
 /* "22:41", local time zone */

@@ -25,6 +25,10 @@ bool spawn_program(const char *const *argv, bool want_in, bool want_out, int err
 bool spawn_program_apart(const char *const *argv, bool want_in, bool want_out, int errors_to,
 		struct spawned *ret, struct err *reterr);
 
+/* Starts argv[0] on our own terminal, as a shell does, and waits for its end: an editor. While it
+ * runs, the keys that interrupt are its own. *ret_status as spawn_wait() gives it. */
+bool spawn_in_front(const char *const *argv, int *ret_status, struct err *reterr);
+
 /* Whether it has ended, without waiting; *ret_status as spawn_wait() gives it, which is then not
  * to be called. The descriptors stay open. */
 bool spawn_has_ended(struct spawned *child, int *ret_status);

@@ -12,6 +12,7 @@
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/mouse.h"
+#include "unlike/ui/theme.h"
 
 #define TERM_NAME_MAX 40
 
@@ -101,6 +102,8 @@ struct terminal {
 struct term_ncurses;
 struct term_ncurses *term_ncurses_create(struct err *reterr);
 void term_ncurses_destroy(struct term_ncurses *term);
+/* Before the first start; without it the theme is `default`. `theme` must outlive it. */
+void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme);
 struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
 /* The size of a terminal that nobody has taken over; false: it is none, or does not know. */

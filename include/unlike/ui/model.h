@@ -17,7 +17,9 @@
 #include "unlike/core/like.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
+#include "unlike/ui/keymap.h"
 #include "unlike/ui/mouse.h"
+#include "unlike/ui/words.h"
 #include "unlike/ui/request.h"
 
 struct model;
@@ -168,13 +170,16 @@ struct model_options {
 	bool ascii; /* the ASCII set (SCREENS, Characters) */
 	bool motion; /* bar and fade move */
 	bool mouse; /* it is listened to; off leaves it to the terminal, to select text */
-	msec_t hold; /* 0: the default */
+	msec_t hold; /* 0: the default; MSEC_NEVER: holding does nothing, only Enter answers */
 	msec_t undo_window; /* for words only */
 	const struct ui_command *commands; /* foreign, outlives the model; at most 16 */
 	size_t n_commands;
 	const char *const *accounts; /* foreign, outlives the model; their names, clean */
 	size_t n_accounts;
 	const char *command; /* how this program is called in messages: "unlike" */
+	bool no_author, no_date, no_count; /* columns that are not shown */
+	enum date_form date;
+	const struct keymap *keymap; /* foreign; NULL: as the keys come */
 };
 
 struct model *model_create(const struct model_options *options);
@@ -209,6 +214,9 @@ struct ui_found {
 size_t model_set_found(struct model *model, const struct ui_found *found,
 		struct effect ret[static EFFECTS_MAX]);
 void model_set_searching(struct model *model, int64_t rows_looked_at);
+
+/* The key that a sentence about this request names. */
+const char *model_key(const struct model *model, enum request request);
 
 /* The message line: stays until the next thing happens. */
 enum say_kind { SAY_INFO, SAY_GOOD, SAY_WARN, SAY_BAD, SAY_KIND_COUNT };

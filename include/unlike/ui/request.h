@@ -1,17 +1,16 @@
 /*
- * What keys ask for. One table: the keymap and the help screen are made from it, and later the key
- * file.
+ * What can be asked for by a key. One table: the keymap as it comes, the help screen, the names in
+ * the configuration and the manual are made from it.
  */
 #pragma once
 
 #include "unlike/base/lang.h"
-#include "unlike/ui/key.h"
 
 /* X-macro: request, its name (also as a command), its keys (separated by blanks; "": only the
  * command asks for it), its sentence in the help. */
 #define REQUESTS(X) \
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
-			N_("hold it, or tap it and press Enter: take the like back, or like it " \
+			N_("hold it, or tap it and press {enter}: take the like back, or like it " \
 			   "again")) \
 	X(REQUEST_ENTER, "enter", "Enter", \
 			N_("answer the question on the message line with yes; else show all " \
@@ -50,7 +49,9 @@
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \
 	X(REQUEST_QUIT, "quit", "q", N_("leave; asks while something can still be undone")) \
-	X(REQUEST_INTERRUPT, "interrupt", "Ctrl+C", N_("leave; twice: at once, what waits is kept"))
+	X(REQUEST_INTERRUPT, "interrupt", "Ctrl+C", \
+			N_("leave; twice: at once, what waits is kept")) \
+	X(REQUEST_KEEP, "keep", "k", N_("asked at leaving: keep what waits for next time"))
 
 enum request {
 #define X(request, name, keys, help) request,
@@ -59,13 +60,8 @@ enum request {
 			REQUEST_COUNT
 };
 
-/* What a key asks for; REQUEST_COUNT: nothing. */
-enum request keymap_find(struct key key);
-/* The first key of a request, as it is shown; static. */
-const char *request_key(enum request request);
-/* The first key of a request. */
-struct key keymap_key(enum request request);
-/* The keys of a request as they are shown ("j Down"), its name, its sentence. */
-const char *request_keys(enum request request);
+/* The request of that name; REQUEST_COUNT: there is none. */
+enum request request_find(const char *name);
+/* Its name; its sentence, in which "{enter}" stands for the key of that request (keymap_words). */
 const char *request_name(enum request request);
 const char *request_help(enum request request);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "unlike/ui/frame.h"
-#include "unlike/ui/key.h"
+#include "unlike/ui/keymap.h"
 
 #define WELCOME_MAX 9 /* one digit each */
 
@@ -19,6 +19,7 @@ struct welcome {
 	size_t n; /* 1 … WELCOME_MAX */
 	size_t cursor;
 	bool ascii;
+	const struct keymap *keymap; /* foreign; NULL: as the keys come */
 	const char *message; /* foreign, clean; what went wrong before, or NULL */
 };
 

@@ -4,7 +4,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "unlike/base/date.h"
 #include "unlike/core/like.h"
+
+/* How dates are written on the Likes tab. */
+enum date_form {
+	DATE_FORM_DAY, /* 2024-03-02 */
+	DATE_FORM_DAY_MONTH, /* 2 Mar 2024 */
+	DATE_FORM_AGE, /* 3 weeks */
+	DATE_FORM_COUNT
+};
 
 #define WORDS_STATE_MAX 200
 
@@ -22,6 +31,8 @@ const char *words_state_name(enum like_state state);
 char words_state_letter(enum like_state state);
 /* Cells for a state with its usual countdown: "sync 14:32". */
 size_t words_state_cols(void);
+/* A day in one of the forms; 11 cells at most. */
+void words_date(msec_t at, enum date_form form, msec_t now_wall, char ret[static DATE_MAX]);
 /* 12408 → "12,408"; 123456 → "123K" where `narrow`, in Chinese "12.3万". */
 void words_number(int64_t number, bool narrow, char ret[static 32]);
 /* Of a column of seven cells: what is too large for it, or usual in the language, is short. */

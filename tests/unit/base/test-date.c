@@ -156,3 +156,19 @@ Test(date, a_zone_that_there_is_not_changes_nothing) {
 		cr_assert_str_eq(getenv("TZ"), "CST-8");
 	}
 }
+
+Test(date, days_of_the_local_calendar_can_be_counted) {
+	struct err err;
+	cr_assert(date_set_zone("CST-8", &err), "%s", err.msg);
+	/* 2024-02-29 23:30 and 2024-03-01 00:30, there */
+	const struct date_day last = date_local_calendar(INT64_C(1709220600000));
+	const struct date_day first = date_local_calendar(INT64_C(1709224200000));
+	cr_assert(date_set_zone("UTC", &err), "%s", err.msg);
+	cr_expect_eq(last.year, 2024);
+	cr_expect_eq(last.month, 2);
+	cr_expect_eq(last.day, 29);
+	cr_expect_eq(first.month, 3);
+	cr_expect_eq(first.day, 1);
+	cr_expect_eq(first.number, last.number + 1);
+	cr_expect_eq(date_local_calendar(0).number, 0);
+}

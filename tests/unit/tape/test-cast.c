@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "drawn.h"
 #include "recorder_fixture.h"
 #include "unlike/base/json.h"
 #include "unlike/base/mem.h"
@@ -105,7 +106,7 @@ static void clear(void) {
 
 static void turn_on(int rows, int cols) {
 	t = (struct terminal){ .rows = rows, .cols = cols, .cursor_shown = true };
-	t.pen.colour = THEME_OWN;
+	t.pen = (struct theme_look){ .colour = THEME_OWN, .ground = THEME_OWN };
 	clear();
 	memcpy(t.places[0][0].utf8, "$", 2); /* somebody's prompt is there already */
 }
@@ -135,16 +136,28 @@ static void print(const struct text_cluster *cluster) {
 	t.col += cluster->width;
 }
 
+/* Returns how many numbers were taken. */
+static int set_colour(const int *numbers, int n, colour_t *ret) {
+	if (n >= 2 && numbers[0] == 5) {
+		*ret = numbers[1];
+		return 2;
+	}
+	cr_assert(n >= 4 && numbers[0] == 2, "neither of the palette nor any");
+	*ret = THEME_RGB | numbers[1] << 16 | numbers[2] << 8 | numbers[3];
+	return 4;
+}
+
 static void set_pen(const int *numbers, int n) {
 	for (int i = 0; i < n; i++) {
 		if (numbers[i] == 0) {
-			t.pen = (struct theme_look){ .colour = THEME_OWN };
-		} else if (numbers[i] == 38) {
-			cr_assert(i + 2 < n && numbers[i + 1] == 5);
-			t.pen.colour = (int16_t)numbers[i + 2];
-			i += 2;
+			t.pen = (struct theme_look){ .colour = THEME_OWN, .ground = THEME_OWN };
+		} else if (numbers[i] == 38 || numbers[i] == 48) {
+			colour_t *to = numbers[i] == 38 ? &t.pen.colour : &t.pen.ground;
+			i += set_colour(&numbers[i + 1], n - i - 1, to);
 		} else if (numbers[i] >= 30 && numbers[i] <= 37) {
-			t.pen.colour = (int16_t)(numbers[i] - 30);
+			t.pen.colour = numbers[i] - 30;
+		} else if (numbers[i] >= 40 && numbers[i] <= 47) {
+			t.pen.ground = numbers[i] - 40;
 		} else {
 			static const uint8_t attrs[] = { [1] = THEME_BOLD,
 				[2] = THEME_DIM,
@@ -176,12 +189,12 @@ static void control(char final, bool private, const int *numbers, int n) {
 
 /* Behind ESC [; returns what comes after it. */
 static const char *read_control(const char *p) {
-	int numbers[8], n = 0;
+	int numbers[16], n = 0;
 	const bool private = *p == '?';
 	p += private;
 	while (*p >= '0' && *p <= '9') {
 		char *end;
-		cr_assert_lt(n, 8);
+		cr_assert_lt(n, 16);
 		numbers[n++] = (int)strtol(p, &end, 10);
 		p = end + (*end == ';');
 	}
@@ -228,13 +241,19 @@ static void expect_place(const struct frame *frame, const struct theme *theme, i
 	if (cell->width == 0) {
 		return;
 	}
-	const struct theme_look look = theme_cell(theme, cell, 256, false);
+	const struct theme_look look = theme_cell(theme, cell, THEME_ALL_COLOURS, false);
 	const bool blank = strcmp(cell->utf8, " ") == 0;
 	const uint8_t seen = blank ? THEME_REVERSE | THEME_UNDERLINE : 0xFF;
 	cr_assert_eq(place->look.attrs & seen, look.attrs & seen, "row %d, column %d", row, col);
 	if (!blank || (look.attrs & seen) != 0) {
-		cr_assert_eq(place->look.colour, look.colour, "row %d, column %d", row, col);
+		cr_assert_eq(drawn_rgb(theme, place->look.colour), drawn_rgb(theme, look.colour),
+				"row %d, column %d", row, col);
 	}
+	const uint32_t ground = look.ground != THEME_OWN ? drawn_rgb(theme, look.ground)
+							 : drawn_background(theme);
+	cr_assert_eq(place->look.ground != THEME_OWN ? drawn_rgb(theme, place->look.ground)
+						     : drawn_background(theme),
+			ground, "row %d, column %d", row, col);
 }
 
 static void expect_shown(const struct frame *frame, const struct theme *theme) {
@@ -243,7 +262,8 @@ static void expect_shown(const struct frame *frame, const struct theme *theme) {
 	if (frame->cursor_shown) {
 		cr_assert(t.row == frame->cursor_row && t.col == frame->cursor_col);
 	}
-	cr_assert(t.pen.attrs == 0 && t.pen.colour == THEME_OWN, "what comes next is plain");
+	cr_assert(t.pen.attrs == 0 && t.pen.colour == THEME_OWN && t.pen.ground == THEME_OWN,
+			"what comes next is plain");
 	for (int i = 0; i < frame->rows * frame->cols; i++) {
 		expect_place(frame, theme, i / frame->cols, i % frame->cols);
 	}
@@ -356,11 +376,12 @@ static void next_frame(struct frame *frame, const struct rng *rng) {
 	recorder_scribble(frame, rng);
 }
 
-static void replay_seed(uint64_t seed) {
+static void replay_seed(uint64_t seed, const char *theme) {
 	enum { FRAMES = 120, STEP = 10 };
 	struct seeded_rng state;
 	struct rng rng = rng_seeded(&state, seed);
-	const struct recording recording = recorder_recording(6, 20);
+	struct recording recording = recorder_recording(6, 20);
+	recording.theme = theme_find(theme);
 	struct recorder *recorder = recorder_open("a.cast", &recording);
 	struct frame frame;
 	frame_init(&frame);
@@ -393,6 +414,8 @@ static void replay_seed(uint64_t seed) {
 
 Test(cast, a_terminal_shows_every_frame_when_it_is_played) {
 	for (uint64_t seed = 1; seed <= 40; seed++) {
-		replay_seed(seed);
+		replay_seed(seed, "default");
+		replay_seed(seed, "light");
+		replay_seed(seed, "high-contrast");
 	}
 }

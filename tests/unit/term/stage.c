@@ -111,6 +111,7 @@ void begin(struct stage *s, void (*scene)(void), int rows, int cols) {
 		setenv("LC_ALL", "C.UTF-8", 1);
 		unsetenv("NO_COLOR");
 		unsetenv("COLORFGBG");
+		unsetenv("COLORTERM");
 		stage = s;
 		scene();
 		_exit(0);

@@ -254,6 +254,107 @@ Test(ncurses, with_eight_colours_a_fade_is_dim) {
 	end(&s);
 }
 
+/* A heart on a ground of its own, and what is faded. */
+static void draw_theme(const char *name) {
+	struct err err;
+	text_init();
+	ncurses = term_ncurses_create(&err);
+	CHECK(ncurses != NULL);
+	term_ncurses_set_theme(ncurses, theme_find(name));
+	terminal = term_ncurses_terminal(ncurses);
+	CHECK(terminal.ops->start(terminal.self, &err));
+	step('s');
+	struct frame frame = blank(24, 80);
+	put(&frame, 0, 0, ROLE_HEART, "heart");
+	put(&frame, 1, 0, ROLE_TEXT, "fades");
+	for (int i = 0; i < 5; i++) {
+		frame.cells[80 + i].fade = 255;
+	}
+	present(&frame, false);
+	step('1');
+	term_ncurses_destroy(ncurses);
+	free(frame.cells);
+}
+
+static void see_theme(struct stage *s, void (*scene)(void)) {
+	begin(s, scene, 24, 80);
+	wait_step(s);
+	go_on(s);
+	wait_step(s);
+	cr_assert(has(s, "heart"));
+}
+
+static void scene_palette(void) {
+	draw_theme("light");
+}
+
+Test(ncurses, a_theme_has_the_nearest_of_256_colours) {
+	struct stage s;
+	see_theme(&s, scene_palette);
+	cr_expect(has(&s, "38;5;124m") || has(&s, "38;5;124;"), "heart is #af0000");
+	cr_expect(has(&s, "48;5;231m"), "the ground is #ffffff");
+	cr_expect_not(has(&s, "8;2;"));
+	end(&s);
+}
+
+static void scene_all_colours(void) {
+	setenv("COLORTERM", "truecolor", 1);
+	draw_theme("light");
+}
+
+Test(ncurses, a_terminal_that_shows_every_colour_gets_the_theme_as_it_is) {
+	struct stage s;
+	see_theme(&s, scene_all_colours);
+	cr_expect(has(&s, "38;2;175;0;0m"));
+	cr_expect(has(&s, "48;2;255;255;255m"));
+	cr_expect(has(&s, "38;2;198;198;198m"), "the faintest grey on a light ground");
+	cr_expect_not(has(&s, "8;5;"));
+	end(&s);
+}
+
+static void scene_screen(void) {
+	setenv("TERM", "screen-256color", 1);
+	setenv("COLORTERM", "truecolor", 1);
+	unsetenv("TMUX");
+	draw_theme("light");
+}
+
+Test(ncurses, what_gnu_screen_inherits_is_not_believed) {
+	struct stage s;
+	see_theme(&s, scene_screen);
+	cr_expect_not(has(&s, "8;2;"));
+	end(&s);
+}
+
+static void scene_direct(void) {
+	setenv("TERM", "xterm-direct", 1);
+	draw_theme("light");
+}
+
+Test(ncurses, a_terminal_of_direct_colours_gets_the_theme_as_it_is) {
+	struct stage s;
+	if (access("/usr/share/terminfo/x/xterm-direct", F_OK) != 0) {
+		cr_skip_test("terminfo has no xterm-direct here");
+	}
+	see_theme(&s, scene_direct);
+	cr_expect(has(&s, "8:2::175:0:0m") || has(&s, "8;2;175;0;0m"));
+	cr_expect(has(&s, "8:2::255:255:255m") || has(&s, "8;2;255;255;255m"));
+	end(&s);
+}
+
+static void scene_ground_of_eight(void) {
+	setenv("TERM", "xterm", 1);
+	draw_theme("light");
+}
+
+Test(ncurses, a_theme_has_the_nearest_of_eight_colours) {
+	struct stage s;
+	see_theme(&s, scene_ground_of_eight);
+	cr_expect(has_attribute(&s, 31) && has_attribute(&s, 47));
+	cr_expect_not(has(&s, "8;5;"));
+	end(&s);
+}
+
 static void scene_emergency(void) {
 	term_ncurses_emergency_stop(); /* nothing was started: nothing happens */
 	open_terminal();

@@ -1,4 +1,4 @@
-#include "unlike/ui/request.h"
+#include "unlike/ui/keymap.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -35,42 +35,95 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 		{ { .sym = 0x732b }, REQUEST_COUNT },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		cr_expect_eq(keymap_find(cases[i].key), cases[i].request, "case %zu", i);
+		cr_expect_eq(keymap_find(keymap_default(), cases[i].key), cases[i].request,
+				"case %zu", i);
+	}
+}
+
+static void expect_alone(enum request a, struct key key) {
+	for (unsigned b = 0; b < REQUEST_COUNT; b++) {
+		if (b != a && requests_meet(a, (enum request)b)) {
+			cr_expect_not(keymap_has(keymap_default(), (enum request)b, key),
+					"%s and %s", request_name(a),
+					request_name((enum request)b));
+		}
 	}
 }
 
 Test(keymap, no_key_asks_for_two_things) {
-	/* Each name of a key stands once in the whole table. */
-	const char *seen[64];
-	size_t lens[64], n = 0;
-	for (unsigned request = 0; request < REQUEST_COUNT; request++) {
-		for (const char *p = request_keys((enum request)request); *p != '\0';) {
-			const size_t len = strcspn(p, " ");
-			for (size_t i = 0; i < n; i++) {
-				cr_expect(lens[i] != len || strncmp(seen[i], p, len) != 0,
-						"%.*s stands twice", (int)len, p);
-			}
-			cr_assert_lt(n, COUNT_OF(seen));
-			seen[n] = p;
-			lens[n++] = len;
-			p += len + (p[len] == ' ' ? 1 : 0);
+	const struct keymap *keymap = keymap_default();
+	for (unsigned a = 0; a < REQUEST_COUNT; a++) {
+		for (size_t i = 0; i < keymap->requests[a].n; i++) {
+			expect_alone((enum request)a, keymap->requests[a].keys[i]);
 		}
+	}
+	cr_expect(requests_meet(REQUEST_KEEP, REQUEST_UNDO));
+	cr_expect_not(requests_meet(REQUEST_KEEP, REQUEST_UP));
+}
+
+Test(keymap, every_request_has_a_name_a_key_and_a_sentence) {
+	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
+		const enum request request = (enum request)i;
+		cr_expect_eq(request_find(request_name(request)), request);
+		cr_expect_neq(keymap_keys(keymap_default(), request)[0], '\0');
+		cr_expect_neq(request_help(request)[0], '\0');
+	}
+	cr_expect_eq(request_find(""), REQUEST_COUNT);
+	cr_expect_str_eq(keymap_keys(keymap_default(), REQUEST_SYNC), "none");
+	cr_expect_str_eq(keymap_key(keymap_default(), REQUEST_SYNC), ":sync");
+	cr_expect_eq(request_find("take"), REQUEST_COUNT);
+	cr_expect_eq(request_find("take-backs"), REQUEST_COUNT);
+}
+
+Test(keymap, the_name_of_a_key_reads_back_as_the_key) {
+	static const char *const names[] = { "x", "X", "/", "#", "é", "赞", "Space", "Enter", "Esc",
+		"Tab", "Shift+Tab", "Backspace", "PgDn", "Left", "F1", "F12", "Ctrl+A", "Ctrl+Z",
+		"Alt+x", "Alt+Down", "Alt+Ctrl+F" };
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct key key = { 0 };
+		char name[KEY_NAME_MAX];
+		cr_assert(key_from_name(names[i], strlen(names[i]), &key), "%s", names[i]);
+		key_to_name(key, name);
+		cr_expect_str_eq(name, names[i]);
 	}
 }
 
-Test(keymap, every_request_has_a_name_of_its_own_and_a_sentence) {
-	for (unsigned request = 0; request < REQUEST_COUNT; request++) {
-		const char *name = request_name((enum request)request);
-		cr_expect_neq(name[0], '\0');
-		cr_expect_neq(request_help((enum request)request)[0], '\0');
-		for (unsigned other = 0; other < request; other++) {
-			cr_expect_str_neq(name, request_name((enum request)other));
-		}
+Test(keymap, what_no_terminal_sends_is_no_key) {
+	static const char *const names[] = { "", " ", "xx", "Return", "enter", "Ctrl+", "Ctrl+a",
+		"Ctrl+1", "Ctrl+I", "Ctrl+M", "Ctrl+H", "Ctrl+J", "Alt+", "F0", "F13", "\x01",
+		"\x7f", "\xc2\x9b", "\xff", "\xc3" };
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct key key = { .sym = 'q' };
+		cr_expect_not(key_from_name(names[i], strlen(names[i]), &key), "%s", names[i]);
+		cr_expect_eq(key.sym, 'q', "untouched");
 	}
 }
 
-Test(keymap, what_no_key_asks_for_has_none) {
-	cr_expect_str_eq(request_keys(REQUEST_SYNC), "");
-	cr_expect_str_eq(request_key(REQUEST_SYNC), "");
-	cr_expect_str_eq(request_key(REQUEST_DOWN), "j");
+Test(keymap, a_request_gets_other_keys_or_none) {
+	struct keymap keymap;
+	keymap_init(&keymap);
+	const struct key keys[] = { { .sym = 'd' }, { .sym = KEY_SYM_DELETE } };
+	keymap_set(&keymap, REQUEST_TAKE_BACK, keys, COUNT_OF(keys));
+	keymap_set(&keymap, REQUEST_UNDO, NULL, 0);
+	cr_expect_eq(keymap_find(&keymap, keys[0]), REQUEST_TAKE_BACK);
+	cr_expect_eq(keymap_find(&keymap, keys[1]), REQUEST_TAKE_BACK);
+	cr_expect_eq(keymap_find(&keymap, (struct key){ .sym = 'x' }), REQUEST_COUNT);
+	cr_expect_eq(keymap_find(&keymap, (struct key){ .sym = 'u' }), REQUEST_COUNT);
+	cr_expect_str_eq(keymap_keys(&keymap, REQUEST_TAKE_BACK), "d Delete");
+	cr_expect_str_eq(keymap_key(&keymap, REQUEST_TAKE_BACK), "d");
+	cr_expect_str_eq(keymap_keys(&keymap, REQUEST_UNDO), "none");
+	cr_expect_eq(keymap_find(keymap_default(), (struct key){ .sym = 'x' }), REQUEST_TAKE_BACK);
+}
+
+Test(keymap, sentences_name_the_keys_that_are_in_force) {
+	struct keymap keymap;
+	struct buf out;
+	keymap_init(&keymap);
+	buf_init(&out, BUF_UNLIMITED);
+	const struct key key = { .sym = KEY_SYM_DELETE };
+	keymap_set(&keymap, REQUEST_TAKE_BACK, &key, 1);
+	keymap_set(&keymap, REQUEST_UNDO, NULL, 0);
+	keymap_words(&keymap, "Hold {take-back}, {undo}; {nothing} {enter", &out);
+	cr_expect_str_eq(out.data, "Hold Delete, :undo; {nothing} {enter");
+	buf_finish(&out);
 }

@@ -227,7 +227,8 @@ Test(model, the_help_covers_the_keys_of_the_list) {
 	for (int i = 0; i < 100; i++) {
 		fixture_key(&f, "j");
 	}
-	cr_assert_not_null(strstr(fixture_line(&f, 20), "Ctrl+C"), "the last line is the last key");
+	cr_assert_not_null(strstr(fixture_line(&f, 20), "asked at leaving"),
+			"the last line is the last key");
 	fixture_key(&f, "q");
 	cr_assert_eq(f.n_effects, 0);
 	cr_assert_not_null(strstr(fixture_line(&f, 3), "▌"));
@@ -335,4 +336,24 @@ Test(model, the_same_moment_gives_the_same_frame) {
 	char *first = xstrdup(fixture_text(&f));
 	cr_assert_str_eq(fixture_text(&f), first);
 	free(first);
+}
+
+Test(model, columns_that_are_not_wanted_are_not_shown) {
+	struct fixture other;
+	fixture_init(&other, 20, NULL);
+	const char *line = fixture_line(&other, 4);
+	char usual[400];
+	snprintf(usual, sizeof(usual), "%s", line);
+	cr_assert_not_null(strstr(usual, "20"), "%s", usual);
+	fixture_finish(&other);
+	const struct model_options options = {
+		.no_author = true, .no_date = true, .no_count = true
+	};
+	fixture_init(&other, 20, &options);
+	for (int row = 3; row < 20; row++) {
+		line = fixture_line(&other, row);
+		cr_expect_null(strstr(line, "2024-"), "%s", line);
+		cr_expect_lt(strlen(line), strlen(usual), "%s", line);
+	}
+	fixture_finish(&other);
 }

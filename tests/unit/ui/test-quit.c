@@ -110,3 +110,27 @@ Test(quit, it_can_be_asked_from_the_help) {
 	fixture_key(&f, "Ctrl+C");
 	cr_assert(fixture_has(&f, EFFECT_QUIT));
 }
+
+Test(quit, the_answers_are_the_keys_that_were_set) {
+	struct keymap keymap;
+	struct fixture other;
+	keymap_init(&keymap);
+	const struct key keep = { .sym = 'b' }, up = { .sym = 'k' }, undo = { .sym = 'z' };
+	keymap_set(&keymap, REQUEST_KEEP, &keep, 1);
+	keymap_set(&keymap, REQUEST_UP, &up, 1);
+	keymap_set(&keymap, REQUEST_UNDO, &undo, 1);
+	const struct model_options options = { .keymap = &keymap };
+	fixture_init(&other, 20, &options);
+	other.status.pending = other.status.open = 2;
+	fixture_status(&other);
+	fixture_key(&other, "q");
+	cr_assert_str_eq(fixture_line(&other, 22),
+			" 2 wait: Enter sends now, b keeps them for next time, z undoes, Esc "
+			"stays");
+	fixture_key(&other, "k");
+	fixture_key(&other, "u");
+	cr_assert_eq(other.n_effects, 0);
+	fixture_key(&other, "z");
+	cr_assert(fixture_has(&other, EFFECT_UNDO_ALL));
+	fixture_finish(&other);
+}

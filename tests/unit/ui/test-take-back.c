@@ -513,3 +513,57 @@ Test(take_back, a_terminal_that_stops_telling_releases_is_inferred_from_again) {
 		cr_assert_not(acts());
 	}
 }
+
+/* --- keys and holding as the person set them -------------------------------------------------- */
+
+static void other_options(struct fixture *other, const struct model_options *options) {
+	fixture_init(other, 20, options);
+}
+
+Test(take_back, another_key_asks_and_every_sentence_names_it) {
+	struct keymap keymap;
+	struct fixture other;
+	keymap_init(&keymap);
+	const struct key take_back = { .sym = KEY_SYM_DELETE }, yes = { .sym = 'y' },
+			 no = { .sym = 'n' };
+	keymap_set(&keymap, REQUEST_TAKE_BACK, &take_back, 1);
+	keymap_set(&keymap, REQUEST_ENTER, &yes, 1);
+	keymap_set(&keymap, REQUEST_ESCAPE, &no, 1);
+	keymap_set(&keymap, REQUEST_SEARCH_NEXT, NULL, 0);
+	const struct model_options options = { .motion = true, .keymap = &keymap };
+	other_options(&other, &options);
+	fixture_key(&other, "x");
+	cr_assert_str_eq(fixture_line(&other, 22), "", "x is no key any more");
+	cr_assert_not_null(strstr(fixture_line(&other, 23), " Delete take back  u undo"));
+	struct msg msg = { .type = MSG_KEY, .now = other.now, .u.key = take_back };
+	fixture_send(&other, msg);
+	cr_assert_str_eq(fixture_line(&other, 22),
+			" Take this like back?  y takes it back · keep holding Delete · n keeps "
+			"it");
+	fixture_key(&other, "Enter");
+	cr_assert_eq(other.n_effects, 0);
+	fixture_key(&other, "y");
+	cr_assert(fixture_has(&other, EFFECT_TAKE_BACK));
+	fixture_finish(&other);
+}
+
+Test(take_back, where_holding_is_off_only_enter_acts) {
+	struct fixture other;
+	const struct model_options options = { .motion = true, .hold = MSEC_NEVER };
+	other_options(&other, &options);
+	fixture_hold(&other, 3000);
+	cr_assert_eq(other.n_effects, 0, "however long it is held");
+	cr_assert_str_eq(fixture_line(&other, 22),
+			" Take this like back?  Enter takes it back · Esc keeps it");
+	cr_assert_null(strchr(fixture_text(&other), '%'), "no bar");
+	fixture_key(&other, "Enter");
+	cr_assert(fixture_has(&other, EFFECT_TAKE_BACK));
+	fixture_key(&other, "j");
+	fixture_pass(&other, 2000);
+	fixture_key(&other, "x");
+	fixture_pass(&other, 2000);
+	fixture_key(&other, "x");
+	fixture_key(&other, "Enter");
+	cr_assert_eq(other.n_effects, 0, "a second tap takes Enter's power away");
+	fixture_finish(&other);
+}

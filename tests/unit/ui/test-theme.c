@@ -44,7 +44,10 @@ Test(theme, is_found_by_each_of_the_names_and_by_no_other) {
 Test(theme, has_for_each_role_what_every_kind_of_terminal_can_show) {
 	static const struct {
 		enum role role;
-		struct theme_look many, few, none;
+		struct {
+			colour_t colour;
+			uint8_t attrs;
+		} many, few, none;
 	} cases[] = {
 		{ ROLE_TEXT, { OWN, 0 }, { OWN, 0 }, { OWN, 0 } },
 		{ ROLE_DIM, { 244, 0 }, { OWN, D }, { OWN, D } },
@@ -52,31 +55,33 @@ Test(theme, has_for_each_role_what_every_kind_of_terminal_can_show) {
 		{ ROLE_HEART, { 1, B }, { 1, B }, { OWN, B } },
 		{ ROLE_HEART_OFF, { 244, 0 }, { OWN, D }, { OWN, D } },
 		{ ROLE_FOCUS, { OWN, B }, { OWN, B }, { OWN, B } },
-		{ ROLE_SELECTED, { 6, B }, { 6, B }, { OWN, U } },
+		{ ROLE_SELECTED, { 66, B }, { OWN, B | U }, { OWN, U } },
 		{ ROLE_BAR_FULL, { 1, B }, { 1, B }, { OWN, B } },
 		{ ROLE_BAR_EMPTY, { 244, 0 }, { OWN, D }, { OWN, D } },
-		{ ROLE_GOOD, { 2, 0 }, { 2, 0 }, { OWN, 0 } },
-		{ ROLE_WARN, { 3, B }, { 3, B }, { OWN, B } },
+		{ ROLE_GOOD, { 64, 0 }, { OWN, 0 }, { OWN, 0 } },
+		{ ROLE_WARN, { 166, B }, { 5, 0 }, { OWN, B } },
 		{ ROLE_BAD, { 1, B }, { 1, B }, { OWN, B } },
 		{ ROLE_KEY, { OWN, B }, { OWN, B }, { OWN, B } },
 		{ ROLE_RULE, { 244, 0 }, { OWN, D }, { OWN, D } },
 		{ ROLE_TITLE, { OWN, B }, { OWN, B }, { OWN, B } },
 		{ ROLE_LINK, { OWN, U }, { OWN, U }, { OWN, U } },
-		{ ROLE_PLOT1, { 6, 0 }, { 6, 0 }, { OWN, 0 } },
+		{ ROLE_PLOT1, { 66, 0 }, { 4, 0 }, { OWN, 0 } },
 		{ ROLE_PLOT2, { 5, 0 }, { 5, 0 }, { OWN, B } },
 	};
 	cr_assert_eq(COUNT_OF(cases), ROLE_COUNT);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		const struct theme_look want[] = { cases[i].many, cases[i].few, cases[i].none };
-		const int colours[] = { 256, 8, 0 };
-		for (size_t k = 0; k < COUNT_OF(colours); k++) {
-			const struct theme_look got =
-					look(cases[i].role, 0, false, colours[k], false);
-			cr_expect_eq(got.colour, want[k].colour, "role %d, %d colours: colour %d",
-					cases[i].role, colours[k], got.colour);
-			cr_expect_eq(got.attrs, want[k].attrs, "role %d, %d colours: attributes %d",
-					cases[i].role, colours[k], got.attrs);
-		}
+		const struct theme_look many = look(cases[i].role, 0, false, 256, false);
+		const struct theme_look few = look(cases[i].role, 0, false, 8, false);
+		const struct theme_look none = look(cases[i].role, 0, false, 0, false);
+		cr_expect_eq(many.colour, cases[i].many.colour, "role %d", cases[i].role);
+		cr_expect_eq(many.attrs, cases[i].many.attrs, "role %d", cases[i].role);
+		cr_expect_eq(few.colour, cases[i].few.colour, "role %d", cases[i].role);
+		cr_expect_eq(few.attrs, cases[i].few.attrs, "role %d", cases[i].role);
+		cr_expect_eq(none.colour, cases[i].none.colour, "role %d", cases[i].role);
+		cr_expect_eq(none.attrs, cases[i].none.attrs, "role %d", cases[i].role);
+		cr_expect_eq(many.ground, OWN);
+		cr_expect_eq(few.ground, OWN);
+		cr_expect_eq(none.ground, OWN);
 	}
 }
 

@@ -133,6 +133,34 @@ Test(words, numbers_are_grouped_or_short) {
 	}
 }
 
+Test(words, a_day_is_written_in_the_form_that_was_set) {
+	const msec_t now = INT64_C(1795560060000); /* 2026-11-24 22:41 */
+	static const struct {
+		enum date_form form;
+		msec_t before;
+		const char *words;
+	} cases[] = {
+		{ DATE_FORM_DAY, 0, "2026-11-24" },
+		{ DATE_FORM_DAY_MONTH, 0, "24 Nov 2026" },
+		{ DATE_FORM_DAY_MONTH, 23 * MSEC_PER_DAY, "1 Nov 2026" },
+		{ DATE_FORM_AGE, 22 * MSEC_PER_HOUR, "today" },
+		{ DATE_FORM_AGE, 23 * MSEC_PER_HOUR, "yesterday" },
+		{ DATE_FORM_AGE, -2 * MSEC_PER_DAY, "today" },
+		{ DATE_FORM_AGE, 2 * MSEC_PER_DAY, "2 days" },
+		{ DATE_FORM_AGE, 7 * MSEC_PER_DAY, "1 week" },
+		{ DATE_FORM_AGE, 29 * MSEC_PER_DAY, "4 weeks" },
+		{ DATE_FORM_AGE, 30 * MSEC_PER_DAY, "1 month" },
+		{ DATE_FORM_AGE, 364 * MSEC_PER_DAY, "12 months" },
+		{ DATE_FORM_AGE, 365 * MSEC_PER_DAY, "1 year" },
+		{ DATE_FORM_AGE, 9000 * MSEC_PER_DAY, "24 years" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char words[DATE_MAX];
+		words_date(now - cases[i].before, cases[i].form, now, words);
+		cr_expect_str_eq(words, cases[i].words);
+	}
+}
+
 Test(words, states_in_chinese) {
 	static const struct {
 		enum like_state state;
