@@ -7,6 +7,7 @@
 #include "unlike/base/buf.h"
 #include "unlike/base/file.h"
 #include "unlike/base/ini.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
@@ -196,8 +197,8 @@ bool accounts_find(const struct accounts *accounts, const char *name_or_null, si
 		struct err *reterr) {
 	if (accounts->n == 0) {
 		return err_set(reterr, ERR_INPUT,
-				"nobody is signed in here. Try 'unlike demo', or sign in with "
-				"'unlike login SERVICE' ('unlike login --help' tells how)");
+				_("nobody is signed in here. Try 'unlike demo', or sign in with "
+				  "'unlike login SERVICE' ('unlike login --help' tells how)"));
 	}
 	if (name_or_null == NULL) {
 		*ret = 0;
@@ -212,7 +213,7 @@ bool accounts_find(const struct accounts *accounts, const char *name_or_null, si
 	struct buf names;
 	buf_init(&names, 160);
 	list_names(accounts, &names);
-	err_set(reterr, ERR_INPUT, "no account '%.64s' is signed in here; there is: %s",
+	err_set(reterr, ERR_INPUT, _("no account '%.64s' is signed in here; there is: %s"),
 			name_or_null, names.data);
 	buf_finish(&names);
 	return false;
@@ -251,14 +252,16 @@ static bool check_same(
 			(strcmp(at->url, account->url) != 0 ||
 					strcmp(at->kind, account->kind) != 0)) {
 		return err_set(reterr, ERR_CONFLICT,
-				"'%.64s' is another account already, at %.100s; choose a name with "
-				"--name",
+				_("'%.64s' is another account already, at %.100s; choose a name "
+				  "with "
+				  "--name"),
 				account->name, at->url);
 	}
 	if (at->id != NULL && account->id != NULL && strcmp(at->id, account->id) != 0) {
 		return err_set(reterr, ERR_CONFLICT,
-				"'%.64s' is somebody else there (%.60s, not %.60s); choose another "
-				"name with --name",
+				_("'%.64s' is somebody else there (%.60s, not %.60s); choose "
+				  "another "
+				  "name with --name"),
 				account->name, at->id, account->id);
 	}
 	return true;
@@ -287,8 +290,8 @@ static bool add_locked(const char *state_dir, const struct account *account, str
 bool accounts_add(const char *state_dir, const struct account *account, struct err *reterr) {
 	if (!name_is_fine(account->name)) {
 		return err_set(reterr, ERR_INPUT,
-				"'%.64s' is not a name for an account: up to %d letters, digits "
-				"and . _ - @; --name gives it one",
+				_("'%.64s' is not a name for an account: up to %d letters, digits "
+				  "and . _ - @; --name gives it one"),
 				account->name, NAME_MAX_BYTES);
 	}
 	if (account->id != NULL && !id_is_fine(account->id)) {

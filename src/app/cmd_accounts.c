@@ -5,6 +5,7 @@
 #include "books.h"
 #include "command.h"
 #include "output.h"
+#include "unlike/base/lang.h"
 
 static bool is_default(const struct books *books, size_t i, const struct call *call) {
 	size_t usual = 0;
@@ -42,8 +43,9 @@ static bool tell_all(const struct runtime *rt, struct books *books, const struct
 	}
 	if (books->accounts.n == 0) {
 		command_say(call,
-				"nobody is signed in here; 'unlike login' signs in, 'unlike demo' "
-				"needs no account");
+				_("nobody is signed in here; 'unlike login' signs in, 'unlike "
+				  "demo' "
+				  "needs no account"));
 	}
 	for (size_t i = 0; i < books->accounts.n; i++) {
 		if (!tell(rt, books, i, call, reterr)) {

@@ -13,6 +13,7 @@
 #include "progress.h"
 #include "runtime.h"
 #include "sign_in.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
 
@@ -26,10 +27,10 @@ struct wording {
 };
 
 static const struct wording wordings[] = {
-	[false] = { "nothing was taken back", "Take this like back?", "Take these likes back?",
-			"Taken back" },
-	[true] = { "nothing was liked again", "Like this again?", "Like these again?",
-			"Liked again" },
+	[false] = { N_("nothing was taken back"), N_("Take this like back?"),
+			N_("Take these likes back?"), N_("Taken back") },
+	[true] = { N_("nothing was liked again"), N_("Like this again?"), N_("Like these again?"),
+			N_("Liked again") },
 };
 
 struct cancel {
@@ -43,6 +44,10 @@ struct cancel {
 	int added, undone, already;
 	struct progress progress;
 };
+
+static const char *nothing_of(const struct cancel *cancel) {
+	return lang_text(cancel->words->nothing);
+}
 
 static const char *name_of(const struct cancel *cancel) {
 	return cancel->rt->client->accounts.list[cancel->account].name;
@@ -91,9 +96,9 @@ static bool check_all(struct cancel *cancel, struct err *reterr) {
 		}
 		if (!known) {
 			return err_set(reterr, ERR_INPUT,
-					"no like '%.64s' is in the list of '%.64s'; %s. 'unlike "
-					"list --refresh' reads the list again",
-					item, name_of(cancel), cancel->words->nothing);
+					_("no like '%.64s' is in the list of '%.64s'; %s. 'unlike "
+					  "list --refresh' reads the list again"),
+					item, name_of(cancel), nothing_of(cancel));
 		}
 	}
 	return true;
@@ -101,7 +106,7 @@ static bool check_all(struct cancel *cancel, struct err *reterr) {
 
 static bool ask(struct cancel *cancel, struct err *reterr) {
 	const struct call *call = cancel->call;
-	if (!ask_can(call, cancel->words->nothing, reterr)) {
+	if (!ask_can(call, nothing_of(cancel), reterr)) {
 		return false;
 	}
 	if (cancel->want) {
@@ -119,8 +124,9 @@ static bool ask(struct cancel *cancel, struct err *reterr) {
 		}
 	}
 	return ask_yes(call,
-			call->n_operands == 1 ? cancel->words->ask_one : cancel->words->ask_many,
-			cancel->words->nothing, reterr);
+			lang_text(call->n_operands == 1 ? cancel->words->ask_one
+							: cancel->words->ask_many),
+			nothing_of(cancel), reterr);
 }
 
 /* Liked, and nothing is on its way that would change it: to like it again asks for nothing. */
@@ -178,11 +184,11 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 static bool ask_for_each(struct cancel *cancel, struct err *reterr) {
 	const int n = cancel->call->n_operands;
 	for (int i = 0; i < n; i++) {
-		progress_say(&cancel->progress, "%d of %d written …", i, n);
+		progress_say(&cancel->progress, _("%d of %d written …"), i, n);
 		if (!ask_for(cancel, i, reterr)) {
 			progress_erase(&cancel->progress);
-			return err_wrap(reterr, "'%.64s' and those behind it: %s",
-					cancel->call->operands[i], cancel->words->nothing);
+			return err_wrap(reterr, _("'%.64s' and those behind it: %s"),
+					cancel->call->operands[i], nothing_of(cancel));
 		}
 	}
 	progress_erase(&cancel->progress);
@@ -239,7 +245,7 @@ static bool all_settled(const struct waiting *waiting) {
 static void say_how_many(struct waiting *waiting) {
 	struct progress *progress = &waiting->cancel->progress;
 	if (progress_is_due(progress)) {
-		progress_say(progress, "%d of %d answered …", count_settled(waiting),
+		progress_say(progress, _("%d of %d answered …"), count_settled(waiting),
 				waiting->cancel->call->n_operands);
 	}
 }
@@ -273,7 +279,8 @@ static void wait_for_answers(struct cancel *cancel) {
 	struct runtime *rt = cancel->rt;
 	struct waiting waiting = { .cancel = cancel, .since = clock_wall(&rt->clock) };
 	if (!sync_once(rt->client->sync)) {
-		command_say(cancel->call, "Another 'unlike' is sending; waiting for its answer.");
+		command_say(cancel->call,
+				_("Another 'unlike' is sending; waiting for its answer."));
 		look(&waiting);
 		(void)runtime_run_until(rt, is_over, &waiting, ANSWER_LIMIT, NULL);
 		loop_cancel_timer(rt->loop, waiting.timer);
@@ -327,10 +334,10 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 static void tell_what_was_written(const struct cancel *cancel) {
 	FILE *out = cancel->call->host->out;
 	if (cancel->already > 0) {
-		fprintf(out, "Liked already: %d.\n", cancel->already);
+		fprintf(out, _("Liked already: %d.\n"), cancel->already);
 	}
 	if (cancel->undone > 0) {
-		fprintf(out, "Undone before it was sent, nobody heard of it: %d.\n",
+		fprintf(out, _("Undone before it was sent, nobody heard of it: %d.\n"),
 				cancel->undone);
 	}
 	if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
@@ -338,12 +345,15 @@ static void tell_what_was_written(const struct cancel *cancel) {
 		struct buf window;
 		buf_init(&window, BUF_UNLIMITED);
 		setting_format(SETTING_UNDO, &config->values[SETTING_UNDO].value, &window);
+		fprintf(out, "%s: %d. ", lang_text(cancel->words->done), cancel->added);
 		fprintf(out,
-				"%s: %d. %s out in %s with 'unlike', or with 'unlike sync'; "
-				"'unlike undo' undoes %s.\n",
-				cancel->words->done, cancel->added,
-				cancel->added == 1 ? "It goes" : "They go", window.data,
-				cancel->added == 1 ? "it" : "the latest");
+				lang_plural("It goes out in %s with 'unlike', or with 'unlike "
+					    "sync'; 'unlike undo' undoes it.",
+						"They go out in %s with 'unlike', or with 'unlike "
+						"sync'; 'unlike undo' undoes the latest.",
+						cancel->added),
+				window.data);
+		fputc('\n', out);
 		buf_finish(&window);
 	}
 }

@@ -80,14 +80,16 @@ static int show(const struct call *call) {
 static int check(const struct call *call, const struct config *config) {
 	if (config->n_problems == 0) {
 		command_say(call, "%s: %s", config->path != NULL ? config->path : "configuration",
-				config->exists ? "everything is understood."
-					       : "not there; nothing is "
-						 "set.");
+				config->exists ? _("everything is understood.")
+					       : _("not there; nothing is set."));
 		return EX_OK;
 	}
 	print_lines(call->host->out, config->problems.data);
-	command_say(call, "%zu %s not understood; the rest holds.", config->n_problems,
-			config->n_problems == 1 ? "line is" : "lines are");
+	command_say(call,
+			lang_plural("%zu line is not understood; the rest holds.",
+					"%zu lines are not understood; the rest holds.",
+					(int64_t)config->n_problems),
+			config->n_problems);
 	return EX_CONFIG;
 }
 

@@ -13,6 +13,7 @@
 #include "platforms.h"
 #include "runtime.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 
 #define DEFAULT_PLATFORM "wechat-channels"
@@ -90,10 +91,10 @@ static bool print_first_page(struct telling *telling, struct err *reterr) {
 			!snapshot_page(client->snapshot, name, &page, print_row, telling, reterr)) {
 		return false;
 	}
-	fprintf(telling->rt->host->out, "… the first %zu of %lld likes, newest first.\n\n",
+	fprintf(telling->rt->host->out, _("… the first %zu of %lld likes, newest first.\n\n"),
 			telling->rows, (long long)info.count);
 	if (telling->chosen.item == NULL) {
-		return err_set(reterr, ERR_INPUT, "there are too few likes to take one back");
+		return err_set(reterr, ERR_INPUT, _("there are too few likes to take one back"));
 	}
 	return true;
 }
@@ -111,7 +112,7 @@ static bool take_one_back(struct telling *telling, struct err *reterr) {
 	if (!outbox_find(client->outbox, wish.intent, &intent, &found, reterr) || !found) {
 		return false;
 	}
-	fputs("Taking one back. It could be undone now; here the undo window ends at once.\n",
+	fputs(_("Taking one back. It could be undone now; here the undo window ends at once.\n"),
 			telling->rt->host->out);
 	print_state(telling->rt->host->out, &intent, true, clock_wall(&telling->rt->clock));
 	intent_finish(&intent);
@@ -129,11 +130,11 @@ static bool tell_in_text(struct runtime *rt, struct err *reterr) {
 	}
 	like_finish(&telling.chosen);
 	if (fine && telling.state != INTENT_CONFIRMED) {
-		return err_set(reterr, ERR_SERVER, "it was not confirmed");
+		return err_set(reterr, ERR_SERVER, _("it was not confirmed"));
 	}
 	if (fine) {
-		fputs("\nThe service was looked at again: the like is gone. In a terminal, "
-		      "'unlike demo' shows all this on a screen.\n",
+		fputs(_("\nThe service was looked at again: the like is gone. In a terminal, "
+			"'unlike demo' shows all this on a screen.\n"),
 				rt->host->out);
 	}
 	return fine;
@@ -146,7 +147,7 @@ static bool read_size(const char *text, int *ret_cols, int *ret_rows, struct err
 	long cols = strtol(text, &end, 10);
 	long rows = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
 	if (*end != '\0' || cols < 1 || cols > 1000 || rows < 1 || rows > 1000) {
-		return err_set(reterr, ERR_INPUT, "--size: '%.40s' is not like 80x24", text);
+		return err_set(reterr, ERR_INPUT, _("--size: '%.40s' is not like 80x24"), text);
 	}
 	*ret_cols = (int)cols;
 	*ret_rows = (int)rows;
@@ -208,9 +209,9 @@ int cmd_demo(const struct call *call) {
 		status = command_failed(call, &err);
 	} else {
 		fprintf(call->host->out,
-				"An example in a temporary home (%s) with a server of its own; "
-				"nothing of "
-				"yours is touched. An hour there is a minute here.\n\n",
+				_("An example in a temporary home (%s) with a server of its own; "
+				  "nothing of "
+				  "yours is touched. An hour there is a minute here.\n\n"),
 				server.home);
 		fflush(call->host->out);
 		if (!runtime_open(call->host, &rt, &err) || !sign_in(&server, &rt, &err) ||

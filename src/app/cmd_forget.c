@@ -10,6 +10,7 @@
 #include "sign_in.h"
 #include "sign_out.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
@@ -54,8 +55,9 @@ static void end_session_there(struct leaving *leaving) {
 	struct err err;
 	if (!sign_out_there(&leaving->rt, account, &err)) {
 		command_say(leaving->call,
-				"%s could not be told, so the session may live on there: %s. What "
-				"is kept of it here is removed all the same",
+				_("%s could not be told, so the session may live on there: %s. "
+				  "What "
+				  "is kept of it here is removed all the same"),
 				account->url, err.msg);
 	}
 }
@@ -79,13 +81,14 @@ static bool end_session(
 	account.session = session;
 	if (readable && !sign_in_end(rt, &account, &is_told, &err)) {
 		buf_printf(told,
-				"The service could not be told, so the session is good there until "
-				"it runs out: %s.\n",
+				_("The service could not be told, so the session is good there "
+				  "until "
+				  "it runs out: %s.\n"),
 				err.msg);
 	} else if (readable && !is_told) {
 		buf_add_str(told,
-				"This is about here: the service is not told, and what it gave "
-				"stays good there.\n");
+				_("This is about here: the service is not told, and what it gave "
+				  "stays good there.\n"));
 	}
 	secret_free(session);
 	return true;
@@ -96,16 +99,19 @@ static void tell_signed_out(const struct leaving *leaving, bool was, const char 
 	struct buf again;
 	buf_init(&again, BUF_UNLIMITED);
 	sign_in_add_command(leaving->account, &again);
-	fprintf(out, "%s '%s'. Its list stays here; '%s' signs in again.\n%s",
-			was ? "Signed out of" : "Signed out already:", leaving->account->name,
-			again.data, told);
+	fprintf(out,
+			was ? _("Signed out of '%s'. Its list stays here; '%s' signs in again.")
+			    : _("Signed out already: '%s'. Its list stays here; '%s' signs in "
+				"again."),
+			leaving->account->name, again.data);
+	fprintf(out, "\n%s", told);
 	buf_finish(&again);
 	if (leaving->open > 0) {
-		fprintf(out, "%lld still on the way: kept, until you sign in again.\n",
+		fprintf(out, _("%lld still on the way: kept, until you sign in again.\n"),
 				(long long)leaving->open);
 	}
 	if (leaving->lock < 0) {
-		fputs("Another 'unlike' runs: it keeps the session until it ends.\n", out);
+		fputs(_("Another 'unlike' runs: it keeps the session until it ends.\n"), out);
 	}
 }
 
@@ -135,26 +141,29 @@ int cmd_logout(const struct call *call) {
 
 /* --- forget ---------------------------------------------------------------------------------- */
 
-#define NOTHING "nothing was forgotten"
+#define NOTHING _("nothing was forgotten")
 
 static bool check(const struct leaving *leaving, struct err *reterr) {
 	if (leaving->lock < 0) {
 		return err_set(reterr, ERR_BUSY,
-				NOTHING ": another 'unlike' runs with that account; end it first");
+				_("%s: another 'unlike' runs with that account; end it first"),
+				NOTHING);
 	}
 	if (leaving->open > 0 && !leaving->call->options[OPT_ABANDON].given) {
 		return err_set(reterr, ERR_CONFLICT,
-				NOTHING ": %lld of '%.64s' %s still on the way. 'unlike sync "
-					"--wait' waits, --abandon forgets %s too",
-				(long long)leaving->open, leaving->account->name,
-				leaving->open == 1 ? "is" : "are",
-				leaving->open == 1 ? "it" : "them");
+				lang_plural("%s: %lld of '%.64s' is still on the way. 'unlike sync "
+					    "--wait' waits, --abandon forgets it too",
+						"%s: %lld of '%.64s' are still on the way. 'unlike "
+						"sync "
+						"--wait' waits, --abandon forgets them too",
+						leaving->open),
+				NOTHING, (long long)leaving->open, leaving->account->name);
 	}
 	return true;
 }
 
 static bool ask(const struct leaving *leaving, struct err *reterr) {
-	char *question = xasprintf("Forget '%s' at %s, its list and its history here?",
+	char *question = xasprintf(_("Forget '%s' at %s, its list and its history here?"),
 			leaving->account->name, leaving->account->url);
 	bool fine = ask_yes(leaving->call, question, NOTHING, reterr);
 	free(question);
@@ -179,12 +188,12 @@ static bool remove_all(struct leaving *leaving, struct err *reterr) {
 static void tell(const struct leaving *leaving) {
 	const struct accounts *accounts = &leaving->books.accounts;
 	FILE *out = leaving->call->host->out;
-	fprintf(out, "Forgotten: '%s'. What it likes at %s stays as it is there.\n",
+	fprintf(out, _("Forgotten: '%s'. What it likes at %s stays as it is there.\n"),
 			leaving->account->name, leaving->account->url);
 	if (accounts->n == 1) {
-		fputs("No account is left here.\n", out);
+		fputs(_("No account is left here.\n"), out);
 	} else if (leaving->index == 0) {
-		fprintf(out, "The default account is '%s' now.\n", accounts->list[1].name);
+		fprintf(out, _("The default account is '%s' now.\n"), accounts->list[1].name);
 	}
 }
 

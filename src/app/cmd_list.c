@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "runtime.h"
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 
 #define PAGE_ROWS 500
 
@@ -79,9 +80,10 @@ static bool print_matching(struct listing *listing, const struct call *call, con
 	matcher_finish(&listing->matcher);
 	if (fine && listing->printed == 0) {
 		command_say(call, "%s",
-				call->n_operands > 0 ? "nothing in the list has that in its title "
-						       "or author"
-						     : "the list is empty");
+				call->n_operands > 0
+						? _("nothing in the list has that in its title "
+						    "or author")
+						: _("the list is empty"));
 	}
 	return fine;
 }
@@ -112,7 +114,7 @@ static bool list(struct runtime *rt, const struct call *call, struct err *reterr
 	if (!walk) {
 		char at[DATE_MAX];
 		date_local(info.fetched_at, at);
-		command_say(call, "as of %s; --refresh reads it again", at);
+		command_say(call, _("as of %s; --refresh reads it again"), at);
 	}
 	return print_matching(&listing, call, name, reterr);
 }

@@ -10,6 +10,7 @@
 #include "secret_input.h"
 #include "sign_in.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 
@@ -43,8 +44,9 @@ static bool read_call(struct login *login, struct err *reterr) {
 	}
 	if (options[OPT_SECRET_FILE].given && options[OPT_SECRET_COMMAND].given) {
 		err_set(reterr, ERR_INPUT,
-				"--secret-file and --secret-command both say where the secret is: "
-				"one of them");
+				_("--secret-file and --secret-command both say where the secret "
+				  "is: "
+				  "one of them"));
 		return is_wrong(login, EX_USAGE);
 	}
 	if (!options[OPT_NO_INPUT].given) {
@@ -60,13 +62,13 @@ static bool get_user(struct login *login, struct err *reterr) {
 	} else if (!sign_in_needs_user(login->ops)) {
 		return true;
 	} else if (!prompt_can(&login->prompt)) {
-		return err_set(reterr, ERR_INPUT, "--user NAME is missing: who signs in to %s",
+		return err_set(reterr, ERR_INPUT, _("--user NAME is missing: who signs in to %s"),
 				login->ops->title);
 	} else if (!prompt_line(&login->prompt, sign_in_ask_user(login->ops), &login->user,
 				   reterr)) {
 		return false;
 	}
-	return login->user[0] != '\0' || err_set(reterr, ERR_CANCELED, "nobody was named");
+	return login->user[0] != '\0' || err_set(reterr, ERR_CANCELED, _("nobody was named"));
 }
 
 static bool read_secret_file(struct login *login, const char *path, struct err *reterr) {
@@ -87,14 +89,14 @@ static bool get_secret(struct login *login, struct err *reterr) {
 	}
 	if (!prompt_can(&login->prompt)) {
 		return err_set(reterr, ERR_INPUT,
-				"--secret-file FILE or --secret-command COMMAND is missing; %s",
+				_("--secret-file FILE or --secret-command COMMAND is missing; %s"),
 				sign_in_secret_comes_from(login->ops));
 	}
 	if (!prompt_secret(&login->prompt, sign_in_ask_secret(login->ops), &login->secret,
 			    reterr)) {
 		return false;
 	}
-	return login->secret[0] != '\0' || err_set(reterr, ERR_CANCELED, "nothing was typed");
+	return login->secret[0] != '\0' || err_set(reterr, ERR_CANCELED, _("nothing was typed"));
 }
 
 static bool run(struct login *login, struct err *reterr) {
@@ -122,8 +124,9 @@ int cmd_login(const struct call *call) {
 		status = login.status != 0 ? login.status : status;
 	} else {
 		fprintf(call->host->out,
-				"Signed in to %s as '%s'. 'unlike' opens it, 'unlike list' prints "
-				"it.\n",
+				_("Signed in to %s as '%s'. 'unlike' opens it, 'unlike list' "
+				  "prints "
+				  "it.\n"),
 				login.url, login.name);
 	}
 	prompt_close(&login.prompt);

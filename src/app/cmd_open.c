@@ -25,7 +25,7 @@ static int open_with(const struct call *call, const char *program, const char *u
 		return EX_UNAVAILABLE;
 	}
 	if (spawn_wait(&child) != 0) {
-		err_set(&err, ERR_IO, "xdg-open could not open %.160s", url);
+		err_set(&err, ERR_IO, _("xdg-open could not open %.160s"), url);
 		command_failed(call, &err);
 		return EX_UNAVAILABLE;
 	}

@@ -11,6 +11,7 @@
 #include "play_house.h"
 #include "runtime.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/tape/junit.h"
 #include "unlike/tape/recorder.h"
 
@@ -70,8 +71,8 @@ static bool collect_paths(struct play *play, struct err *reterr) {
 			continue;
 		}
 		if (play->n == OUTPUTS_MAX) {
-			return err_set(reterr, ERR_INPUT, "more than %d outputs are not possible",
-					OUTPUTS_MAX);
+			return err_set(reterr, ERR_INPUT,
+					_("more than %d outputs are not possible"), OUTPUTS_MAX);
 		}
 		play->paths[play->n++] = play->tape->commands[i].text;
 	}
@@ -96,7 +97,7 @@ static bool finish_recorders(struct play *play, struct err *reterr) {
 		if (!recorder_finish(play->recorders[i], reterr)) {
 			return false;
 		}
-		command_say(play->call, "wrote %s", play->paths[i]);
+		command_say(play->call, _("wrote %s"), play->paths[i]);
 	}
 	return true;
 }
@@ -157,7 +158,10 @@ static void tell_failure(const struct play *play, const struct player_check *che
 static void tell_success(const struct play *play) {
 	const struct player_check *checks = NULL;
 	const size_t n = player_checks(play->player, &checks);
-	command_say(play->call, "%s: %zu check%s, all met", play->tape->file, n, n == 1 ? "" : "s");
+	command_say(play->call,
+			lang_plural("%s: %zu check, all met", "%s: %zu checks, all met",
+					(int64_t)n),
+			play->tape->file, n);
 }
 
 /* What came of it; the screen is given back before anything is told. */
@@ -220,27 +224,27 @@ static bool check_call(const struct call *call, struct err *reterr) {
 	const bool headless = options[OPT_HEADLESS].given;
 	if (headless && (options[OPT_STEP].given || options[OPT_LOOP].given)) {
 		return err_set(reterr, ERR_INPUT,
-				"--step and --loop are for the screen, and "
-				"--headless is without one");
+				_("--step and --loop are for the screen, and "
+				  "--headless is without one"));
 	}
 	if (!headless && options[OPT_REALTIME].given) {
 		return err_set(reterr, ERR_INPUT,
-				"on the screen time is always real; --realtime "
-				"goes with --headless");
+				_("on the screen time is always real; --realtime "
+				  "goes with --headless"));
 	}
 	if (headless && options[OPT_SPEED].given && !options[OPT_REALTIME].given) {
 		return err_set(reterr, ERR_INPUT,
-				"--headless takes no time; --speed goes with --realtime then");
+				_("--headless takes no time; --speed goes with --realtime then"));
 	}
 	if (options[OPT_LOOP].given && options[OPT_OUTPUT].given) {
 		return err_set(reterr, ERR_INPUT,
-				"what has no end is not recorded: --loop and "
-				"--output do not go together");
+				_("what has no end is not recorded: --loop and "
+				  "--output do not go together"));
 	}
 	if (!headless && (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)) {
 		return err_set(reterr, ERR_INPUT,
-				"there is no terminal to play on; --headless "
-				"plays without one");
+				_("there is no terminal to play on; --headless "
+				  "plays without one"));
 	}
 	for (size_t i = 0; i < options[OPT_OUTPUT].n; i++) {
 		if (!recorder_check(options[OPT_OUTPUT].list[i], reterr)) {
@@ -258,7 +262,7 @@ int cmd_play(const struct call *call) {
 		return EX_USAGE;
 	}
 	if (!file_exists(path)) {
-		err_set(&err, ERR_INPUT, "there is no tape %.120s", path);
+		err_set(&err, ERR_INPUT, _("there is no tape %.120s"), path);
 		command_failed(call, &err);
 		return EX_NOINPUT;
 	}
@@ -268,8 +272,8 @@ int cmd_play(const struct call *call) {
 	int status = EX_DATAERR;
 	if (tape == NULL || !play_check(tape, &problems)) {
 		fputs(problems.data, call->host->err);
-		fputs("unlike: the tape is not as it should be; nothing was played.\n",
-				call->host->err);
+		fprintf(call->host->err, "unlike: %s\n",
+				_("the tape is not as it should be; nothing was played."));
 	} else {
 		if (!call->options[OPT_QUIET].given) {
 			fputs(tape->notes.data, call->host->err);

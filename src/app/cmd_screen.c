@@ -12,6 +12,7 @@
 #include "first_run.h"
 #include "screen.h"
 #include "sign_in_dialog.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/loop/signals.h"
 #include "unlike/term/term.h"
@@ -282,7 +283,7 @@ static bool welcome(struct runtime *rt, enum first_run_choice *ret, char **ret_n
 		if (reterr->code != ERR_CANCELED) {
 			return false;
 		}
-		message = "Not signed in; nothing was changed.";
+		message = _("Not signed in; nothing was changed.");
 	}
 }
 
@@ -300,8 +301,8 @@ int cmd_screen(const struct call *call) {
 			fine && call->options[OPT_NO_INPUT].given && !is_nobody_here(&rt);
 	if (takes_no_input) {
 		fine = err_set(&err, ERR_INPUT,
-				"the screen is all input, so --no-input cannot be; 'unlike list' "
-				"shows the likes without it");
+				_("the screen is all input, so --no-input cannot be; 'unlike list' "
+				  "shows the likes without it"));
 		(void)command_failed(call, &err);
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {

@@ -8,6 +8,8 @@
 #include "output.h"
 #include "runtime.h"
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
+#include "unlike/base/text.h"
 #include "unlike/ui/words.h"
 
 struct showing {
@@ -25,9 +27,15 @@ struct showing {
 	struct err err;
 };
 
+/* In cells, not bytes. */
+static void put_name(FILE *out, const char *name) {
+	const int width = (int)text_width(name);
+	fprintf(out, "%s%*s", name, width < 10 ? 12 - width : 2, "");
+}
+
 static void put_text(FILE *out, const char *name, const char *text) {
 	if (text != NULL && text[0] != '\0') {
-		fprintf(out, "%-10s  ", name);
+		put_name(out, name);
 		print_clean_line(out, text);
 	}
 }
@@ -36,29 +44,30 @@ static void put_time(FILE *out, const char *name, msec_t at) {
 	char text[DATE_MAX];
 	if (at > 0) {
 		date_local(at, text);
-		fprintf(out, "%-10s  %s\n", name, text);
+		put_name(out, name);
+		fprintf(out, "%s\n", text);
 	}
 }
 
 static void put_like(FILE *out, const struct like *like) {
-	put_text(out, "title", like->title);
-	put_text(out, "author", like->author);
-	put_text(out, "author id", like->author_id);
-	put_text(out, "url", like->url);
-	put_time(out, "liked at", like->liked_at);
-	put_time(out, "made at", like->made_at);
+	put_text(out, _("title"), like->title);
+	put_text(out, _("author"), like->author);
+	put_text(out, _("author id"), like->author_id);
+	put_text(out, _("url"), like->url);
+	put_time(out, _("liked at"), like->liked_at);
+	put_time(out, _("made at"), like->made_at);
 	if (like->likes >= 0) {
 		char number[32];
 		words_number(like->likes, false, number);
-		put_text(out, "likes", number);
+		put_text(out, _("likes"), number);
 	}
 }
 
 /* Its row was put away: what was known when the person decided. */
 static void put_remembered(FILE *out, const struct intent *intent) {
-	put_text(out, "title", intent->title);
-	put_text(out, "author", intent->author);
-	put_text(out, "url", intent->url);
+	put_text(out, _("title"), intent->title);
+	put_text(out, _("author"), intent->author);
+	put_text(out, _("url"), intent->url);
 }
 
 static bool show_event_of(const struct intent *intent, void *data) {
@@ -67,7 +76,8 @@ static bool show_event_of(const struct intent *intent, void *data) {
 		return true;
 	}
 	showing->intents++;
-	fprintf(showing->out, "\n%s (%lld)\n", intent->want ? "like again" : "take back",
+	fprintf(showing->out, "\n%s (%lld)\n",
+			intent->want ? C_("key", "like again") : C_("key", "take back"),
 			(long long)intent->id);
 	showing->failed =
 			!print_events(showing->out, showing->client->outbox, intent, &showing->err);
@@ -84,7 +94,7 @@ static bool show_history(struct showing *showing, struct err *reterr) {
 		return false;
 	}
 	if (showing->intents == 0) {
-		fputs("\nnothing was asked for it\n", showing->out);
+		fprintf(showing->out, "\n%s\n", _("nothing was asked for it"));
 	}
 	return true;
 }
@@ -94,13 +104,13 @@ static void show_state(const struct showing *showing) {
 	const struct intent *intent = showing->wanted ? &showing->newest : NULL;
 	char words[WORDS_STATE_MAX];
 	words_state(like_state(like, intent, true, showing->now), intent, showing->now, 0, words);
-	put_text(showing->out, "state", words[0] == '\0' ? "liked" : words);
-	put_time(showing->out, "as of", showing->fetched_at);
+	put_text(showing->out, _("state"), words[0] == '\0' ? C_("state", "liked") : words);
+	put_time(showing->out, _("as of"), showing->fetched_at);
 }
 
 static bool show_found(struct showing *showing, struct err *reterr) {
-	put_text(showing->out, "id", showing->item);
-	put_text(showing->out, "account", showing->name);
+	put_text(showing->out, _("id"), showing->item);
+	put_text(showing->out, _("account"), showing->name);
 	if (showing->listed) {
 		put_like(showing->out, &showing->like);
 	} else {
@@ -140,8 +150,8 @@ static bool find(struct showing *showing, struct err *reterr) {
 	}
 	return showing->wanted ||
 			err_set(reterr, ERR_INPUT,
-					"nothing is known of '%.64s' in the list of '%.64s'. "
-					"'unlike list --refresh' reads the list again",
+					_("nothing is known of '%.64s' in the list of '%.64s'. "
+					  "'unlike list --refresh' reads the list again"),
 					showing->item, showing->name);
 }
 

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "output.h"
 #include "runtime.h"
+#include "unlike/base/lang.h"
 
 struct telling {
 	struct outbox *outbox;
@@ -67,7 +68,7 @@ static bool tell_all(struct runtime *rt, const struct call *call, bool events, s
 		return false;
 	}
 	if (telling.rows == 0 && !telling.json) {
-		fputs("Nothing was asked for yet.\n", telling.out);
+		fputs(_("Nothing was asked for yet.\n"), telling.out);
 	}
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "runtime.h"
 #include "sign_in.h"
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 
 /* A service that never answers is given up; what waits is kept. */
 #define ONCE_LIMIT (5 * MSEC_PER_MIN)
@@ -121,10 +122,10 @@ static void put_next(msec_t at, msec_t now, char *ret, size_t size) {
 		ret[0] = '\0';
 	} else if (left < MSEC_PER_HOUR) {
 		const int seconds = (int)((left + MSEC_PER_SEC - 1) / MSEC_PER_SEC);
-		(void)snprintf(ret, size, "; next in %d:%02d", seconds / 60, seconds % 60);
+		(void)snprintf(ret, size, _("; next in %d:%02d"), seconds / 60, seconds % 60);
 	} else {
 		date_local(at, minute);
-		(void)snprintf(ret, size, "; next at %s", minute);
+		(void)snprintf(ret, size, _("; next at %s"), minute);
 	}
 }
 
@@ -139,7 +140,7 @@ static void say_how_far(struct syncing *syncing) {
 	const msec_t now = clock_wall(&syncing->rt->clock);
 	put_next(next_time(syncing, now), now, next, sizeof next);
 	progress_say(&syncing->progress,
-			"%lld to send, %lld sending, %lld in sync, %lld confirmed%s",
+			_("%lld to send, %lld sending, %lld in sync, %lld confirmed%s"),
 			(long long)counts[INTENT_PENDING], (long long)counts[INTENT_SENT],
 			(long long)counts[INTENT_ACCEPTED],
 			(long long)(counts[INTENT_CONFIRMED] - syncing->confirmed_before), next);
@@ -211,8 +212,13 @@ static void tell_of_app(struct syncing *syncing, const struct call *call) {
 	(void)runtime_run_until(syncing->rt, app_was_asked, syncing, APP_LIMIT, NULL);
 	count_in_app(syncing, &shown, &unheard);
 	if (shown > 0) {
-		command_say(call, "%zu %s gone from your list; still shown by the app, which lags",
-				shown, shown == 1 ? "is" : "are");
+		command_say(call,
+				lang_plural("%zu is gone from your list; still shown by the app, "
+					    "which lags",
+						"%zu are gone from your list; still shown by the "
+						"app, which lags",
+						(int64_t)shown),
+				shown);
 	}
 }
 
@@ -235,7 +241,7 @@ static bool once(struct syncing *syncing, const struct call *call, int *ret_stat
 	struct client *client = syncing->rt->client;
 	*ret_status = EX_OK;
 	if (!sync_once(client->sync)) {
-		fputs("Another 'unlike' is sending; it takes everything along.\n",
+		fputs(_("Another 'unlike' is sending; it takes everything along.\n"),
 				syncing->rt->host->out);
 		return true;
 	}
@@ -245,9 +251,10 @@ static bool once(struct syncing *syncing, const struct call *call, int *ret_stat
 	}
 	if (syncing->open > 0) {
 		fprintf(syncing->rt->host->out,
-				"%lld still on the way; 'unlike status' tells where, 'unlike sync "
-				"--wait' "
-				"waits for them.\n",
+				_("%lld still on the way; 'unlike status' tells where, 'unlike "
+				  "sync "
+				  "--wait' "
+				  "waits for them.\n"),
 				(long long)syncing->open);
 	}
 	if (paused_say(call, client, syncing->account) && syncing->open > 0) {

@@ -6,6 +6,7 @@
 #include "output.h"
 #include "price.h"
 #include "runtime.h"
+#include "unlike/base/lang.h"
 
 struct undoing {
 	struct runtime *rt;
@@ -24,11 +25,11 @@ static bool find_intent(struct undoing *undoing, const char *item_or_null, struc
 					  outbox, undoing->name, item_or_null, ret, &found, reterr);
 	if (fine && !found) {
 		return err_set(reterr, ERR_INPUT,
-				item_or_null == NULL
-						? "nothing waits that could be undone; "
-						  "'unlike undo ID' likes one again that was sent"
-						: "nothing was asked for that like; 'unlike "
-						  "status' tells what was");
+				item_or_null == NULL ? _("nothing waits that could be undone; "
+							 "'unlike undo ID' likes one again that "
+							 "was sent")
+						     : _("nothing was asked for that like; 'unlike "
+							 "status' tells what was"));
 	}
 	return fine;
 }
@@ -49,10 +50,11 @@ static bool like_again(struct undoing *undoing, const struct intent *intent, str
 		return false;
 	}
 	tell(undoing->rt->host->out,
-			intent->want ? "It was sent already: it is taken back again, with 'unlike' "
-				       "or 'unlike sync':"
-				     : "It was sent already: it is liked again, with 'unlike' or "
-				       "'unlike sync':",
+			intent->want ? _("It was sent already: it is taken back again, with "
+					 "'unlike' "
+					 "or 'unlike sync':")
+				     : _("It was sent already: it is liked again, with 'unlike' or "
+					 "'unlike sync':"),
 			intent);
 	return true;
 }
@@ -73,9 +75,9 @@ static bool undo(struct undoing *undoing, const struct call *call, struct err *r
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
 	bool fine = outbox_undo(undoing->rt->client->outbox, intent.id, &undone, reterr);
 	if (fine && undone == OUTBOX_UNDONE) {
-		tell(call->host->out, "Undone. Nobody heard of it:", &intent);
+		tell(call->host->out, _("Undone. Nobody heard of it:"), &intent);
 	} else if (fine && undone == OUTBOX_UNDO_KEPT) {
-		tell(call->host->out, "Left as it is. Nothing more is sent for it:", &intent);
+		tell(call->host->out, _("Left as it is. Nothing more is sent for it:"), &intent);
 	} else if (fine) {
 		fine = like_again(undoing, &intent, reterr);
 	}

@@ -4,67 +4,76 @@
 #include <stdbool.h>
 
 #include "runtime.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/options.h"
 
 /* X-macro: enum, name, letter, kind, word, min, max, help. Which takes which: commands.c. */
 #define UNLIKE_OPTIONS(X) \
 	X(OPT_ACCOUNT, "account", 'a', OPTION_TEXT, "NAME", 0, 0, \
-			"The account; without it the first one that was signed in.") \
-	X(OPT_JSON, "json", 0, OPTION_FLAG, NULL, 0, 0, "One JSON object a line, for programs.") \
+			N_("The account; without it the first one that was signed in.")) \
+	X(OPT_JSON, "json", 0, OPTION_FLAG, NULL, 0, 0, \
+			N_("One JSON object a line, for programs.")) \
 	X(OPT_REFRESH, "refresh", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Reads the list from the service again before it answers.") \
-	X(OPT_YES, "yes", 'y', OPTION_FLAG, NULL, 0, 0, "Does not ask.") \
+			N_("Reads the list from the service again before it answers.")) \
+	X(OPT_YES, "yes", 'y', OPTION_FLAG, NULL, 0, 0, N_("Does not ask.")) \
 	X(OPT_ABANDON, "abandon", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Forgets also what is still on its way: nobody looks any more at what " \
-			"became " \
-			"of it.") \
+			N_("Forgets also what is still on its way: nobody looks any more at what " \
+			   "became " \
+			   "of it.")) \
 	X(OPT_NOW, "now", 0, OPTION_FLAG, NULL, 0, 0, \
-			"No undo window: sends at once and waits for the answer.") \
+			N_("No undo window: sends at once and waits for the answer.")) \
 	X(OPT_ONCE, "once", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Sends what is due, looks at what can be confirmed, and ends. (This is " \
-			"what sync does without --wait.)") \
+			N_("Sends what is due, looks at what can be confirmed, and ends. (This " \
+			   "is " \
+			   "what sync does without --wait.)")) \
 	X(OPT_WAIT, "wait", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Goes on until everything is confirmed, refused, or for you to decide.") \
+			N_("Goes on until everything is confirmed, refused, or for you to " \
+			   "decide.")) \
 	X(OPT_SECRET_FILE, "secret-file", 0, OPTION_TEXT, "FILE", 0, 0, \
-			"The secret is the first line of FILE, which only you may be able to " \
-			"read.") \
+			N_("The secret is the first line of FILE, which only you may be able to " \
+			   "read.")) \
 	X(OPT_SECRET_COMMAND, "secret-command", 0, OPTION_TEXT, "COMMAND", 0, 0, \
-			"The secret is the first line that COMMAND writes; it is started without " \
-			"a shell.") \
+			N_("The secret is the first line that COMMAND writes; it is started " \
+			   "without " \
+			   "a shell.")) \
 	X(OPT_USER, "user", 0, OPTION_TEXT, "NAME", 0, 0, \
-			"Who signs in, as the service knows you: on Bluesky the handle.") \
+			N_("Who signs in, as the service knows you: on Bluesky the handle.")) \
 	X(OPT_NAME, "name", 0, OPTION_TEXT, "NAME", 0, 0, \
-			"What the account is called here; without it as the server calls it.") \
+			N_("What the account is called here; without it as the server calls it.")) \
 	X(OPT_THEME, "theme", 0, OPTION_TEXT, "THEME", 0, 0, \
-			"What the screen looks like, whatever the configuration says.") \
+			N_("What the screen looks like, whatever the configuration says.")) \
 	X(OPT_PLATFORM, "platform", 0, OPTION_TEXT, "ID", 0, 0, \
-			"Whose rules the demo keeps: wechat-channels (as without it), douyin, " \
-			"kuaishou, bilibili, weibo or xiaohongshu.") \
+			N_("Whose rules the demo keeps: wechat-channels (as without it), douyin, " \
+			   "kuaishou, bilibili, weibo or xiaohongshu.")) \
 	X(OPT_SAMPLE, "sample", 0, OPTION_INT, "N", 1, 1000000, \
-			"How many likes the demo begins with; 12,408 without it.") \
+			N_("How many likes the demo begins with; 12,408 without it.")) \
 	X(OPT_SIZE, "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, \
-			"Draws the demo no larger than this.") \
+			N_("Draws the demo no larger than this.")) \
 	X(OPT_HEADLESS, "headless", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Plays without a screen, as fast as it can, the same each time.") \
+			N_("Plays without a screen, as fast as it can, the same each time.")) \
 	X(OPT_OUTPUT, "output", 'o', OPTION_LIST, "FILE", 0, 0, \
-			"Records to FILE, by its ending: .txt, .ascii, .cast, .svg or .json. May " \
-			"be " \
-			"given more than once.") \
+			N_("Records to FILE, by its ending: .txt, .ascii, .cast, .svg or .json. " \
+			   "May " \
+			   "be " \
+			   "given more than once.")) \
 	X(OPT_JUNIT, "junit", 0, OPTION_TEXT, "FILE", 0, 0, \
-			"Writes what was expected, and what came of it, as JUnit XML.") \
+			N_("Writes what was expected, and what came of it, as JUnit XML.")) \
 	X(OPT_SPEED, "speed", 0, OPTION_REAL, "TIMES", 0.05, 100, \
-			"Plays faster or slower on the screen: 2 takes half the time.") \
+			N_("Plays faster or slower on the screen: 2 takes half the time.")) \
 	X(OPT_STEP, "step", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Waits for Space before each line of the tape: for a talk.") \
-	X(OPT_LOOP, "loop", 0, OPTION_FLAG, NULL, 0, 0, "Begins again at the end, until q.") \
+			N_("Waits for Space before each line of the tape: for a talk.")) \
+	X(OPT_LOOP, "loop", 0, OPTION_FLAG, NULL, 0, 0, N_("Begins again at the end, until q.")) \
 	X(OPT_REALTIME, "realtime", 0, OPTION_FLAG, NULL, 0, 0, \
-			"With --headless: takes the time that the tape takes.") \
+			N_("With --headless: takes the time that the tape takes.")) \
 	X(OPT_QUIET, "quiet", 'q', OPTION_FLAG, NULL, 0, 0, \
-			"No words beside the data, but errors.") \
+			N_("No words beside the data, but errors.")) \
 	X(OPT_NO_INPUT, "no-input", 0, OPTION_FLAG, NULL, 0, 0, \
-			"Never asks and opens nothing; says which option answers.") \
-	X(OPT_HELP, "help", 'h', OPTION_FLAG, NULL, 0, 0, "Shows this and ends.") \
-	X(OPT_VERSION, "version", 'V', OPTION_FLAG, NULL, 0, 0, "Shows the version and ends.")
+			N_("Never asks and opens nothing; says which option answers.")) \
+	X(OPT_LANG, "lang", 0, OPTION_TEXT, "LANG", 0, 0, \
+			N_("The language: en or zh_CN; without it what LANGUAGE, LC_ALL, " \
+			   "LC_MESSAGES or LANG say.")) \
+	X(OPT_HELP, "help", 'h', OPTION_FLAG, NULL, 0, 0, N_("Shows this and ends.")) \
+	X(OPT_VERSION, "version", 'V', OPTION_FLAG, NULL, 0, 0, N_("Shows the version and ends."))
 
 enum unlike_option {
 #define X(option, name, letter, kind, word, min, max, help) option,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
 static const struct option_spec specs[OPT_COUNT] = {
@@ -48,69 +49,76 @@ enum {
 };
 
 static const struct command commands[CMD_COUNT] = {
-	[CMD_SCREEN] = { "", "", "Opens the account on the screen.", 0, 0, cmd_screen },
+	[CMD_SCREEN] = { "", "", N_("Opens the account on the screen."), 0, 0, cmd_screen },
 	[CMD_DEMO] = { "demo", "",
-			"Tries it all with an example on a server of its own; nothing to set up. "
-			"Without a "
-			"terminal it takes one like back and tells how that goes.",
+			N_("Tries it all with an example on a server of its own; nothing to set "
+			   "up. "
+			   "Without a "
+			   "terminal it takes one like back and tells how that goes."),
 			0, 0, cmd_demo },
 	[CMD_LOGIN] = { "login", "SERVICE [URL]",
-			"Signs in to a service. On a terminal what is missing is asked for; a "
-			"secret "
-			"is read from there, from a file or from a command, never from an "
-			"argument.",
+			N_("Signs in to a service. On a terminal what is missing is asked for; a "
+			   "secret "
+			   "is read from there, from a file or from a command, never from an "
+			   "argument."),
 			1, 2, cmd_login },
 	[CMD_LIST] = { "list", "[QUERY...]",
-			"Prints what is liked, newest first; with QUERY what has all its words in "
-			"title or author.",
+			N_("Prints what is liked, newest first; with QUERY what has all its words "
+			   "in "
+			   "title or author."),
 			0, -1, cmd_list },
-	[CMD_SHOW] = { "show", "ID", "Prints everything known of one like, and its history.", 1, 1,
-			cmd_show },
+	[CMD_SHOW] = { "show", "ID", N_("Prints everything known of one like, and its history."), 1,
+			1, cmd_show },
 	[CMD_OPEN] = { "open", "ID",
-			"Opens its page in the browser; prints the address where there is none.", 1,
-			1, cmd_open },
-	[CMD_CANCEL] = { "cancel", "ID...", "Takes likes back.", 1, -1, cmd_cancel },
-	[CMD_LIKE] = { "like", "ID...", "Likes again what was taken back.", 1, -1, cmd_like },
+			N_("Opens its page in the browser; prints the address where there is "
+			   "none."),
+			1, 1, cmd_open },
+	[CMD_CANCEL] = { "cancel", "ID...", N_("Takes likes back."), 1, -1, cmd_cancel },
+	[CMD_LIKE] = { "like", "ID...", N_("Likes again what was taken back."), 1, -1, cmd_like },
 	[CMD_UNDO] = { "undo", "[ID]",
-			"Undoes the latest cancel that waits to be sent, or that of ID; one that "
-			"was sent "
-			"is liked again.",
+			N_("Undoes the latest cancel that waits to be sent, or that of ID; one "
+			   "that "
+			   "was sent "
+			   "is liked again."),
 			0, 1, cmd_undo },
-	[CMD_SYNC] = { "sync", "", "Sends what is due and looks at what became of the rest.", 0, 0,
-			cmd_sync },
-	[CMD_STATUS] = { "status", "", "Tells where everything that was asked for stands.", 0, 0,
-			cmd_status },
+	[CMD_SYNC] = { "sync", "", N_("Sends what is due and looks at what became of the rest."), 0,
+			0, cmd_sync },
+	[CMD_STATUS] = { "status", "", N_("Tells where everything that was asked for stands."), 0,
+			0, cmd_status },
 	[CMD_HISTORY] = { "history", "",
-			"Tells of everything that was asked for what happened to it, step by step.",
+			N_("Tells of everything that was asked for what happened to it, step by "
+			   "step."),
 			0, 0, cmd_history },
 	[CMD_ACCOUNTS] = { "accounts", "",
-			"Tells which accounts there are; the one with a star is the default.", 0, 0,
-			cmd_accounts },
+			N_("Tells which accounts there are; the one with a star is the default."),
+			0, 0, cmd_accounts },
 	[CMD_LOGOUT] = { "logout", "",
-			"Forgets the session. The account stays, and what it waits to send.", 0, 0,
-			cmd_logout },
+			N_("Forgets the session. The account stays, and what it waits to send."), 0,
+			0, cmd_logout },
 	[CMD_FORGET] = { "forget", "ACCOUNT",
-			"Forgets an account with its session, its list and its history.", 1, 1,
+			N_("Forgets an account with its session, its list and its history."), 1, 1,
 			cmd_forget },
 	[CMD_CONFIG] = { "config", "show|check|path|edit [NAME]",
-			"Shows what is set and where each value comes from (or NAME alone, such as "
-			"screen.theme), checks the file, tells where it is, or opens it in your "
-			"editor.",
+			N_("Shows what is set and where each value comes from (or NAME alone, such "
+			   "as "
+			   "screen.theme), checks the file, tells where it is, or opens it in your "
+			   "editor."),
 			1, 2, cmd_config },
 	[CMD_THEME] = { "theme", "list|show|check [NAME|FILE]",
-			"Tells which themes there are, what one looks like, or whether it can be "
-			"read: "
-			"the contrast of everything that it draws.",
+			N_("Tells which themes there are, what one looks like, or whether it can "
+			   "be "
+			   "read: "
+			   "the contrast of everything that it draws."),
 			1, 2, cmd_theme },
 	[CMD_DOCTOR] = { "doctor", "",
-			"Looks at the terminal, the files, the services and their clocks, and "
-			"tells what "
-			"it finds. No secret is in it.",
+			N_("Looks at the terminal, the files, the services and their clocks, and "
+			   "tells what "
+			   "it finds. No secret is in it."),
 			0, 0, cmd_doctor },
 	[CMD_PLAY] = { "play", "FILE",
-			"Plays a scripted session (a .tape) on a service of its own: on the "
-			"screen, "
-			"or with --headless without one, the same each time.",
+			N_("Plays a scripted session (a .tape) on a service of its own: on the "
+			   "screen, "
+			   "or with --headless without one, the same each time."),
 			1, 1, cmd_play },
 };
 
@@ -155,6 +163,9 @@ static void fill_specs(struct option_spec ret[static OPT_COUNT]) {
 	memcpy(ret, specs, sizeof specs);
 	for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++) {
 		ret[takes[i].option].commands = takes[i].commands;
+	}
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		ret[i].help = lang_text(ret[i].help);
 	}
 }
 
@@ -209,22 +220,32 @@ static bool find_command(const char *name, int *ret, struct err *reterr) {
 	}
 	const char *nearest = options_nearest(name, names + 1, CMD_COUNT - 1);
 	if (nearest != NULL) {
-		return err_set(reterr, ERR_INPUT, "there is no command '%.40s'; did you mean '%s'?",
-				name, nearest);
+		return err_set(reterr, ERR_INPUT,
+				_("there is no command '%.40s'; did you mean '%s'?"), name,
+				nearest);
 	}
-	return err_set(reterr, ERR_INPUT, "there is no command '%.40s'", name);
+	return err_set(reterr, ERR_INPUT, _("there is no command '%.40s'"), name);
 }
 
 static bool check_operands(const struct command *command, int n, struct err *reterr) {
 	if (n < command->least) {
-		return err_set(reterr, ERR_INPUT, "'unlike %s' needs %s", command->name,
+		return err_set(reterr, ERR_INPUT, _("'unlike %s' needs %s"), command->name,
 				command->operands);
 	}
 	if (command->most >= 0 && n > command->most) {
-		return err_set(reterr, ERR_INPUT, "'unlike %s' takes %s", command->name,
-				command->operands[0] == '\0' ? "nothing more" : command->operands);
+		return err_set(reterr, ERR_INPUT, _("'unlike %s' takes %s"), command->name,
+				command->operands[0] == '\0' ? _("nothing more")
+							     : command->operands);
 	}
 	return true;
+}
+
+static bool check_lang(const struct option_value *value, struct err *reterr) {
+	enum lang lang;
+	return !value->given || lang_find(value->text, &lang) ||
+			err_set(reterr, ERR_INPUT,
+					_("--lang: '%.40s' is not here; en and zh_CN are"),
+					value->text);
 }
 
 bool commands_read(int argc, char **argv, const struct host *host, struct command_line *ret,
@@ -235,6 +256,7 @@ bool commands_read(int argc, char **argv, const struct host *host, struct comman
 	int n = 0;
 	int index = CMD_SCREEN;
 	if (!options_parse(&table, argc, argv, ret->values, &n, reterr) ||
+			!check_lang(&ret->values[OPT_LANG], reterr) ||
 			(n > 0 && !find_command(argv[1], &index, reterr))) {
 		return false;
 	}
@@ -260,14 +282,16 @@ static void add_usage(struct buf *out, const struct command *command) {
 }
 
 static void add_all(struct buf *out) {
-	buf_add_str(out, "unlike shows what you have liked, and takes back what you want.\n\n");
+	buf_printf(out, "%s\n\n",
+			_("unlike shows what you have liked, and takes back what you want."));
 	for (int i = 0; i < CMD_COUNT; i++) {
 		buf_add_str(out, "  ");
 		add_usage(out, &commands[i]);
 		buf_add_str(out, "      ");
-		options_add_wrapped(out, 6, commands[i].help);
+		options_add_wrapped(out, 6, lang_text(commands[i].help));
 	}
-	buf_add_str(out, "\nOptions ('unlike COMMAND --help' shows those of one command)\n");
+	buf_printf(out, "\n%s\n",
+			_("Options ('unlike COMMAND --help' shows those of one command)"));
 }
 
 static void commands_help(const struct command *command, struct buf *out) {
@@ -280,8 +304,8 @@ static void commands_help(const struct command *command, struct buf *out) {
 	} else {
 		add_usage(out, command);
 		buf_add_str(out, "  ");
-		options_add_wrapped(out, 2, command->help);
-		buf_add_str(out, "\nOptions\n");
+		options_add_wrapped(out, 2, lang_text(command->help));
+		buf_printf(out, "\n%s\n", _("Options"));
 	}
 	options_help(&table, all ? 0 : BIT(command - commands), out);
 }
@@ -316,7 +340,7 @@ void command_say(const struct call *call, const char *fmt, ...) {
 int command_line_failed(const struct host *host, const struct err *err) {
 	const struct call call = { .host = host };
 	command_failed(&call, err);
-	fputs("'unlike --help' tells what there is.\n", host->err);
+	fprintf(host->err, "%s\n", _("'unlike --help' tells what there is."));
 	return EX_USAGE;
 }
 
@@ -339,9 +363,13 @@ static bool tells_by_itself(const struct command *command) {
 static void say_problems(const struct command_line *line) {
 	const struct config *config = host_config(line->call.host);
 	if (config->n_problems > 0 && !tells_by_itself(line->command)) {
-		command_say(&line->call, "%s: %zu %s not understood; 'unlike config check' tells",
-				config->path, config->n_problems,
-				config->n_problems == 1 ? "line is" : "lines are");
+		command_say(&line->call,
+				lang_plural("%s: %zu line is not understood; 'unlike config check' "
+					    "tells",
+						"%s: %zu lines are not understood; 'unlike config "
+						"check' tells",
+						(int64_t)config->n_problems),
+				config->path, config->n_problems);
 	}
 }
 
@@ -354,6 +382,10 @@ static bool take_theme(const struct command_line *line, struct err *reterr) {
 int command_line_run(const struct command_line *line) {
 	struct err err;
 	FILE *out = line->call.host->out;
+	enum lang lang;
+	if (line->values[OPT_LANG].given && lang_find(line->values[OPT_LANG].text, &lang)) {
+		lang_set(lang);
+	}
 	if (line->values[OPT_VERSION].given) {
 		fputs("unlike " UNLIKE_VERSION "\n", out);
 		return EX_OK;

@@ -7,6 +7,7 @@
 
 #include "characters.h"
 #include "cmd_screen.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/loop/signals.h"
 #include "unlike/term/term.h"
@@ -170,15 +171,15 @@ static const char *problems_words(const struct config *config) {
 bool first_run(struct runtime *rt, const char *message, enum first_run_choice *ret,
 		const struct service_ops **ret_ops, struct err *reterr) {
 	struct welcome_choice choices[WELCOME_MAX] = {
-		{ "Try it with an example", "(nothing to set up)" },
+		{ _("Try it with an example"), _("(nothing to set up)") },
 	};
 	const struct config *config = host_config(rt->host);
 	char *words[WELCOME_MAX] = { NULL };
 	size_t n = 1;
 	for (size_t i = 0; i < service_count() && n < WELCOME_MAX; i++, n++) {
 		const struct service_ops *ops = service_at(i);
-		words[n] = xasprintf(ops->default_url != NULL ? "Sign in to %s"
-							      : "Connect to a %s server",
+		words[n] = xasprintf(ops->default_url != NULL ? _("Sign in to %s")
+							      : _("Connect to a %s server"),
 				ops->title);
 		choices[n].words = words[n];
 	}

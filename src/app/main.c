@@ -1,5 +1,6 @@
 /* The program unlike. */
 #include "commands.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
 int main(int argc, char **argv) {
@@ -8,6 +9,7 @@ int main(int argc, char **argv) {
 	struct config config;
 	struct command_line line;
 	struct err err;
+	lang_set(lang_of_environment());
 	config_load(&config);
 	machine.config = &config;
 	const int status = commands_read(argc, argv, &machine, &line, &err)

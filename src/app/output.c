@@ -6,6 +6,7 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/json.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 #include "unlike/ui/words.h"
 
@@ -288,7 +289,7 @@ void print_intent(FILE *out, const struct intent *intent, bool online, msec_t no
 	buf_printf(&line, "%-10s  ", intent->account);
 	add_short_id(&line, intent->item);
 	add_column(&line, intent->title, TITLE_CELLS);
-	add_column(&line, intent->want ? "like again" : "take back", 10);
+	add_column(&line, intent->want ? C_("key", "like again") : C_("key", "take back"), 10);
 	add_state(&line, NULL, intent, online, now_wall);
 	add_long_id(&line, intent->item);
 	if (intent->reason != NULL && intent_is_open(intent->state)) {
@@ -315,18 +316,19 @@ void print_state(FILE *out, const struct intent *intent, bool online, msec_t now
 /* What an event is for people; the first one of each intent is its beginning. */
 static const char *event_words(const struct intent_event *event, bool first) {
 	static const char *const words[INTENT_STATE_COUNT] = {
-		[INTENT_PENDING] = "asked for",
-		[INTENT_SENT] = "sent",
-		[INTENT_ACCEPTED] = "accepted",
-		[INTENT_CONFIRMED] = "confirmed",
-		[INTENT_ROLLED_BACK] = "kept",
-		[INTENT_UNDECIDED] = "for you to decide",
-		[INTENT_ANNIHILATED] = "undone",
+		[INTENT_PENDING] = NC_("event", "asked for"),
+		[INTENT_SENT] = NC_("event", "sent"),
+		[INTENT_ACCEPTED] = NC_("event", "accepted"),
+		[INTENT_CONFIRMED] = NC_("event", "confirmed"),
+		[INTENT_ROLLED_BACK] = NC_("event", "kept"),
+		[INTENT_UNDECIDED] = NC_("event", "for you to decide"),
+		[INTENT_ANNIHILATED] = NC_("event", "undone"),
 	};
 	if (event->from != event->to || first) {
-		return words[event->to];
+		return lang_text_of("event", words[event->to]);
 	}
-	return event->to == INTENT_ACCEPTED ? "looked at" : "to be sent again";
+	return event->to == INTENT_ACCEPTED ? C_("event", "looked at")
+					    : C_("event", "to be sent again");
 }
 
 struct event_lines {
@@ -369,17 +371,22 @@ void print_account_json(FILE *out, const struct print_account *account) {
 }
 
 void print_account(FILE *out, const struct print_account *account) {
-	char at[DATE_MAX] = "never fetched";
-	if (account->fetched_at > 0) {
-		date_local(account->fetched_at, at);
-	}
+	char at[DATE_MAX];
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
 	buf_printf(&line, "%c %-10s  %-8s  ", account->is_default ? '*' : ' ', account->name,
 			account->service);
 	add_column(&line, account->url, TITLE_CELLS);
-	buf_printf(&line, "%lld open  %s%s%s", (long long)account->open,
-			account->fetched_at > 0 ? "as of " : "", at,
-			account->signed_in ? "" : "  signed out");
+	buf_printf(&line, _("%lld open"), (long long)account->open);
+	buf_add_str(&line, "  ");
+	if (account->fetched_at > 0) {
+		date_local(account->fetched_at, at);
+		buf_printf(&line, _("as of %s"), at);
+	} else {
+		buf_add_str(&line, _("never fetched"));
+	}
+	if (!account->signed_in) {
+		buf_printf(&line, "  %s", _("signed out"));
+	}
 	print_line(out, &line);
 }

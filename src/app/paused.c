@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 
 static bool say_one(const struct call *call, const struct client *client, const char *name) {
 	struct sync_status status;
@@ -11,7 +12,7 @@ static bool say_one(const struct call *call, const struct client *client, const 
 		return false;
 	}
 	date_local(status.paused_until, at);
-	command_say(call, "the service of '%s' takes no more until %s; what waits is kept", name,
+	command_say(call, _("the service of '%s' takes no more until %s; what waits is kept"), name,
 			at);
 	return true;
 }

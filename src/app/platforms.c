@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/core/platform.h"
@@ -69,8 +70,9 @@ bool platforms_check(const char *id, struct err *reterr) {
 	struct buf offered;
 	buf_init(&offered, BUF_UNLIMITED);
 	if (list_offered(&offered, reterr)) {
-		err_set(reterr, ERR_INPUT, "there is no platform '%.40s'; those that there are: %s",
-				id, offered.data);
+		err_set(reterr, ERR_INPUT,
+				_("there is no platform '%.40s'; those that there are: %s"), id,
+				offered.data);
 	}
 	buf_finish(&offered);
 	return false;

@@ -6,6 +6,7 @@
 #include "platforms.h"
 #include "stage.h"
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/options.h"
 #include "unlike/base/spawn.h"
@@ -33,8 +34,10 @@ static bool check_settings(const struct tape_settings *settings, struct err *ret
 		buf_finish(&names);
 		return false;
 	}
-	if (strcmp(settings->language, "en") != 0) {
-		return err_set(reterr, ERR_INPUT, "there is no language '%.40s'; there is: en",
+	enum lang lang;
+	if (!lang_find(settings->language, &lang)) {
+		return err_set(reterr, ERR_INPUT,
+				"there is no language '%.40s'; there are: en, zh_CN",
 				settings->language);
 	}
 	if (!date_set_zone(settings->time_zone, reterr) ||

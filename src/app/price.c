@@ -1,15 +1,17 @@
 #include "price.h"
 
+#include "unlike/base/lang.h"
+
 void price_say(const struct call *call, const struct service *service) {
 	const struct service_traits *traits = service_ops(service)->traits(service);
 	if (traits->relike_cost > 0) {
 		command_say(call,
-				"liking one again costs up to %u of the service's points, taking "
-				"it "
-				"back %u",
+				_("liking one again costs up to %u of the service's points, taking "
+				  "it "
+				  "back %u"),
 				traits->relike_cost, traits->cancel_cost);
 	}
 	if (traits->relike_is_told) {
-		command_say(call, "its author is told of the like again");
+		command_say(call, _("its author is told of the like again"));
 	}
 }

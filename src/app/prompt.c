@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "caught.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "unlike/term/echo.h"
@@ -84,7 +85,7 @@ static bool wait_for_line(struct asking *asking, struct err *reterr) {
 		if (what == CAUGHT_INPUT) {
 			bool fine = take(asking);
 			put_right(asking);
-			return fine || err_set(reterr, ERR_CANCELED, "nothing was typed");
+			return fine || err_set(reterr, ERR_CANCELED, _("nothing was typed"));
 		}
 		if (what == CAUGHT_SIGNAL) {
 			put_right(asking);

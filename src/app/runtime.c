@@ -5,6 +5,7 @@
 
 #include "progress.h"
 #include "sign_in.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
 #include "unlike/net/http.h"
@@ -104,7 +105,7 @@ bool runtime_run_until(struct runtime *rt, runtime_done_fn *done, void *data, ms
 		loop_cancel_timer(rt->loop, timer);
 	}
 	if (over) {
-		return err_set(reterr, ERR_TIMEOUT, "it took too long; nothing is lost");
+		return err_set(reterr, ERR_TIMEOUT, _("it took too long; nothing is lost"));
 	}
 	return fine;
 }
@@ -126,7 +127,7 @@ static bool fetched(void *data) {
 		char number[32];
 		words_number(status.fetched, false, number);
 		progress_say(progress,
-				status.pulling ? "%s fetched …" : "%s fetched; their texts …",
+				status.pulling ? _("%s fetched …") : _("%s fetched; their texts …"),
 				number);
 	}
 	return false;
@@ -153,7 +154,7 @@ bool runtime_fetch(struct runtime *rt, size_t account, struct err *reterr) {
 		if (reterr != NULL) {
 			*reterr = status.pull_error;
 		}
-		return err_wrap(reterr, "the list of '%.64s' could not be fetched", fetch.name);
+		return err_wrap(reterr, _("the list of '%.64s' could not be fetched"), fetch.name);
 	}
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "characters.h"
 #include "screen_inner.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 
 /* The first pages of a walk come faster than anybody reads. */
@@ -235,7 +236,7 @@ void screen_update(struct screen *s) {
 void screen_suspend(struct screen *s) {
 	const struct terminal *terminal = &s->config.terminal;
 	if (!s->config.can_suspend) {
-		model_say(s->model, SAY_INFO, "There is no shell here to go back to.");
+		model_say(s->model, SAY_INFO, _("There is no shell here to go back to."));
 		return;
 	}
 	terminal->ops->stop(terminal->self);
@@ -367,8 +368,8 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	screen_show_account(s, config->account);
 	if (config->client->set_aside != NULL) {
 		model_say(s->model, SAY_WARN,
-				"The copy of your list was damaged. It was set aside, nothing of "
-				"yours was lost; the list is fetched again.");
+				_("The copy of your list was damaged. It was set aside, nothing of "
+				  "yours was lost; the list is fetched again."));
 	}
 	return s;
 }

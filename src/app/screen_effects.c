@@ -5,11 +5,12 @@
 #include "item_history.h"
 #include "rows.h"
 #include "screen_inner.h"
+#include "unlike/base/lang.h"
 
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
 	if (!rows_load(s->config.client, s->config.account, effect, s->model, &err)) {
-		screen_say_error(s, "The list cannot be read from its file", &err);
+		screen_say_error(s, _("The list cannot be read from its file"), &err);
 	}
 }
 
@@ -62,7 +63,7 @@ void screen_refresh_item(struct screen *s, const char *item) {
 	struct err err;
 	if (!rows_refresh_item(s->config.client, s->config.account, item, s->model, screen_now(s),
 			    &err)) {
-		screen_say_error(s, "The list cannot be read from its file", &err);
+		screen_say_error(s, _("The list cannot be read from its file"), &err);
 	}
 	s->reload_activity = true;
 	/* At once: the next key of the same read may be q, and leaving asks about it. */
@@ -74,18 +75,20 @@ static void wish(struct screen *s, const char *item, bool want) {
 	struct err err;
 	if (!client_wish(s->config.client, s->config.account, item, want, s->config.undo_window,
 			    &wish, &err)) {
-		screen_say_error(s, "Nothing was changed and nothing is sent", &err);
+		screen_say_error(s, _("Nothing was changed and nothing is sent"), &err);
 		return;
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
-		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+		model_say(s->model, SAY_GOOD, _("Undone. Nobody heard of it."));
 	} else if (s->config.undo_window == 0) {
-		model_say(s->model, SAY_INFO, "%s. It is sent at once.",
-				want ? "Liked again" : "Taken back");
+		model_say(s->model, SAY_INFO, "%s",
+				want ? _("Liked again. It is sent at once.")
+				     : _("Taken back. It is sent at once."));
 		follow_start(s->follow, wish.intent);
 	} else {
-		model_say(s->model, SAY_INFO, "%s. %s undoes it.",
-				want ? "Liked again" : "Taken back",
+		model_say(s->model, SAY_INFO,
+				want ? _("Liked again. %s undoes it.")
+				     : _("Taken back. %s undoes it."),
 				model_key(s->model, REQUEST_UNDO));
 		follow_start(s->follow, wish.intent);
 	}
@@ -106,27 +109,32 @@ static void undo(struct screen *s, int64_t id) {
 	struct err err;
 	bool found = false;
 	if (!find_undoable(s, id, &intent, &found, &err)) {
-		screen_say_error(s, "Nothing was undone", &err);
+		screen_say_error(s, _("Nothing was undone"), &err);
 		return;
 	}
 	if (!found) {
 		model_say(s->model, SAY_INFO,
-				"Nothing waits that could be undone. %s on a row likes it again.",
+				_("Nothing waits that could be undone. %s on a row likes it "
+				  "again."),
 				model_key(s->model, REQUEST_TAKE_BACK));
 		return;
 	}
 	enum outbox_undone undone = OUTBOX_UNDO_NONE;
 	if (!outbox_undo(s->config.client->outbox, intent.id, &undone, &err)) {
-		screen_say_error(s, "Nothing was undone", &err);
+		screen_say_error(s, _("Nothing was undone"), &err);
 	} else if (undone == OUTBOX_UNDONE) {
-		model_say(s->model, SAY_GOOD, "Undone. Nobody heard of it.");
+		model_say(s->model, SAY_GOOD, _("Undone. Nobody heard of it."));
 		sync_kick(s->config.client->sync);
 	} else if (undone == OUTBOX_UNDO_KEPT) {
-		model_say(s->model, SAY_GOOD, "%s. Nothing more is sent; %s reads the list again.",
-				intent.want ? "Left as it is" : "Kept",
+		model_say(s->model, SAY_GOOD,
+				intent.want ? _("Left as it is. Nothing more is sent; %s reads the "
+						"list again.")
+					    : _("Kept. Nothing more is sent; %s reads the list "
+						"again."),
 				model_key(s->model, REQUEST_REFRESH));
 	} else {
-		model_say(s->model, SAY_WARN, "It is sent already. %s on its row likes it again.",
+		model_say(s->model, SAY_WARN,
+				_("It is sent already. %s on its row likes it again."),
 				model_key(s->model, REQUEST_TAKE_BACK));
 	}
 	screen_refresh_item(s, intent.item);
@@ -144,7 +152,7 @@ static void undo_all(struct screen *s) {
 		bool fine = outbox_undo(s->config.client->outbox, intent.id, &undone, &err);
 		intent_finish(&intent);
 		if (!fine) {
-			screen_say_error(s, "Not all were undone", &err);
+			screen_say_error(s, _("Not all were undone"), &err);
 			return;
 		}
 	}
@@ -155,7 +163,7 @@ static void undo_all(struct screen *s) {
 static void send_now(struct screen *s) {
 	struct err err;
 	if (!outbox_send_now(s->config.client->outbox, NULL, 0, &err)) {
-		screen_say_error(s, "They still wait", &err);
+		screen_say_error(s, _("They still wait"), &err);
 	}
 	sync_kick(s->config.client->sync);
 	s->reload_likes = s->reload_activity = true;
@@ -164,11 +172,11 @@ static void send_now(struct screen *s) {
 static void refresh(struct screen *s) {
 	struct err err;
 	if (!snapshot_put_away(s->config.client->snapshot, screen_shown_account(s), &err)) {
-		screen_say_error(s, "The list cannot be refreshed", &err);
+		screen_say_error(s, _("The list cannot be refreshed"), &err);
 		return;
 	}
 	if (!client_session_again(s->config.client, s->config.account, &err)) {
-		screen_say_error(s, "The session cannot be read", &err);
+		screen_say_error(s, _("The session cannot be read"), &err);
 	}
 	s->reload_likes = true;
 	s->moved_below = INT64_MAX;
@@ -182,7 +190,7 @@ static void on_found(const struct ui_found *found, const struct err *err_or_null
 	screen_act(s, effects, n);
 	s->dirty = true;
 	if (err_or_null != NULL) {
-		screen_say_error(s, "The search was broken off", err_or_null);
+		screen_say_error(s, _("The search was broken off"), err_or_null);
 	}
 }
 
@@ -207,7 +215,7 @@ static void load_details(struct screen *s, const char *item) {
 	struct err err;
 	if (!item_history_load(s->config.client->outbox, screen_shown_account(s), item, s->model,
 			    &err)) {
-		screen_say_error(s, "What happened to it cannot be read from its file", &err);
+		screen_say_error(s, _("What happened to it cannot be read from its file"), &err);
 	}
 }
 
@@ -222,17 +230,17 @@ static void show_account(struct screen *s, const char *name) {
 	}
 	if (n < 2) {
 		model_say(s->model, SAY_INFO,
-				"There is no other account here; 'unlike login' adds one.");
+				_("There is no other account here; 'unlike login' adds one."));
 		return;
 	}
 	screen_show_account(s, account);
-	model_say(s->model, SAY_INFO, "This is %s now.", screen_shown_account(s));
+	model_say(s->model, SAY_INFO, _("This is %s now."), screen_shown_account(s));
 }
 
 static void sync_now(struct screen *s) {
 	sync_kick(s->config.client->sync);
 	sync_pull(s->config.client->sync, screen_shown_account(s));
-	model_say(s->model, SAY_INFO, "What is due is sent, and the list is read again.");
+	model_say(s->model, SAY_INFO, _("What is due is sent, and the list is read again."));
 }
 
 /* The questions are asked in plain lines, with the screen given back. */
@@ -241,7 +249,7 @@ static void sign_in(struct screen *s) {
 		s->signs_in = s->done = true;
 	} else {
 		model_say(s->model, SAY_INFO,
-				"There is nobody here to ask: 'unlike login' signs in.");
+				_("There is nobody here to ask: 'unlike login' signs in."));
 	}
 }
 

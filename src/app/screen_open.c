@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "screen_inner.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "web_page.h"
 
@@ -15,7 +16,7 @@
 /* A key that is held asks again and again: the same page is opened once. */
 #define AGAIN_AFTER 2000
 
-static const char opens_words[] = "Its page opens in the browser.";
+static const char opens_words[] = N_("Its page opens in the browser.");
 
 static bool start(const char *program, const char *url, struct spawned *ret, struct err *reterr) {
 	const char *const argv[] = { program, url, NULL };
@@ -50,7 +51,8 @@ static void look(void *data) {
 			continue;
 		}
 		if (status != 0) {
-			model_say(s->model, SAY_WARN, "The browser did not open it. Its page: %s",
+			model_say(s->model, SAY_WARN,
+					_("The browser did not open it. Its page: %s"),
 					opener->url);
 			s->dirty = true;
 		}
@@ -74,15 +76,15 @@ static void open_with(struct screen *s, const char *program, char *url) {
 	struct opener *opener = free_opener(s);
 	struct err err;
 	if (opener == NULL) {
-		model_say(s->model, SAY_INFO, "Several pages are being opened. This one is: %s",
+		model_say(s->model, SAY_INFO, _("Several pages are being opened. This one is: %s"),
 				url);
 		free(url);
 	} else if (!start(program, url, &opener->child, &err)) {
-		screen_say_error(s, "The browser cannot be started", &err);
+		screen_say_error(s, _("The browser cannot be started"), &err);
 		free(url);
 	} else {
 		opener->url = url;
-		model_say(s->model, SAY_INFO, "%s", opens_words);
+		model_say(s->model, SAY_INFO, "%s", _(opens_words));
 		loop_cancel_timer(s->config.loop, s->opener_timer);
 		look_later(s);
 	}
@@ -105,14 +107,14 @@ void screen_open_page(struct screen *s, const char *item) {
 	char *url = NULL;
 	if (!web_page_find(s->config.client, screen_shown_account(s), item, &url, &err)) {
 		if (err.code == ERR_INPUT) {
-			model_say(s->model, SAY_INFO, "It has no page that a browser can open.");
+			model_say(s->model, SAY_INFO, _("It has no page that a browser can open."));
 		} else {
-			screen_say_error(s, "Its page cannot be found", &err);
+			screen_say_error(s, _("Its page cannot be found"), &err);
 		}
 		return;
 	}
 	if (is_held(s, url)) {
-		model_say(s->model, SAY_INFO, "%s", opens_words);
+		model_say(s->model, SAY_INFO, "%s", _(opens_words));
 		free(url);
 		return;
 	}
@@ -120,7 +122,7 @@ void screen_open_page(struct screen *s, const char *item) {
 	if (program != NULL) {
 		open_with(s, program, url);
 	} else {
-		model_say(s->model, SAY_INFO, "Its page: %s", url);
+		model_say(s->model, SAY_INFO, _("Its page: %s"), url);
 		free(url);
 	}
 	free(program);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 
@@ -44,7 +45,7 @@ bool sessions_has(const char *state_dir, const char *account) {
 
 bool sessions_load(const char *state_dir, const char *account, char **ret, struct err *reterr) {
 	if (!sessions_has(state_dir, account)) {
-		return err_set(reterr, ERR_AUTH, "'%.64s' is signed out", account);
+		return err_set(reterr, ERR_AUTH, _("'%.64s' is signed out"), account);
 	}
 	char *path = session_path(state_dir, account);
 	bool fine = secret_read_file(path, SESSION_MAX, ret, reterr);
@@ -55,7 +56,7 @@ bool sessions_load(const char *state_dir, const char *account, char **ret, struc
 	if (reterr != NULL && reterr->code == ERR_INPUT) {
 		reterr->code = ERR_CONFIG;
 	}
-	return err_wrap(reterr, "the session of '%.64s'", account);
+	return err_wrap(reterr, _("the session of '%.64s'"), account);
 }
 
 static bool lock(const char *state_dir, const char *account, int *ret_lock, struct err *reterr) {

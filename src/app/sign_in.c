@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 
@@ -24,7 +25,7 @@ const struct service_ops *sign_in_find(const char *kind, struct err *reterr) {
 		struct buf kinds;
 		buf_init(&kinds, 160);
 		sign_in_add_kinds(&kinds);
-		err_set(reterr, ERR_INPUT, "no service '%.40s' is known; there is: %s", kind,
+		err_set(reterr, ERR_INPUT, _("no service '%.40s' is known; there is: %s"), kind,
 				kinds.data);
 		buf_finish(&kinds);
 	}
@@ -34,7 +35,7 @@ const struct service_ops *sign_in_find(const char *kind, struct err *reterr) {
 char *sign_in_url(const struct service_ops *ops, const char *given_or_null, struct err *reterr) {
 	const char *given = given_or_null != NULL ? given_or_null : ops->default_url;
 	if (given == NULL || given[0] == '\0') {
-		err_set(reterr, ERR_INPUT, "'unlike login %s' needs the URL of the server",
+		err_set(reterr, ERR_INPUT, _("'unlike login %s' needs the URL of the server"),
 				ops->kind);
 		return NULL;
 	}
@@ -52,17 +53,18 @@ bool sign_in_needs_user(const struct service_ops *ops) {
 
 const char *sign_in_ask_user(const struct service_ops *ops) {
 	(void)ops;
-	return "Handle: ";
+	return _("Handle: ");
 }
 
 const char *sign_in_ask_secret(const struct service_ops *ops) {
-	return ops->sign_in != NULL ? "App password (not shown): " : "Token (not shown): ";
+	return ops->sign_in != NULL ? _("App password (not shown): ") : _("Token (not shown): ");
 }
 
 const char *sign_in_secret_comes_from(const struct service_ops *ops) {
-	return ops->sign_in != NULL ? "use an app password: Settings → Privacy and security → App "
-				      "passwords"
-				    : "the token is what 'likesd user add' printed";
+	return ops->sign_in != NULL
+			? _("use an app password: Settings → Privacy and security → App "
+			    "passwords")
+			: _("the token is what 'likesd user add' printed");
 }
 
 void sign_in_add_command(const struct account *account, struct buf *out) {
@@ -79,7 +81,7 @@ bool sign_in_is_over(const struct account *account, struct err *reterr) {
 	buf_init(&command, BUF_UNLIMITED);
 	sign_in_add_command(account, &command);
 	err_set(reterr, ERR_AUTH,
-			"the session of '%.64s' has ended; nothing is lost. Sign in again: %s",
+			_("the session of '%.64s' has ended; nothing is lost. Sign in again: %s"),
 			account->name, command.data);
 	buf_finish(&command);
 	return false;
@@ -155,19 +157,19 @@ static bool ask(struct runtime *rt, const struct sign_in *sign_in, struct answer
 
 static bool check(const struct sign_in *sign_in, struct answer *answer, struct err *reterr) {
 	if (answer->err.code == ERR_AUTH) {
-		return err_set(reterr, ERR_AUTH, "not signed in; nothing was changed: %.90s; %s",
+		return err_set(reterr, ERR_AUTH, _("not signed in; nothing was changed: %.90s; %s"),
 				answer->err.msg, sign_in_secret_comes_from(sign_in->ops));
 	}
 	if (answer->err.code != ERR_NONE) {
 		*reterr = answer->err;
-		return err_wrap(reterr, "not signed in; nothing was changed");
+		return err_wrap(reterr, _("not signed in; nothing was changed"));
 	}
 	if (answer->session == NULL) {
 		answer->session = xstrdup(sign_in->secret);
 		if (sign_in->user != NULL && strcmp(sign_in->user, answer->name) != 0) {
 			return err_set(reterr, ERR_CONFLICT,
-					"not signed in: this is the token of '%.64s', not of "
-					"'%.64s'",
+					_("not signed in: this is the token of '%.64s', not of "
+					  "'%.64s'"),
 					answer->name, sign_in->user);
 		}
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "secret_input.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
@@ -13,7 +14,7 @@
 #define LIKESD_URL "http://127.0.0.1:8420"
 
 static bool gave_up(struct err *reterr) {
-	return err_set(reterr, ERR_CANCELED, "not signed in; nothing was changed");
+	return err_set(reterr, ERR_CANCELED, _("not signed in; nothing was changed"));
 }
 
 /* What a server says is part of it. */
@@ -29,7 +30,7 @@ static void tell(struct prompt *prompt, const char *words) {
 static bool ask_url(struct prompt *prompt, const struct service_ops *ops, char **ret,
 		struct err *reterr) {
 	const char *usual = ops->default_url != NULL ? ops->default_url : LIKESD_URL;
-	char *question = xasprintf("Server [%s]: ", usual);
+	char *question = xasprintf(_("Server [%s]: "), usual);
 	char *typed = NULL;
 	bool fine = prompt_line(prompt, question, &typed, reterr);
 	if (fine) {
@@ -51,7 +52,7 @@ static char *without_tilde(const char *path) {
 static bool read_token_file(
 		struct prompt *prompt, char **ret, bool *ret_named, struct err *reterr) {
 	char *typed = NULL;
-	if (!prompt_line(prompt, "File with the token (Enter alone: type it here): ", &typed,
+	if (!prompt_line(prompt, _("File with the token (Enter alone: type it here): "), &typed,
 			    reterr)) {
 		return false;
 	}
@@ -128,7 +129,7 @@ static bool try_it(struct dialog *dialog, char **ret_name, struct err *reterr) {
 		.secret = dialog->secret,
 		.name = dialog->name,
 	};
-	tell(&dialog->prompt, "Signing in …");
+	tell(&dialog->prompt, _("Signing in …"));
 	return sign_in_and_keep(dialog->rt, &sign_in, ret_name, reterr);
 }
 
@@ -137,11 +138,12 @@ typedef bool ask_fn(struct dialog *dialog, struct err *reterr);
 static bool until_it_fits(struct dialog *dialog, ask_fn *ask, char **ret_name, struct err *reterr) {
 	prompt_open(dialog->rt->host, &dialog->prompt);
 	if (!prompt_can(&dialog->prompt)) {
-		return err_set(reterr, ERR_INPUT, "there is no terminal to ask on");
+		return err_set(reterr, ERR_INPUT, _("there is no terminal to ask on"));
 	}
 	struct buf where;
 	buf_init(&where, BUF_UNLIMITED);
-	buf_printf(&where, "\n%s: %s. An empty line gives up.", dialog->ops->title,
+	buf_printf(&where, "\n");
+	buf_printf(&where, _("%s: %s. An empty line gives up."), dialog->ops->title,
 			sign_in_secret_comes_from(dialog->ops));
 	tell(&dialog->prompt, where.data);
 	buf_finish(&where);
@@ -180,7 +182,7 @@ static bool ask_again(struct dialog *dialog, struct err *reterr) {
 	if (sign_in_needs_user(dialog->ops)) {
 		dialog->user = xstrdup(account->id != NULL ? account->id : account->name);
 	}
-	char *words = xasprintf("Signing in to %s as '%s' again.", account->url, account->name);
+	char *words = xasprintf(_("Signing in to %s as '%s' again."), account->url, account->name);
 	tell(&dialog->prompt, words);
 	free(words);
 	return ask_secret(&dialog->prompt, dialog->ops, &dialog->secret, reterr);

@@ -270,6 +270,9 @@ struct stage *stage_create(const struct tape_settings *settings, const struct pa
 	s->pacer = *pacer;
 	s->rows = settings->rows;
 	s->cols = settings->cols;
+	s->lang = s->outer_lang = lang_get();
+	(void)lang_find(settings->language, &s->lang);
+	lang_set(s->lang);
 	if (!date_set_zone(settings->time_zone, reterr) ||
 			!world_open(&s->world, settings, reterr)) {
 		stage_destroy(s);
@@ -282,6 +285,7 @@ void stage_destroy(struct stage *stage) {
 	if (stage == NULL) {
 		return;
 	}
+	lang_set(stage->outer_lang);
 	end_client(stage);
 	world_close(&stage->world);
 	free(stage);

@@ -156,6 +156,11 @@ bool stage_run(void *self, const char *command_line, struct buf *output, struct 
 	if (!read_command(command_line, &words, &line, reterr)) {
 		return false;
 	}
+	enum lang lang = s->lang;
+	if (line.values[OPT_LANG].given) {
+		(void)lang_find(line.values[OPT_LANG].text, &lang);
+	}
+	lang_set(lang);
 	const struct option_value *platform = &line.values[OPT_PLATFORM];
 	const struct option_value *sample = &line.values[OPT_SAMPLE];
 	const struct world_service service = {

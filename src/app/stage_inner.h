@@ -4,6 +4,7 @@
 #include "screen.h"
 #include "stage.h"
 #include "stage_world.h"
+#include "unlike/base/lang.h"
 
 struct stage {
 	struct world world;
@@ -14,6 +15,8 @@ struct stage {
 	struct screen *screen;
 	msec_t left_at; /* mono; the person has left, and the client ends soon */
 	int rows, cols;
+	/* The tape's (--lang of a command in it holds for that command), and the one around it. */
+	enum lang lang, outer_lang;
 	struct err failed; /* why nothing goes on; ERR_NONE otherwise */
 };
 

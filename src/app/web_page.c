@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/spawn.h"
 #include "web_url.h"
@@ -19,12 +20,13 @@ bool web_page_find(struct client *client, const char *account, const char *item,
 	const char *url = listed ? like.url : intent.url;
 	if (fine && !listed && !known) {
 		fine = err_set(reterr, ERR_INPUT,
-				"nothing is known of '%.64s' in the list of '%.64s'. 'unlike list "
-				"--refresh' reads the list again",
+				_("nothing is known of '%.64s' in the list of '%.64s'. 'unlike "
+				  "list "
+				  "--refresh' reads the list again"),
 				item, account);
 	} else if (fine && !web_url_is_fine(url)) {
-		fine = err_set(reterr, ERR_INPUT, "'%.64s' has no address that a browser can open",
-				item);
+		fine = err_set(reterr, ERR_INPUT,
+				_("'%.64s' has no address that a browser can open"), item);
 	}
 	if (fine) {
 		*ret = xstrdup(url);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "unlike/base/mem.h"
+#include "unlike/base/text.h"
 
 #define HELP_COLUMNS 80
 #define HELP_INDENT 28 /* where the sentences begin */
@@ -253,15 +254,6 @@ bool options_check(const struct option_table *table, const struct option_value *
 	return true;
 }
 
-/* Columns that UTF-8 text takes, its characters being one wide. */
-static size_t columns(const char *text, size_t len) {
-	size_t n = 0;
-	for (size_t i = 0; i < len; i++) {
-		n += ((unsigned char)text[i] & 0xc0) != 0x80;
-	}
-	return n;
-}
-
 static void add_spaces(struct buf *out, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		buf_add_char(out, ' ');
@@ -269,21 +261,17 @@ static void add_spaces(struct buf *out, size_t n) {
 }
 
 void options_add_wrapped(struct buf *out, size_t indent, const char *text) {
-	size_t column = indent;
-	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
-		size_t width = columns(text, len);
-		if (column > indent && column + 1 + width > HELP_COLUMNS) {
+	for (bool first = true; *text != '\0'; first = false) {
+		if (!first) {
 			buf_add_char(out, '\n');
 			add_spaces(out, indent);
-			column = indent;
-		} else if (column > indent) {
-			buf_add_char(out, ' ');
-			column++;
 		}
-		buf_add(out, text, len);
-		column += width;
-		text += len;
+		const size_t len = text_wrap(text, HELP_COLUMNS - indent);
+		/* A word that is longer than the line stays whole: it may be an address. */
+		const size_t word = strcspn(text, " ");
+		const bool whole = word > len && (unsigned char)text[0] < 0x80;
+		buf_add(out, text, whole ? word : len);
+		text += whole ? word : len;
 		text += strspn(text, " ");
 	}
 	buf_add_char(out, '\n');
@@ -305,7 +293,7 @@ void options_help(const struct option_table *table, uint64_t command, struct buf
 		if (spec->word != NULL) {
 			buf_printf(out, " %s", spec->word);
 		}
-		size_t used = columns(out->data + begin, out->len - begin);
+		size_t used = text_width(out->data + begin);
 		if (used + 2 > HELP_INDENT) {
 			buf_add_char(out, '\n');
 			used = 0;

@@ -249,7 +249,7 @@ const char *request_name(enum request request) {
 
 const char *request_help(enum request request) {
 	assert(request < REQUEST_COUNT);
-	return requests[request].help;
+	return lang_text(requests[request].help);
 }
 
 void keymap_words(const struct keymap *keymap, const char *words, struct buf *out) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
 #include "model_private.h"
@@ -194,10 +195,11 @@ void model_say(struct model *model, enum say_kind kind, const char *fmt, ...) {
 static void say_wrapped(struct model *model, const struct ui_found *found) {
 	const struct row *row = list_focused(&model->lists[TAB_LIKES]);
 	if (row != NULL && row->has_like && strcmp(row->like.key, found->key) == 0) {
-		model_say(model, SAY_INFO, "No other row has '%s'.", model->query);
+		model_say(model, SAY_INFO, _("No other row has '%s'."), model->query);
 	} else {
-		model_say(model, SAY_INFO, "From the %s again.",
-				model->search_backwards ? "end" : "top");
+		model_say(model, SAY_INFO, "%s",
+				model->search_backwards ? _("From the end again.")
+							: _("From the top again."));
 	}
 }
 
@@ -209,7 +211,7 @@ size_t model_set_found(struct model *model, const struct ui_found *found,
 	}
 	model->searching = false;
 	if (!found->found) {
-		model_say(model, SAY_INFO, "'%s' is not found in any title or author.",
+		model_say(model, SAY_INFO, _("'%s' is not found in any title or author."),
 				model->query);
 		return 0;
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/text.h"
 #include "unlike/ui/words.h"
@@ -86,7 +87,7 @@ const char *row_title(const struct row *row) {
 	if (row->has_like) {
 		return words_title(&row->like);
 	}
-	return row_has_title(row) ? row->intent.title : "(no title)";
+	return row_has_title(row) ? row->intent.title : _("(no title)");
 }
 
 const char *row_author(const struct row *row) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "model_private.h"
 #include "view_private.h"
 
@@ -103,7 +104,7 @@ static void undo(struct model *model, struct effects *effects) {
 static void open_page(struct model *model, struct effects *effects) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
-		model_say(model, SAY_INFO, "There is no row here.");
+		model_say(model, SAY_INFO, _("There is no row here."));
 		return;
 	}
 	struct effect *effect = effects_add(effects, EFFECT_OPEN);
@@ -114,7 +115,8 @@ static void sign_in(struct model *model, struct effects *effects) {
 	if (model->status.sign_in) {
 		effects_add(effects, EFFECT_SIGN_IN);
 	} else {
-		model_say(model, SAY_INFO, "The session goes on: there is nothing to sign in to.");
+		model_say(model, SAY_INFO,
+				_("The session goes on: there is nothing to sign in to."));
 	}
 }
 
@@ -184,7 +186,7 @@ static bool update_always(enum request request, struct effects *effects) {
 /* Esc ends the nearest thing: the question, the search, the message. */
 static void escape(struct model *model, bool asked, struct effects *effects) {
 	if (asked) {
-		model_say(model, SAY_INFO, "Nothing was changed.");
+		model_say(model, SAY_INFO, _("Nothing was changed."));
 	} else if (model->searching) {
 		search_stop(model, effects);
 	} else if (model->details.over) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "palette.h"
 
 void palette_open(struct model *model) {
@@ -103,9 +104,9 @@ static void split(const char *line, struct command_line *ret) {
 static void say_unknown(struct model *model, const char *word) {
 	const char *nearest = palette_nearest(model, word);
 	if (nearest == NULL) {
-		model_say(model, SAY_WARN, "There is no command '%s'.", word);
+		model_say(model, SAY_WARN, _("There is no command '%s'."), word);
 	} else {
-		model_say(model, SAY_WARN, "There is no command '%s'. Did you mean '%s'?", word,
+		model_say(model, SAY_WARN, _("There is no command '%s'. Did you mean '%s'?"), word,
 				nearest);
 	}
 }
@@ -121,14 +122,14 @@ static bool find(struct model *model, const struct command_line *line, struct ui
 			return false;
 		}
 		if (begin > 1) {
-			model_say(model, SAY_INFO, "That may be '%s' or '%s'.", found[0].name,
+			model_say(model, SAY_INFO, _("That may be '%s' or '%s'."), found[0].name,
 					found[1].name);
 			return false;
 		}
 		*ret = found[0];
 	}
 	if (line->more[0] != '\0' && !palette_takes_more(ret->request)) {
-		model_say(model, SAY_WARN, "'%s' takes nothing more.", ret->name);
+		model_say(model, SAY_WARN, _("'%s' takes nothing more."), ret->name);
 		return false;
 	}
 	return true;

@@ -1,5 +1,6 @@
 /* Leaving. Never silent while something can still be undone. */
 #include "model_private.h"
+#include "unlike/base/lang.h"
 
 void quit_ask(struct model *model, struct effects *effects) {
 	if (model->status.pending <= 0) {
@@ -39,7 +40,7 @@ void quit_key(struct model *model, struct key key, struct effects *effects) {
 void quit_check(struct model *model) {
 	if (model->mode == MODE_QUIT && model->status.pending <= 0) {
 		model->mode = MODE_LIST;
-		model_say(model, SAY_INFO, "Nothing waits any more. %s leaves.",
+		model_say(model, SAY_INFO, _("Nothing waits any more. %s leaves."),
 				model_key(model, REQUEST_QUIT));
 	}
 }

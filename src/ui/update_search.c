@@ -2,11 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "model_private.h"
 
 void search_open(struct model *model) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, "Search works on Likes: press %s, then %s.",
+		model_say(model, SAY_INFO, _("Search works on Likes: press %s, then %s."),
 				model_key(model, REQUEST_LIKES), model_key(model, REQUEST_SEARCH));
 		return;
 	}
@@ -18,7 +19,7 @@ static void start(struct model *model, bool backwards, struct effects *effects) 
 	const struct list *list = model_list(model);
 	const struct row *row = list_focused(list);
 	if (row == NULL) {
-		model_say(model, SAY_INFO, "There is nothing to search in yet.");
+		model_say(model, SAY_INFO, _("There is nothing to search in yet."));
 		return;
 	}
 	model_clear_message(model);
@@ -37,10 +38,10 @@ static void start(struct model *model, bool backwards, struct effects *effects) 
 
 void search_again(struct model *model, bool backwards, struct effects *effects) {
 	if (model->tab != TAB_LIKES) {
-		model_say(model, SAY_INFO, "Search works on Likes: press %s, then %s.",
+		model_say(model, SAY_INFO, _("Search works on Likes: press %s, then %s."),
 				model_key(model, REQUEST_LIKES), model_key(model, REQUEST_SEARCH));
 	} else if (model->query[0] == '\0') {
-		model_say(model, SAY_INFO, "Nothing was searched for yet: %s begins a search.",
+		model_say(model, SAY_INFO, _("Nothing was searched for yet: %s begins a search."),
 				model_key(model, REQUEST_SEARCH));
 	} else {
 		start(model, backwards, effects);
@@ -51,7 +52,7 @@ void search_stop(struct model *model, struct effects *effects) {
 	assert(model->searching);
 	model->searching = false;
 	effects_add(effects, EFFECT_SEARCH_STOP);
-	model_say(model, SAY_INFO, "The search was stopped. %s goes on from here.",
+	model_say(model, SAY_INFO, _("The search was stopped. %s goes on from here."),
 			model_key(model, REQUEST_SEARCH_NEXT));
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "model_private.h"
 
@@ -87,11 +88,11 @@ void ask_check(struct model *model) {
 	const struct row *row = asked_row(model);
 	if (row == NULL) {
 		ask_close(model);
-		model_say(model, SAY_WARN, "The row went away meanwhile. Nothing was done.");
+		model_say(model, SAY_WARN, _("The row went away meanwhile. Nothing was done."));
 	} else if (!ask_holds(model, row)) {
 		ask_close(model);
 		model_say(model, SAY_WARN,
-				"The row changed meanwhile. Nothing was done; %s asks again.",
+				_("The row changed meanwhile. Nothing was done; %s asks again."),
 				model_key(model, REQUEST_TAKE_BACK));
 	}
 }
@@ -134,7 +135,7 @@ static void act(struct model *model, struct effects *effects) {
 static void let_go(struct model *model) {
 	if (model->ask.open && model->ask.held) {
 		forget_ask(model);
-		model_say(model, SAY_INFO, "Let go: nothing happened.");
+		model_say(model, SAY_INFO, _("Let go: nothing happened."));
 	}
 }
 
@@ -161,7 +162,7 @@ static void press(struct model *model) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
 		hold_reset(&model->hold);
-		model_say(model, SAY_INFO, "There is no row here.");
+		model_say(model, SAY_INFO, _("There is no row here."));
 		return;
 	}
 	if (model->ask.open) {
@@ -181,13 +182,13 @@ static bool is_to_like(const struct row *row) {
 void ask_from_words(struct model *model, bool like_again) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
-		model_say(model, SAY_INFO, "There is no row here.");
+		model_say(model, SAY_INFO, _("There is no row here."));
 	} else if (is_to_like(row) == like_again) {
 		open_ask(model, row);
 	} else {
 		model_say(model, SAY_INFO, "%s",
-				like_again ? "You like it already."
-					   : "It is taken back already; 'like' likes it again.");
+				like_again ? _("You like it already.")
+					   : _("It is taken back already; 'like' likes it again."));
 	}
 }
 

@@ -3,11 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
+#include "unlike/ui/words.h"
 #include "view_private.h"
 
 #define BAR_COLS 19 /* the date and the count together */
 #define DATE_COLS 10
-#define STATE_COLS 10
 #define NARROW_RIGHT_COLS 15
 #define LARGE_COLS 100
 #define PANE_MIN_COLS 36
@@ -43,7 +44,7 @@ struct layout layout_of(const struct model *model) {
 	struct layout at = { .narrow = model->cols < MEDIUM_COLS };
 	layout_rows(model, &at);
 	layout_pane(model, &at);
-	const int cols = at.list_cols;
+	const int cols = at.list_cols, states = (int)words_state_cols();
 	at.state_end = cols - 1;
 	if (at.narrow) {
 		at.heart = 1;
@@ -57,8 +58,8 @@ struct layout layout_of(const struct model *model) {
 	at.heart = 3;
 	at.title = 5;
 	at.state = at.state_end -
-			(cols < LARGE_COLS ? STATE_COLS
-					   : clamp(STATE_COLS + (cols - WIDE_COLS) / 4, 0, 24));
+			(cols < LARGE_COLS ? states
+					   : clamp(states + (cols - WIDE_COLS) / 4, 0, 24));
 	at.count_end = at.state - 2;
 	at.date = at.count_end - BAR_COLS;
 	at.author_end = at.date - 2;
@@ -109,7 +110,7 @@ const struct glyphs *glyphs_of(const struct model *model) {
 /* Our sentences are written with these; anything else in them is ASCII or somebody's text. */
 void view_words(const struct view *view, const char *words, struct buf *out) {
 	static const char *const marks[][2] = { { "·", "-" }, { "…", "..." }, { "×", "x" },
-		{ "–", "-" } };
+		{ "–", "-" }, { "“", "\"" }, { "”", "\"" } };
 	while (*words != '\0') {
 		size_t i = 0, len = 1;
 		const size_t n = view->model->options.ascii ? sizeof(marks) / sizeof(marks[0]) : 0;
@@ -128,8 +129,15 @@ void view_words(const struct view *view, const char *words, struct buf *out) {
 
 void view_sentence(const char *words, struct buf *out) {
 	const size_t len = strlen(words);
+	static const char chinese[] = "。";
+	const size_t stop = sizeof(chinese) - 1;
 	buf_add(out, words, len);
-	if (len > 0 && words[len - 1] != '.') {
+	/* By how it ends: a sentence of a server is in the server's language. */
+	if (len > 0 && (unsigned char)words[len - 1] >= 0x80) {
+		buf_add_str(out,
+				len < stop || strcmp(words + len - stop, chinese) != 0 ? chinese
+										       : "");
+	} else if (len > 0 && words[len - 1] != '.') {
 		buf_add_char(out, '.');
 	}
 }
@@ -190,12 +198,12 @@ enum role view_state_role(enum like_state state) {
 const char *view_waits_for(const struct view *view) {
 	const struct status *status = &view->model->status;
 	if (status->sign_in) {
-		return "waits for sign-in";
+		return _("waits for sign-in");
 	}
 	if (status->online && status->paused_until > view->now.wall) {
-		return "the service's limit is used up";
+		return _("the service's limit is used up");
 	}
-	return status->online ? "another one sends it" : "waits for a network";
+	return status->online ? _("another one sends it") : _("waits for a network");
 }
 
 void view_add_request(struct view *view, int y, int col, int limit, enum request request) {

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
-#define STATE_COLS 11
 #define CHANGED_COLS 10
 
 /* In place of the columns of the Likes tab. */
@@ -17,7 +17,8 @@ static struct columns columns_of(struct view *view) {
 	struct layout *at = &view->at;
 	const int end = at->list_cols - 1;
 	const int note = at->list_cols < WIDE_COLS ? 0 : (at->list_cols - 17) / 3;
-	struct columns columns = { .state = at->title, .state_end = at->title + STATE_COLS };
+	struct columns columns = { .state = at->title,
+		.state_end = at->title + (int)words_state_cols() + 1 };
 	columns.note_end = end;
 	columns.note = end - note;
 	columns.changed_end = note > 0 ? columns.note - 2 : end;
@@ -29,20 +30,20 @@ static struct columns columns_of(struct view *view) {
 
 static const char *next_of(const struct view *view, enum like_state state) {
 	static const char *const notes[LIKE_STATE_COUNT] = {
-		[LIKE_LIKED] = "seen to be back",
-		[LIKE_UNDOABLE] = "{undo} undoes it",
-		[LIKE_PACED] = "waits for its turn",
-		[LIKE_SENDING] = "on its way",
-		[LIKE_SYNCING] = "accepted; syncing",
-		[LIKE_IN_REVIEW] = "the platform reviews",
-		[LIKE_CONFIRMED] = "seen to be gone",
-		[LIKE_STILL_SHOWN] = "gone, but in the app",
-		[LIKE_UNDECIDED] = "{take-back} again, {undo} leaves it",
+		[LIKE_LIKED] = N_("seen to be back"),
+		[LIKE_UNDOABLE] = N_("{undo} undoes it"),
+		[LIKE_PACED] = N_("waits for its turn"),
+		[LIKE_SENDING] = N_("on its way"),
+		[LIKE_SYNCING] = N_("accepted; syncing"),
+		[LIKE_IN_REVIEW] = N_("the platform reviews"),
+		[LIKE_CONFIRMED] = N_("seen to be gone"),
+		[LIKE_STILL_SHOWN] = N_("gone, but in the app"),
+		[LIKE_UNDECIDED] = N_("{take-back} again, {undo} leaves it"),
 	};
 	if (state == LIKE_WAITING) {
 		return view_waits_for(view);
 	}
-	return notes[state] != NULL ? notes[state] : "";
+	return notes[state] != NULL ? lang_text(notes[state]) : "";
 }
 
 /* The reason where there is one, else what comes next. */
@@ -78,7 +79,8 @@ static void put_wide(struct view *view, int y, const struct columns *columns, co
 	char words[WORDS_STATE_MAX];
 	/* The reason has a column of its own. */
 	const struct intent *intent = state == LIKE_ROLLED_BACK ? NULL : row_intent(row);
-	words_state(state, intent, view->now.wall, STATE_COLS, words);
+	words_state(state, intent, view->now.wall, (size_t)(columns->state_end - columns->state),
+			words);
 	frame_put(view->frame, y, columns->state, columns->state_end, view_state_role(state),
 			words);
 	view_row_title(view, y, row, false);
@@ -110,9 +112,9 @@ static void put_narrow(struct view *view, int y, const struct row *row, enum lik
 void view_activity(struct view *view) {
 	const struct list *list = model_list(view->model);
 	if (list->n == 0) {
-		view_lines(view, "Nothing here yet.",
-				"Likes that you take back are followed here until "
-				"they are seen to be gone.");
+		view_lines(view, _("Nothing here yet."),
+				_("Likes that you take back are followed here until "
+				  "they are seen to be gone."));
 		return;
 	}
 	struct columns columns = { 0 };

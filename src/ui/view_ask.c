@@ -1,5 +1,6 @@
 /* The question that x asks, in words: what Enter does, what holding does, what it costs. */
 #include "view_private.h"
+#include "unlike/base/lang.h"
 
 /* x came again so soon that it may be a hold. */
 static bool hold_begins(const struct view *view) {
@@ -9,89 +10,91 @@ static bool hold_begins(const struct view *view) {
 }
 
 static const struct words_pair plain[ASK_KIND_COUNT] = {
-	[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · {escape} keeps "
-			    "it",
-			"Take back? {enter} · {escape} keeps" },
-	[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · {escape} leaves it",
-			"Like again? {enter} · {escape} no" },
-	[ASK_UNDO] = { "Undo?  {enter} undoes it · {escape} leaves it",
-			"Undo? {enter} · {escape} leaves it" },
-	[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · {undo} keeps it · "
-				  "{escape} later",
-			"Again? {enter} · {undo} keeps it" },
-	[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · {undo} leaves it · {escape} "
-			     "later",
-			"Again? {enter} · {undo} leaves it" },
+	[ASK_TAKE_BACK] = { N_("Take this like back?  {enter} takes it back · {escape} keeps "
+			       "it"),
+			N_("Take back? {enter} · {escape} keeps") },
+	[ASK_LIKE_AGAIN] = { N_("Like this again?  {enter} likes it · {escape} leaves it"),
+			N_("Like again? {enter} · {escape} no") },
+	[ASK_UNDO] = { N_("Undo?  {enter} undoes it · {escape} leaves it"),
+			N_("Undo? {enter} · {escape} leaves it") },
+	[ASK_RETRY_TAKE_BACK] = { N_("Try again?  {enter} takes it back · {undo} keeps it · "
+				     "{escape} later"),
+			N_("Again? {enter} · {undo} keeps it") },
+	[ASK_RETRY_LIKE] = { N_("Try again?  {enter} likes it · {undo} leaves it · {escape} "
+				"later"),
+			N_("Again? {enter} · {undo} leaves it") },
 };
 static const struct words_pair asked[ASK_KIND_COUNT] = {
-	[ASK_TAKE_BACK] = { "Take this like back?  {enter} takes it back · keep holding "
-			    "{take-back} · "
-			    "{escape} keeps it",
-			"Take back? {enter} · hold {take-back} · {escape} keeps" },
-	[ASK_LIKE_AGAIN] = { "Like this again?  {enter} likes it · keep holding "
-			     "{take-back} · {escape} "
-			     "leaves it",
-			"Like again? {enter} · hold {take-back} · {escape} no" },
-	[ASK_UNDO] = { "Undo?  {enter} undoes it · keep holding {take-back} · {escape} "
-		       "leaves it",
-			"Undo? {enter} · hold {take-back} · {escape} leaves it" },
-	[ASK_RETRY_TAKE_BACK] = { "Try again?  {enter} takes it back · keep holding "
-				  "{take-back} · {undo} "
-				  "keeps it · {escape} later",
-			"Again? {enter} · hold {take-back} · {undo} keeps it" },
-	[ASK_RETRY_LIKE] = { "Try again?  {enter} likes it · keep holding {take-back} · "
-			     "{undo} leaves it · "
-			     "{escape} later",
-			"Again? {enter} · hold {take-back} · {undo} leaves it" },
+	[ASK_TAKE_BACK] = { N_("Take this like back?  {enter} takes it back · keep holding "
+			       "{take-back} · "
+			       "{escape} keeps it"),
+			N_("Take back? {enter} · hold {take-back} · {escape} keeps") },
+	[ASK_LIKE_AGAIN] = { N_("Like this again?  {enter} likes it · keep holding "
+				"{take-back} · {escape} "
+				"leaves it"),
+			N_("Like again? {enter} · hold {take-back} · {escape} no") },
+	[ASK_UNDO] = { N_("Undo?  {enter} undoes it · keep holding {take-back} · {escape} "
+			  "leaves it"),
+			N_("Undo? {enter} · hold {take-back} · {escape} leaves it") },
+	[ASK_RETRY_TAKE_BACK] = { N_("Try again?  {enter} takes it back · keep holding "
+				     "{take-back} · {undo} "
+				     "keeps it · {escape} later"),
+			N_("Again? {enter} · hold {take-back} · {undo} keeps it") },
+	[ASK_RETRY_LIKE] = { N_("Try again?  {enter} likes it · keep holding {take-back} · "
+				"{undo} leaves it · "
+				"{escape} later"),
+			N_("Again? {enter} · hold {take-back} · {undo} leaves it") },
 };
 static const struct words_pair held[ASK_KIND_COUNT] = {
-	[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {enter} "
-			    "does it too · "
-			    "{escape} keeps it",
-			"Keep holding {take-back} · {enter} · {escape} keeps" },
-	[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {enter} does "
-			     "it too · {escape} "
-			     "leaves it",
-			"Keep holding {take-back} · {enter} · {escape} leaves" },
-	[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {enter} does it too · "
-		       "{escape} leaves it",
-			"Keep holding {take-back} · {enter} · {escape} leaves" },
-	[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {enter} does "
-				  "it too · {undo} "
-				  "keeps it · {escape} later",
-			"Keep holding {take-back} · {enter} · {undo} keeps" },
-	[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {enter} does it too "
-			     "· {undo} leaves "
-			     "it · {escape} later",
-			"Keep holding {take-back} · {enter} · {undo} leaves" },
+	[ASK_TAKE_BACK] = { N_("Keep holding {take-back} to take this like back.   {enter} "
+			       "does it too · "
+			       "{escape} keeps it"),
+			N_("Keep holding {take-back} · {enter} · {escape} keeps") },
+	[ASK_LIKE_AGAIN] = { N_("Keep holding {take-back} to like this again.   {enter} does "
+				"it too · {escape} "
+				"leaves it"),
+			N_("Keep holding {take-back} · {enter} · {escape} leaves") },
+	[ASK_UNDO] = { N_("Keep holding {take-back} to undo this.   {enter} does it too · "
+			  "{escape} leaves it"),
+			N_("Keep holding {take-back} · {enter} · {escape} leaves") },
+	[ASK_RETRY_TAKE_BACK] = { N_("Keep holding {take-back} to try again.   {enter} does "
+				     "it too · {undo} "
+				     "keeps it · {escape} later"),
+			N_("Keep holding {take-back} · {enter} · {undo} keeps") },
+	[ASK_RETRY_LIKE] = { N_("Keep holding {take-back} to try again.   {enter} does it too "
+				"· {undo} leaves "
+				"it · {escape} later"),
+			N_("Keep holding {take-back} · {enter} · {undo} leaves") },
 };
 static const struct words_pair begins[ASK_KIND_COUNT] = {
-	[ASK_TAKE_BACK] = { "Keep holding {take-back} to take this like back.   {escape} "
-			    "keeps it",
-			"Keep holding {take-back} · {escape} keeps" },
-	[ASK_LIKE_AGAIN] = { "Keep holding {take-back} to like this again.   {escape} "
-			     "leaves it",
-			"Keep holding {take-back} · {escape} leaves" },
-	[ASK_UNDO] = { "Keep holding {take-back} to undo this.   {escape} leaves it",
-			"Keep holding {take-back} · {escape} leaves" },
-	[ASK_RETRY_TAKE_BACK] = { "Keep holding {take-back} to try again.   {undo} keeps "
-				  "it · {escape} later",
-			"Keep holding {take-back} · {undo} keeps" },
-	[ASK_RETRY_LIKE] = { "Keep holding {take-back} to try again.   {undo} leaves it · "
-			     "{escape} later",
-			"Keep holding {take-back} · {undo} leaves" },
+	[ASK_TAKE_BACK] = { N_("Keep holding {take-back} to take this like back.   {escape} "
+			       "keeps it"),
+			N_("Keep holding {take-back} · {escape} keeps") },
+	[ASK_LIKE_AGAIN] = { N_("Keep holding {take-back} to like this again.   {escape} "
+				"leaves it"),
+			N_("Keep holding {take-back} · {escape} leaves") },
+	[ASK_UNDO] = { N_("Keep holding {take-back} to undo this.   {escape} leaves it"),
+			N_("Keep holding {take-back} · {escape} leaves") },
+	[ASK_RETRY_TAKE_BACK] = { N_("Keep holding {take-back} to try again.   {undo} keeps "
+				     "it · {escape} later"),
+			N_("Keep holding {take-back} · {undo} keeps") },
+	[ASK_RETRY_LIKE] = { N_("Keep holding {take-back} to try again.   {undo} leaves it · "
+				"{escape} later"),
+			N_("Keep holding {take-back} · {undo} leaves") },
 };
 static const struct words_pair disarmed = {
-	"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
-	"again · or hold {take-back}",
-	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
+	N_("{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
+	   "again · or hold {take-back}"),
+	N_("{take-back} twice: {enter} is off. {escape}, {take-back} again")
 };
-static const struct words_pair full = { "Now let go of {take-back}.   {escape} leaves it as it is",
-	"Now let go of {take-back} · {escape} leaves it" };
+static const struct words_pair full = {
+	N_("Now let go of {take-back}.   {escape} leaves it as it is"),
+	N_("Now let go of {take-back} · {escape} leaves it")
+};
 static const struct words_pair disarmed_plain = {
-	"{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
-	"again",
-	"{take-back} twice: {enter} is off. {escape}, {take-back} again"
+	N_("{take-back} came twice, so {enter} is off.   {escape}, then {take-back}, asks "
+	   "again"),
+	N_("{take-back} twice: {enter} is off. {escape}, {take-back} again")
 };
 
 static bool by_button(const struct view *view) {
@@ -102,16 +105,16 @@ static bool by_button(const struct view *view) {
 
 static const char *button_words(const struct view *view) {
 	static const struct words_pair button[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = { "Keep holding to take this like back.   Let go to keep it",
-				"Keep holding · let go keeps it" },
-		[ASK_LIKE_AGAIN] = { "Keep holding to like this again.   Let go to leave it",
-				"Keep holding · let go leaves it" },
-		[ASK_UNDO] = { "Keep holding to undo this.   Let go to leave it",
-				"Keep holding · let go leaves it" },
-		[ASK_RETRY_TAKE_BACK] = { "Keep holding to try again.   Let go for later",
-				"Keep holding · let go for later" },
-		[ASK_RETRY_LIKE] = { "Keep holding to try again.   Let go for later",
-				"Keep holding · let go for later" },
+		[ASK_TAKE_BACK] = { N_("Keep holding to take this like back.   Let go to keep it"),
+				N_("Keep holding · let go keeps it") },
+		[ASK_LIKE_AGAIN] = { N_("Keep holding to like this again.   Let go to leave it"),
+				N_("Keep holding · let go leaves it") },
+		[ASK_UNDO] = { N_("Keep holding to undo this.   Let go to leave it"),
+				N_("Keep holding · let go leaves it") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Keep holding to try again.   Let go for later"),
+				N_("Keep holding · let go for later") },
+		[ASK_RETRY_LIKE] = { N_("Keep holding to try again.   Let go for later"),
+				N_("Keep holding · let go for later") },
 	};
 	return view_pick(view, &button[view->model->ask.kind]);
 }
@@ -144,12 +147,12 @@ static bool price_words(const struct view *view, struct buf *out) {
 		return false;
 	}
 	if (status->relike_cost > 0) {
-		buf_printf(out, "up to %u points, not %u", status->relike_cost,
+		buf_printf(out, _("up to %u points, not %u"), status->relike_cost,
 				status->cancel_cost);
 	}
 	if (status->relike_is_told) {
-		buf_printf(out, "%s%s", out->len > 0 ? "; " : "",
-				view->at.narrow ? "author told" : "its author is told");
+		buf_printf(out, "%s%s", out->len > 0 ? _("; ") : "",
+				view->at.narrow ? _("author told") : _("its author is told"));
 	}
 	return true;
 }
@@ -160,19 +163,25 @@ static void put_price(const struct view *view, const char *price, bool holding, 
 	const char *enter = model_key(model, REQUEST_ENTER);
 	const char *escape = model_key(model, REQUEST_ESCAPE);
 	const bool button = by_button(view);
-	const char *space = button ? "" : " ";
-	x = holding && button ? "" : x;
-	if (holding && view->at.narrow) {
-		buf_printf(out, "Keep holding%s%s: %s · %s leaves", space, x, price,
-				button ? "let go" : escape);
+	if (holding && button) {
+		buf_printf(out,
+				view->at.narrow ? _("Keep holding: %s · let go leaves")
+						: _("Keep holding to like this again (%s).  "
+						    "Letting go leaves it"),
+				price);
 	} else if (holding) {
-		buf_printf(out, "Keep holding%s%s to like this again (%s).  %s leaves it", space, x,
-				price, button ? "Letting go" : escape);
+		buf_printf(out,
+				view->at.narrow ? _("Keep holding %s: %s · %s leaves")
+						: _("Keep holding %s to like this again (%s).  %s "
+						    "leaves it"),
+				x, price, escape);
 	} else {
-		buf_printf(out, view->at.narrow ? "Like again? %s · %s" : "Like again? (%s)  %s",
+		buf_printf(out,
+				view->at.narrow ? _("Like again? %s · %s")
+						: _("Like again? (%s)  %s"),
 				price, enter);
 		if (model->options.hold != MSEC_NEVER) {
-			buf_printf(out, " · hold %s", x);
+			buf_printf(out, _(" · hold %s"), x);
 		}
 		buf_printf(out, " · %s", escape);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
@@ -95,24 +96,26 @@ static void add_date(struct lines *lines, const char *what, msec_t at) {
 
 static void add_facts(struct lines *lines, const struct row *row) {
 	static const char *const audiences[LIKE_AUDIENCE_COUNT] = {
-		[LIKE_SEEN_BY_EVERYBODY] = "Everybody can see what you like there.",
+		[LIKE_SEEN_BY_EVERYBODY] = N_("Everybody can see what you like there."),
 	};
 	const enum like_audience seen_by = lines->view->model->status.seen_by;
 	add_blank(lines);
 	if (row->has_like) {
-		add_date(lines, "Liked", row->like.liked_at);
-		add_date(lines, "Made ", row->like.made_at);
+		add_date(lines, _("Liked"), row->like.liked_at);
+		add_date(lines, _("Made "), row->like.made_at);
 	}
 	if (row->has_like && row->like.likes >= 0) {
 		char number[32], text[64];
 		words_number(row->like.likes, false, number);
-		snprintf(text, sizeof(text), "%s %s", number,
-				row->like.likes == 1 ? "person likes it" : "people like it");
+		snprintf(text, sizeof(text),
+				lang_plural("%s person likes it", "%s people like it",
+						row->like.likes),
+				number);
 		add_words(lines, ROLE_DIM, text);
 	}
 	assert(seen_by < LIKE_AUDIENCE_COUNT);
 	if (audiences[seen_by] != NULL) {
-		add_words(lines, ROLE_DIM, audiences[seen_by]);
+		add_words(lines, ROLE_DIM, lang_text(audiences[seen_by]));
 	}
 }
 
@@ -137,33 +140,36 @@ static void add_link(struct lines *lines, const struct row *row) {
 
 /* Behind the word and the countdown that the lists have, too: taken back, and liked again. */
 static const char *const sentences[LIKE_STATE_COUNT][2] = {
-	[LIKE_LIKED] = { "You like this.", "You like this." },
-	[LIKE_UNDOABLE] = { "Taken back. Nobody has heard of it yet.",
-			"Liked again. Nobody has heard of it yet." },
-	[LIKE_PACED] = { "Taken back. It is sent when its turn comes.",
-			"Liked again. It is sent when its turn comes." },
-	[LIKE_WAITING] = { "Taken back. It is sent as soon as that can be done.",
-			"Liked again. It is sent as soon as that can be done." },
-	[LIKE_SENDING] = { "Taken back. It is being sent.", "Liked again. It is being sent." },
-	[LIKE_SYNCING] = { "Taken back. The service has accepted it; others may see the like a "
-			   "little longer.",
-			"Liked again. The service has accepted it; others will see it in a "
-			"while." },
-	[LIKE_IN_REVIEW] = { "Taken back. The service has a look at it first; how long that takes "
-			     "nobody says.",
-			"Liked again. The service has a look at it first; how long that takes "
-			"nobody says." },
-	[LIKE_CONFIRMED] = { "Taken back, and seen to be gone.",
-			"Liked again, and seen to be back." },
-	[LIKE_STILL_SHOWN] = { "Taken back, and gone from your list. The app shows it for a while "
-			       "still.",
+	[LIKE_LIKED] = { N_("You like this."), N_("You like this.") },
+	[LIKE_UNDOABLE] = { N_("Taken back. Nobody has heard of it yet."),
+			N_("Liked again. Nobody has heard of it yet.") },
+	[LIKE_PACED] = { N_("Taken back. It is sent when its turn comes."),
+			N_("Liked again. It is sent when its turn comes.") },
+	[LIKE_WAITING] = { N_("Taken back. It is sent as soon as that can be done."),
+			N_("Liked again. It is sent as soon as that can be done.") },
+	[LIKE_SENDING] = { N_("Taken back. It is being sent."),
+			N_("Liked again. It is being sent.") },
+	[LIKE_SYNCING] = { N_("Taken back. The service has accepted it; others may see the like a "
+			      "little longer."),
+			N_("Liked again. The service has accepted it; others will see it in a "
+			   "while.") },
+	[LIKE_IN_REVIEW] = { N_("Taken back. The service has a look at it first; how long that "
+				"takes "
+				"nobody says."),
+			N_("Liked again. The service has a look at it first; how long that takes "
+			   "nobody says.") },
+	[LIKE_CONFIRMED] = { N_("Taken back, and seen to be gone."),
+			N_("Liked again, and seen to be back.") },
+	[LIKE_STILL_SHOWN] = { N_("Taken back, and gone from your list. The app shows it for a "
+				  "while "
+				  "still."),
 			"" },
-	[LIKE_ROLLED_BACK] = { "The service has kept the like.",
-			"The service did not take the like." },
-	[LIKE_UNDECIDED] = { "Nobody knows what became of it: you decide.",
-			"Nobody knows what became of it: you decide." },
-	[LIKE_GONE] = { "The like is gone. It was not taken back here.",
-			"The like is gone. It was not taken back here." },
+	[LIKE_ROLLED_BACK] = { N_("The service has kept the like."),
+			N_("The service did not take the like.") },
+	[LIKE_UNDECIDED] = { N_("Nobody knows what became of it: you decide."),
+			N_("Nobody knows what became of it: you decide.") },
+	[LIKE_GONE] = { N_("The like is gone. It was not taken back here."),
+			N_("The like is gone. It was not taken back here.") },
 };
 
 static void add_reason(struct lines *lines, const struct row *row, enum like_state state) {
@@ -184,16 +190,19 @@ static void add_price(struct lines *lines, const struct row *row) {
 	char text[160];
 	if (status->cancel_cost > 0 || status->relike_cost > 0) {
 		snprintf(text, sizeof(text),
-				"Taking it back costs %u %s there, liking it again up to %u.",
-				status->cancel_cost, status->cancel_cost == 1 ? "point" : "points",
-				status->relike_cost);
+				lang_plural("Taking it back costs %u point there, liking it again "
+					    "up to %u.",
+						"Taking it back costs %u points there, liking it "
+						"again up to %u.",
+						status->cancel_cost),
+				status->cancel_cost, status->relike_cost);
 		add_words(lines, ROLE_DIM, text);
 	}
 	if (status->relike_is_told) {
 		add_words(lines, ROLE_DIM,
-				again ? "If you like it again, its author is told."
-				      : "If you take it back and like it again, its author is "
-					"told.");
+				again ? _("If you like it again, its author is told.")
+				      : _("If you take it back and like it again, its author is "
+					  "told."));
 	}
 }
 
@@ -207,7 +216,8 @@ static void add_state(struct lines *lines, const struct row *row) {
 	words_state(state, state == LIKE_ROLLED_BACK ? NULL : intent, view->now.wall, lines->cells,
 			words);
 	add_line(lines, view_state_role(state), words, strlen(words))->is_state = true;
-	add_words(lines, ROLE_TEXT, sentences[state][intent != NULL && intent->want ? 1 : 0]);
+	add_words(lines, ROLE_TEXT,
+			lang_text(sentences[state][intent != NULL && intent->want ? 1 : 0]));
 	add_reason(lines, row, state);
 	add_price(lines, row);
 }
@@ -216,18 +226,23 @@ static void add_state(struct lines *lines, const struct row *row) {
 
 static const char *step_words(const struct ui_step *step) {
 	static const char *const words[INTENT_STATE_COUNT][2] = {
-		[INTENT_PENDING] = { "you took it back", "you liked it again" },
-		[INTENT_SENT] = { "sent", "sent" },
-		[INTENT_ACCEPTED] = { "accepted", "accepted" },
-		[INTENT_CONFIRMED] = { "seen to be gone", "seen to be back" },
-		[INTENT_ROLLED_BACK] = { "the like was kept", "the like was not taken" },
-		[INTENT_UNDECIDED] = { "for you to decide", "for you to decide" },
-		[INTENT_ANNIHILATED] = { "undone", "undone" },
+		[INTENT_PENDING] = { NC_("event", "you took it back"),
+				NC_("event", "you liked it again") },
+		[INTENT_SENT] = { NC_("event", "sent"), NC_("event", "sent") },
+		[INTENT_ACCEPTED] = { NC_("event", "accepted"), NC_("event", "accepted") },
+		[INTENT_CONFIRMED] = { NC_("event", "seen to be gone"),
+				NC_("event", "seen to be back") },
+		[INTENT_ROLLED_BACK] = { NC_("event", "the like was kept"),
+				NC_("event", "the like was not taken") },
+		[INTENT_UNDECIDED] = { NC_("event", "for you to decide"),
+				NC_("event", "for you to decide") },
+		[INTENT_ANNIHILATED] = { NC_("event", "undone"), NC_("event", "undone") },
 	};
 	if (step->from != step->to || step->first) {
-		return words[step->to][step->want ? 1 : 0];
+		return lang_text_of("event", words[step->to][step->want ? 1 : 0]);
 	}
-	return step->to == INTENT_ACCEPTED ? "looked at" : "to be sent again";
+	return step->to == INTENT_ACCEPTED ? C_("event", "looked at")
+					   : C_("event", "to be sent again");
 }
 
 static void add_step(struct lines *lines, const struct ui_step *step) {
@@ -240,7 +255,7 @@ static void add_step(struct lines *lines, const struct ui_step *step) {
 	buf_init(&text, BUF_UNLIMITED);
 	buf_printf(&text, "%s  %s", strcmp(day, today) == 0 ? minute : date, step_words(step));
 	if (step->why[0] != '\0') {
-		buf_printf(&text, ": %s", step->why);
+		buf_printf(&text, _(": %s"), step->why);
 	}
 	add_text(lines, ROLE_TEXT, text.data);
 	buf_finish(&text);
@@ -254,7 +269,7 @@ static void add_history(struct lines *lines, const struct row *row) {
 		return;
 	}
 	add_blank(lines);
-	add_words(lines, ROLE_STRONG, "What happened");
+	add_words(lines, ROLE_STRONG, _("What happened"));
 	lines->history = lines->n;
 	if (details->older) {
 		add_words(lines, ROLE_DIM, "…");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -12,21 +13,21 @@ static const char *trouble(const struct view *view, struct buf *words, enum role
 	char minute[DATE_MAX];
 	if (status->sign_in) {
 		*ret_role = ROLE_BAD;
-		buf_add_str(words, "sign in again");
+		buf_add_str(words, _("sign in again"));
 	} else if (!status->online && status->offline_since > 0) {
 		*ret_role = ROLE_WARN;
 		date_local_minute(status->offline_since, minute);
-		buf_printf(words, "offline since %s", minute);
+		buf_printf(words, _("offline since %s"), minute);
 	} else if (!status->online) {
 		*ret_role = ROLE_WARN;
-		buf_add_str(words, "offline");
+		buf_add_str(words, _("offline"));
 	} else if (status->paused_until > view->now.wall) {
 		*ret_role = ROLE_WARN;
 		date_local_minute(status->paused_until, minute);
-		buf_printf(words, "paused until %s", minute);
+		buf_printf(words, _("paused until %s"), minute);
 	} else if (!status->is_sender) {
 		*ret_role = ROLE_DIM;
-		buf_printf(words, "another %s sends", view->model->command);
+		buf_printf(words, _("another %s sends"), view->model->command);
 	} else {
 		return NULL;
 	}
@@ -65,7 +66,8 @@ static void put_points(const struct view *view, int room, struct buf *out) {
 	buf_init(&points, BUF_UNLIMITED);
 	words_number(status->points_left, false, left);
 	words_number(status->points, false, all);
-	buf_printf(&points, "%s of %s left %s ", left, all, view->glyphs->dot);
+	buf_printf(&points, _("%s of %s left"), left, all);
+	buf_printf(&points, " %s ", view->glyphs->dot);
 	if ((int)text_width(points.data) <= room) {
 		buf_add_str(out, points.data);
 	}
@@ -87,8 +89,8 @@ static void head_wide(struct view *view) {
 	if (status->likes >= 0) {
 		char number[32];
 		words_number(status->likes, false, number);
-		buf_printf(&text, "%s %s %s ", number, status->likes == 1 ? "like" : "likes",
-				view->glyphs->dot);
+		buf_printf(&text, lang_plural("%s like", "%s likes", status->likes), number);
+		buf_printf(&text, " %s ", view->glyphs->dot);
 	}
 	const int word_col = frame->cols - 1 - (int)text_width(word);
 	make_name(view, &name);
@@ -126,13 +128,13 @@ static void head_narrow(struct view *view) {
 		words_number(model->status.likes, false, number);
 		buf_add_str(&left, number);
 	} else if (!likes) {
-		buf_printf(&left, "%s Activity", view->glyphs->dot);
+		buf_printf(&left, "%s %s", view->glyphs->dot, _("Activity"));
 		put_open(view, &left);
 	}
 	if (trouble(view, &right, &role) == NULL) {
 		buf_printf(&right, "%s %s",
 				model_key(model, likes ? REQUEST_ACTIVITY : REQUEST_LIKES),
-				likes ? "Activity" : "Likes");
+				likes ? _("Activity") : _("Likes"));
 		if (likes) {
 			put_open(view, &right);
 		}
@@ -154,20 +156,23 @@ static void put_age(struct view *view, int from) {
 	if (status->fetched_at == 0 && status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);
-		buf_printf(&text, "%s fetched %s", number,
-				view->model->options.ascii ? "..." : "…");
+		struct buf words;
+		buf_init(&words, BUF_UNLIMITED);
+		buf_printf(&words, _("%s fetched …"), number);
+		view_words(view, words.data, &text);
+		buf_finish(&words);
 	} else if (status->fetched_at == 0 && status->pull_error != NULL) {
-		buf_add_str(&text, "not all fetched");
+		buf_add_str(&text, _("not all fetched"));
 	} else if (status->fetched_at > 0) {
 		char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
 		date_local_day(status->fetched_at, day);
 		date_local_day(view->now.wall, today);
 		date_local_minute(status->fetched_at, minute);
-		buf_printf(&text, "as of %s", strcmp(day, today) == 0 ? minute : day);
+		buf_printf(&text, _("as of %s"), strcmp(day, today) == 0 ? minute : day);
 		if (status->pulling) {
-			buf_add_str(&text, ", reading");
+			buf_add_str(&text, _(", reading"));
 		} else if (status->pull_error != NULL) {
-			buf_add_str(&text, ", not refreshed");
+			buf_add_str(&text, _(", not refreshed"));
 		}
 	}
 	frame_put_right(view->frame, 1, from, view->frame->cols - 1, ROLE_DIM, text.data);
@@ -199,12 +204,12 @@ static void put_tabs(struct view *view) {
 	const bool help = model->mode == MODE_HELP;
 	struct buf activity;
 	buf_init(&activity, BUF_UNLIMITED);
-	buf_add_str(&activity, "Activity");
+	buf_add_str(&activity, _("Activity"));
 	put_open(view, &activity);
 	const bool likes = model->tab == TAB_LIKES;
-	int col = put_tab(view, 1, REQUEST_LIKES, "Likes", !help && likes);
+	int col = put_tab(view, 1, REQUEST_LIKES, _("Likes"), !help && likes);
 	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data, !help && !likes);
-	col = put_tab(view, col, REQUEST_HELP, "Help", help);
+	col = put_tab(view, col, REQUEST_HELP, _("Help"), help);
 	put_age(view, col);
 	buf_finish(&activity);
 }

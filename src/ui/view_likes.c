@@ -1,6 +1,7 @@
 #include <assert.h>
 
 #include "unlike/base/date.h"
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -41,7 +42,7 @@ static void put_date_and_count(struct view *view, int y, const struct row *row) 
 	}
 	if (like->likes >= 0 && !options->no_count) {
 		char number[32];
-		words_number(like->likes, like->likes > 999999, number);
+		words_count(like->likes, number);
 		frame_put_right(view->frame, y, at->count_end - COUNT_COLS, at->count_end,
 				ROLE_TEXT, number);
 	}
@@ -61,7 +62,7 @@ static void put_right_narrow(struct view *view, int y, const struct row *row, en
 		buf_finish(&fit);
 	} else if (row->has_like && row->like.likes >= 0 && !view->model->options.no_count) {
 		char number[32];
-		words_number(row->like.likes, row->like.likes > 999999, number);
+		words_count(row->like.likes, number);
 		frame_put_right(view->frame, y, at->state, at->state_end, ROLE_DIM, number);
 	}
 }
@@ -107,28 +108,29 @@ static void put_empty(struct view *view) {
 	struct buf why;
 	buf_init(&why, BUF_UNLIMITED);
 	if (status->sign_in) {
-		buf_printf(&why, "The session has ended. %s signs in again.",
+		buf_printf(&why, _("The session has ended. %s signs in again."),
 				model_key(view->model, REQUEST_SIGN_IN));
 	} else if (status->fetched_at == 0 && !status->online) {
 		buf_printf(&why,
-				"The service cannot be reached, and nothing was fetched before. It "
-				"is tried again by itself; %s tries now.",
+				_("The service cannot be reached, and nothing was fetched before. "
+				  "It "
+				  "is tried again by itself; %s tries now."),
 				again);
 	} else if (status->pulling) {
 		char number[32];
 		words_number(status->fetched, false, number);
-		buf_printf(&why, "They are being fetched: %s so far.", number);
+		buf_printf(&why, _("They are being fetched: %s so far."), number);
 	} else if (status->pull_error != NULL) {
-		buf_add_str(&why, "They cannot be fetched: ");
+		buf_add_str(&why, _("They cannot be fetched: "));
 		view_sentence(status->pull_error, &why);
-		buf_printf(&why, " %s tries again.", again);
+		buf_printf(&why, _(" %s tries again."), again);
 	} else if (status->fetched_at == 0) {
-		buf_printf(&why, "Nothing was fetched yet; %s begins.", again);
+		buf_printf(&why, _("Nothing was fetched yet; %s begins."), again);
 	} else {
-		buf_printf(&why, "What you like on the service shows up here; %s looks again.",
+		buf_printf(&why, _("What you like on the service shows up here; %s looks again."),
 				again);
 	}
-	view_lines(view, "No likes here yet.", why.data);
+	view_lines(view, _("No likes here yet."), why.data);
 	buf_finish(&why);
 }
 

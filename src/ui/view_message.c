@@ -4,32 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
 static void quit_words(const struct view *view, struct buf *out) {
 	const int64_t n = view->model->status.pending;
-	const char *wait = n == 1 ? "waits" : "wait";
-	const char *them = n == 1 ? "it" : "them";
+	char number[32];
+	words_number(n, false, number);
 	const char *enter = model_key(view->model, REQUEST_ENTER);
 	const char *keep = model_key(view->model, REQUEST_KEEP);
 	const char *undo = model_key(view->model, REQUEST_UNDO);
 	const char *escape = model_key(view->model, REQUEST_ESCAPE);
 	if (view->at.narrow) {
 		buf_printf(out,
-				"%" PRId64
-				" %s. %s sends %s now, %s keeps %s, %s undoes, %s stays.",
-				n, wait, enter, them, keep, them, undo, escape);
+				lang_plural("%s waits. %s sends it now, %s keeps it, %s undoes, %s "
+					    "stays.",
+						"%s wait. %s sends them now, %s keeps them, %s "
+						"undoes, %s stays.",
+						n),
+				number, enter, keep, undo, escape);
 	} else if (view->frame->cols < LONG_COLS) {
 		buf_printf(out,
-				"%" PRId64 " %s: %s sends now, %s keeps %s for next time, "
-				"%s undoes, %s stays",
-				n, wait, enter, keep, them, undo, escape);
+				lang_plural("%s waits: %s sends now, %s keeps it for next time, %s "
+					    "undoes, %s stays",
+						"%s wait: %s sends now, %s keeps them for next "
+						"time, %s undoes, %s stays",
+						n),
+				number, enter, keep, undo, escape);
 	} else {
 		buf_printf(out,
-				"%" PRId64 " %s: %s sends %s now, %s keeps %s for next time, "
-				"%s undoes %s, %s stays",
-				n, wait, enter, them, keep, them, undo, them, escape);
+				lang_plural("%s waits: %s sends it now, %s keeps it for next time, "
+					    "%s undoes it, %s stays",
+						"%s wait: %s sends them now, %s keeps them for "
+						"next time, %s undoes them, %s stays",
+						n),
+				number, enter, keep, undo, escape);
 	}
 }
 
@@ -40,33 +50,42 @@ static void put_broken_off(const struct model *model, struct buf *out) {
 		return;
 	}
 	buf_add_str(out,
-			status->fetched_at == 0 ? "Only a part is here: "
-						: "The list is not read anew: ");
+			status->fetched_at == 0 ? _("Only a part is here: ")
+						: _("The list is not read anew: "));
 	view_sentence(status->pull_error, out);
-	buf_printf(out, " %s tries again.", model_key(model, REQUEST_REFRESH));
+	buf_printf(out, _(" %s tries again."), model_key(model, REQUEST_REFRESH));
 }
 
 /* What there is to know about the focused row; false: nothing. */
 static bool row_words(const struct view *view, const struct row *row, struct buf *out) {
 	const char *reason = row->intent.reason;
 	if (row_is_undecided(row)) {
-		buf_printf(out, "You decide: %s tries again, %s %s it%s%s",
+		struct buf words;
+		buf_init(&words, BUF_UNLIMITED);
+		buf_printf(&words,
+				row->intent.want ? _("You decide: %s tries again, %s leaves it")
+						 : _("You decide: %s tries again, %s keeps it"),
 				model_key(view->model, REQUEST_TAKE_BACK),
-				model_key(view->model, REQUEST_UNDO),
-				row->intent.want ? "leaves" : "keeps", reason != NULL ? ": " : ".",
-				reason != NULL ? reason : "");
+				model_key(view->model, REQUEST_UNDO));
+		if (reason != NULL) {
+			buf_printf(out, _("%s: %s"), words.data, reason);
+		} else {
+			view_sentence(words.data, out);
+		}
+		buf_finish(&words);
 		return true;
 	}
 	if (model_row_state(view->model, row, view->now.wall) == LIKE_STILL_SHOWN) {
 		buf_add_str(out,
-				view->at.narrow ? "Gone from your list; the app lags"
-						: "Gone from your list, confirmed; still shown by "
-						  "the app, which lags behind");
+				view->at.narrow ? _("Gone from your list; the app lags")
+						: _("Gone from your list, confirmed; still shown "
+						    "by "
+						    "the app, which lags behind"));
 		return true;
 	}
 	if (row->has_intent && reason != NULL) {
 		const bool kept = row->intent.state == INTENT_ROLLED_BACK;
-		buf_printf(out, "%s%s", kept ? "kept: " : "", reason);
+		buf_printf(out, kept ? _("kept: %s") : "%s", reason);
 		return true;
 	}
 	return false;
@@ -76,42 +95,44 @@ static bool row_words(const struct view *view, const struct row *row, struct buf
 static void put_ended(const struct view *view, struct buf *out) {
 	const struct status *status = &view->model->status;
 	const char *name = status->account != NULL ? status->account : "";
-	char wait[64] = "";
-	char number[32];
-	if (status->open > 0) {
-		words_number(status->open, true, number);
-		snprintf(wait, sizeof wait, ", %s %s", number,
-				status->open == 1 ? "waits" : "wait");
-	}
 	const char *key = model_key(view->model, REQUEST_SIGN_IN);
+	char number[32];
+	words_number(status->open, true, number);
 	if (view->at.narrow) {
-		buf_printf(out, "%s signs in again: the session has ended. Nothing is lost%s.", key,
-				wait);
+		buf_printf(out, _("%s signs in again: the session has ended."), key);
 	} else {
+		buf_printf(out, _("The session of %s has ended."), name);
+	}
+	if (status->open > 0) {
 		buf_printf(out,
-				"The session of %s has ended. Nothing is lost%s. %s signs in "
-				"again.",
-				name, wait, key);
+				lang_plural(" Nothing is lost, %s waits.",
+						" Nothing is lost, %s wait.", status->open),
+				number);
+	} else {
+		buf_add_str(out, _(" Nothing is lost."));
+	}
+	if (!view->at.narrow) {
+		buf_printf(out, _(" %s signs in again."), key);
 	}
 }
 
 /* Why nothing goes out, and that nothing is lost by it; the header says since or until when. */
 static void put_waits(const struct view *view, struct buf *out) {
 	static const struct words_pair offline = {
-		"Offline. You can go on: what you decide is kept, and sent later.",
-		"Offline: what you decide is sent later"
+		N_("Offline. You can go on: what you decide is kept, and sent later."),
+		N_("Offline: what you decide is sent later")
 	};
 	static const struct words_pair paused = {
-		"The service's limit is used up. What you decide is kept, and sent later.",
-		"Paused: what you decide is sent later"
+		N_("The service's limit is used up. What you decide is kept, and sent later."),
+		N_("Paused: what you decide is sent later")
 	};
 	const struct status *status = &view->model->status;
 	/* On one line: it stands there long, and the keys stay below it. */
 	const bool wide = view->frame->cols >= WIDE_COLS;
 	if (!status->online) {
-		buf_add_str(out, wide ? offline.wide : offline.narrow);
+		buf_add_str(out, lang_text((wide ? offline.wide : offline.narrow)));
 	} else if (status->paused_until > view->now.wall) {
-		buf_add_str(out, wide ? paused.wide : paused.narrow);
+		buf_add_str(out, lang_text((wide ? paused.wide : paused.narrow)));
 	}
 }
 
@@ -122,7 +143,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	char number[32];
 	if (model->searching) {
 		words_number(model->searched, false, number);
-		buf_printf(out, "Searching … %s rows looked at. %s stops.", number,
+		buf_printf(out, _("Searching … %s rows looked at. %s stops."), number,
 				model_key(model, REQUEST_ESCAPE));
 		return;
 	}
@@ -137,7 +158,7 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	}
 	if (!view->at.tabs && model->status.pulling && model->status.fetched_at == 0) {
 		words_number(model->status.fetched, false, number);
-		buf_printf(out, "%s fetched …", number);
+		buf_printf(out, _("%s fetched …"), number);
 	} else if (model->tab == TAB_LIKES && row != NULL) {
 		put_broken_off(model, out);
 	}
@@ -160,9 +181,9 @@ static enum role message_words(const struct view *view, struct buf *out) {
 	}
 	if (model->mode == MODE_HELP) {
 		const int lines = help_lines(model);
-		buf_printf(out, "%s goes back", model_key(model, REQUEST_ESCAPE));
+		buf_printf(out, _("%s goes back"), model_key(model, REQUEST_ESCAPE));
 		if (lines > model_page(model)) {
-			buf_printf(out, " · %s and %s move", model_key(model, REQUEST_DOWN),
+			buf_printf(out, _(" · %s and %s move"), model_key(model, REQUEST_DOWN),
 					model_key(model, REQUEST_UP));
 		}
 		return ROLE_TEXT;
@@ -197,7 +218,7 @@ static void put_typed_line(struct view *view, const char *prompt) {
 /* A key and what it does; nothing where it does not fit, or there is no key. */
 static int put_key(struct view *view, int col, int limit, enum request request, const char *key,
 		const char *words) {
-	const int width = (int)(text_width(key) + 1 + strlen(words));
+	const int width = (int)(text_width(key) + 1 + text_width(words));
 	if (col + width > limit) {
 		return col;
 	}
@@ -217,19 +238,20 @@ static int put_hint(
 
 static const char *x_hint(const struct view *view) {
 	static const char *const words[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = "take back",
-		[ASK_LIKE_AGAIN] = "like again",
-		[ASK_UNDO] = "undo",
-		[ASK_RETRY_TAKE_BACK] = "try again",
-		[ASK_RETRY_LIKE] = "try again",
+		[ASK_TAKE_BACK] = NC_("key", "take back"),
+		[ASK_LIKE_AGAIN] = NC_("key", "like again"),
+		[ASK_UNDO] = NC_("key", "undo"),
+		[ASK_RETRY_TAKE_BACK] = NC_("key", "try again"),
+		[ASK_RETRY_LIKE] = NC_("key", "try again"),
 	};
 	const struct row *row = list_focused(model_list(view->model));
-	return words[row != NULL ? row_ask(row) : ASK_TAKE_BACK];
+	return lang_text_of("key", words[row != NULL ? row_ask(row) : ASK_TAKE_BACK]);
 }
 
 static const char *u_hint(const struct view *view) {
 	const struct row *row = list_focused(model_list(view->model));
-	return row != NULL && row_is_undecided(row) ? "keep" : "undo"; /* equally long */
+	return row != NULL && row_is_undecided(row) ? C_("key", "keep")
+						    : C_("key", "undo"); /* equally long */
 }
 
 /* What x does changes with the row; the others stay where they are. */
@@ -242,13 +264,13 @@ static void put_list_keys(struct view *view, int limit) {
 		bool narrow;
 		bool of_row; /* there has to be one */
 	} hints[] = {
-		{ REQUEST_SEARCH, "search", false, true },
-		{ REQUEST_OPEN, "open", false, true },
-		{ REQUEST_ENTER, "more", false, true },
-		{ REQUEST_HELP, "help", true, false },
-		{ REQUEST_QUIT, "quit", false, false },
-		{ REQUEST_TAB_NEXT, "next", false, false },
-		{ REQUEST_REFRESH, "refresh", false, false },
+		{ REQUEST_SEARCH, NC_("key", "search"), false, true },
+		{ REQUEST_OPEN, NC_("key", "open"), false, true },
+		{ REQUEST_ENTER, NC_("key", "more"), false, true },
+		{ REQUEST_HELP, NC_("key", "help"), true, false },
+		{ REQUEST_QUIT, NC_("key", "quit"), false, false },
+		{ REQUEST_TAB_NEXT, NC_("key", "next"), false, false },
+		{ REQUEST_REFRESH, NC_("key", "refresh"), false, false },
 	};
 	const bool row = list_focused(model_list(view->model)) != NULL;
 	int col = view->at.mark;
@@ -259,21 +281,22 @@ static void put_list_keys(struct view *view, int limit) {
 	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if ((hints[i].narrow || !view->at.narrow) && (row || !hints[i].of_row)) {
-			col = put_hint(view, col, limit, hints[i].request, hints[i].words);
+			col = put_hint(view, col, limit, hints[i].request,
+					lang_text_of("key", hints[i].words));
 		}
 	}
 }
 
 /* What is other where the details stand in the list's place. */
 static void put_details_keys(struct view *view, int limit) {
-	int col = put_hint(view, view->at.mark, limit, REQUEST_ESCAPE, "back");
+	int col = put_hint(view, view->at.mark, limit, REQUEST_ESCAPE, C_("key", "back"));
 	const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
 	col = end > col + X_SLOT ? end : col + X_SLOT;
 	if (details_lines(view->model, view->now) > model_page(view->model)) {
-		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, "more");
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("scroll", "more"));
 	}
-	col = put_hint(view, col, limit, REQUEST_DOWN, "next");
-	put_hint(view, col, limit, REQUEST_OPEN, "open");
+	col = put_hint(view, col, limit, REQUEST_DOWN, C_("scroll", "next"));
+	put_hint(view, col, limit, REQUEST_OPEN, C_("key", "open"));
 }
 
 static int put_position(struct view *view) {
@@ -297,8 +320,8 @@ static int put_position(struct view *view) {
 static void put_palette_keys(struct view *view) {
 	static const struct {
 		const char *key, *words;
-	} hints[] = { { "Enter", "does it" }, { "Tab", "completes" }, { "Esc", "leaves" },
-		{ "Up", "the one before" } };
+	} hints[] = { { "Enter", NC_("key", "does it") }, { "Tab", NC_("key", "completes") },
+		{ "Esc", NC_("key", "leaves") }, { "Up", NC_("key", "the one before") } };
 	const struct model *model = view->model;
 	const int y = view->at.keys_row, limit = view->frame->cols - 1;
 	int col = view->at.mark;
@@ -307,11 +330,12 @@ static void put_palette_keys(struct view *view) {
 		return;
 	}
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
-		const int width = (int)(strlen(hints[i].key) + 1 + strlen(hints[i].words));
+		const char *words = lang_text_of("key", hints[i].words);
+		const int width = (int)(strlen(hints[i].key) + 1 + text_width(words));
 		if (col + width <= limit) {
 			const int next = frame_put(
 					view->frame, y, col, limit, ROLE_KEY, hints[i].key);
-			frame_put(view->frame, y, next + 1, limit, ROLE_DIM, hints[i].words);
+			frame_put(view->frame, y, next + 1, limit, ROLE_DIM, words);
 		}
 		col += width + 2;
 	}
@@ -334,8 +358,8 @@ static void put_keys(struct view *view) {
 	case MODE_SEARCH:
 		/* In a line of text these two are what they are, whatever else asks for yes and
 		 * no. */
-		col = put_key(view, col, cols, REQUEST_ENTER, "Enter", "finds");
-		put_key(view, col, cols, REQUEST_ESCAPE, "Esc", "leaves");
+		col = put_key(view, col, cols, REQUEST_ENTER, "Enter", C_("key", "finds"));
+		put_key(view, col, cols, REQUEST_ESCAPE, "Esc", C_("key", "leaves"));
 		break;
 	default:
 		break;

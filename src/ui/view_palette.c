@@ -1,6 +1,7 @@
 /* The commands that what is typed may mean, above the line that it is typed in. */
 #include <assert.h>
 
+#include "unlike/base/lang.h"
 #include "palette.h"
 #include "view_private.h"
 
@@ -33,10 +34,10 @@ static void put_none(struct view *view, int y) {
 	buf_init(&words, BUF_UNLIMITED);
 	if (nearest == NULL) {
 		buf_add_str(&words,
-				palette_is_more(stem) ? "Nothing of that name is here."
-						      : "No command has that in its name.");
+				palette_is_more(stem) ? _("Nothing of that name is here.")
+						      : _("No command has that in its name."));
 	} else {
-		buf_printf(&words, "The nearest is '%s'; Tab takes it.", nearest);
+		buf_printf(&words, _("The nearest is '%s'; Tab takes it."), nearest);
 	}
 	view_put_words(view, y, view->at.heart, view->frame->cols - 1, ROLE_DIM, words.data);
 	buf_finish(&words);

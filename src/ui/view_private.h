@@ -1,6 +1,7 @@
 /* The parts of a screen. Each draws into its own rows of the frame and reads the model only. */
 #pragma once
 
+#include "unlike/base/lang.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/view.h"
 #include "model_private.h"
@@ -73,7 +74,7 @@ struct words_pair {
 	const char *wide, *narrow;
 };
 static inline const char *view_pick(const struct view *view, const struct words_pair *pair) {
-	return view->at.narrow ? pair->narrow : pair->wide;
+	return lang_text(view->at.narrow ? pair->narrow : pair->wide);
 }
 
 /* The line above the keys, and the keys. */

@@ -1,5 +1,5 @@
-#include <inttypes.h>
-
+#include "unlike/base/lang.h"
+#include "unlike/ui/words.h"
 #include "view_private.h"
 
 static bool put_if_fits(struct view *view, const char *words) {
@@ -29,21 +29,27 @@ void view_small(struct view *view) {
 	}
 	if (view->model->mode == MODE_QUIT) {
 		const int64_t n = view->model->status.pending;
-		const char *wait = n == 1 ? "waits" : "wait";
+		char number[32];
+		words_number(n, false, number);
 		const char *enter = model_key(view->model, REQUEST_ENTER);
 		const char *keep = model_key(view->model, REQUEST_KEEP);
 		const char *undo = model_key(view->model, REQUEST_UNDO);
-		buf_printf(&forms[0], "%" PRId64 " %s: %s sends, %s keeps, %s undoes", n, wait,
-				enter, keep, undo);
-		buf_printf(&forms[1], "%" PRId64 " %s: %s, %s, %s, %s", n, wait, enter, keep, undo,
-				model_key(view->model, REQUEST_ESCAPE));
-		buf_printf(&forms[2], "%" PRId64 " %s", n, wait);
+		const char *escape = model_key(view->model, REQUEST_ESCAPE);
+		buf_printf(&forms[0],
+				lang_plural("%s waits: %s sends, %s keeps, %s undoes",
+						"%s wait: %s sends, %s keeps, %s undoes", n),
+				number, enter, keep, undo);
+		buf_printf(&forms[1],
+				lang_plural("%s waits: %s, %s, %s, %s", "%s wait: %s, %s, %s, %s",
+						n),
+				number, enter, keep, undo, escape);
+		buf_printf(&forms[2], lang_plural("%s waits", "%s wait", n), number);
 	} else {
-		buf_printf(&forms[0], "The window is too small (%d%s%d); %d%s%d is enough.",
+		buf_printf(&forms[0], _("The window is too small (%d%s%d); %d%s%d is enough."),
 				frame->cols, times, frame->rows, SMALL_COLS, times, SMALL_ROWS);
-		buf_printf(&forms[1], "Too small: %d%s%d is enough.", SMALL_COLS, times,
+		buf_printf(&forms[1], _("Too small: %d%s%d is enough."), SMALL_COLS, times,
 				SMALL_ROWS);
-		buf_printf(&forms[2], "Too small: %d%s%d", SMALL_COLS, times, SMALL_ROWS);
+		buf_printf(&forms[2], _("Too small: %d%s%d"), SMALL_COLS, times, SMALL_ROWS);
 		buf_printf(&forms[3], "%d%s%d", SMALL_COLS, times, SMALL_ROWS);
 	}
 	/* Not a blank window, which looks as if the program had stopped. */

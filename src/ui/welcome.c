@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 #include "unlike/ui/keymap.h"
 #include "view_private.h"
@@ -12,10 +13,10 @@
 /* Room for air around the parts. */
 #define AIRY_ROWS 16
 
-static const char greeting[] = "Welcome to unlike.";
+static const char greeting[] = N_("Welcome to unlike.");
 static const char *const sentences[] = {
-	"See everything you have liked, and take back what you want.",
-	"Nothing is sent anywhere until you say so.",
+	N_("See everything you have liked, and take back what you want."),
+	N_("Nothing is sent anywhere until you say so."),
 };
 
 /* --- keys ------------------------------------------------------------------------------------ */
@@ -103,7 +104,7 @@ static void put_choice(struct drawing *d, size_t i) {
 
 static void put_keys(struct drawing *d) {
 	char words[80];
-	snprintf(words, sizeof words, "1-%zu or Enter chooses, q leaves", d->welcome->n);
+	snprintf(words, sizeof words, _("1-%zu or Enter chooses, q leaves"), d->welcome->n);
 	frame_put(d->frame, d->frame->rows - 1, LEFT, d->frame->cols, ROLE_DIM, words);
 }
 
@@ -115,10 +116,10 @@ void welcome_render(const struct welcome *welcome, int rows, int cols, struct fr
 	/* In less room only what can be chosen. */
 	if (cols >= SMALL_COLS && rows >= SMALL_ROWS) {
 		d.row = airy ? 1 : 0;
-		put_wrapped(&d, ROLE_TITLE, greeting);
+		put_wrapped(&d, ROLE_TITLE, lang_text(greeting));
 		d.row++;
 		for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
-			put_wrapped(&d, ROLE_TEXT, sentences[i]);
+			put_wrapped(&d, ROLE_TEXT, lang_text(sentences[i]));
 		}
 		d.row++;
 		put_keys(&d);

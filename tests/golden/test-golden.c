@@ -7,59 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
+#include "unlike/base/text.h"
 #include "unlike/ui/view.h"
 #include "unlike/ui/welcome.h"
 #include "fixture.h"
-
-static char *golden_path(const char *name) {
-	const char *root = getenv("UNLIKE_SOURCE_ROOT");
-	cr_assert_not_null(root, "UNLIKE_SOURCE_ROOT is not set");
-	return xasprintf("%s/tests/golden/%s.txt", root, name);
-}
-
-static void write_golden(const char *path, const struct buf *frame) {
-	FILE *file = fopen(path, "wb");
-	cr_assert_not_null(file, "%s", path);
-	fwrite(frame->data, 1, frame->len, file);
-	cr_assert_eq(fclose(file), 0);
-}
-
-static void read_golden(const char *path, struct buf *ret) {
-	FILE *file = fopen(path, "rb");
-	cr_assert_not_null(file, "%s is not there: UPDATE_GOLDEN=1 makes it", path);
-	char chunk[4096];
-	size_t len;
-	while ((len = fread(chunk, 1, sizeof(chunk), file)) > 0) {
-		buf_add(ret, chunk, len);
-	}
-	fclose(file);
-}
-
-static void expect_frame(const struct frame *frame, const char *name) {
-	struct buf now, golden;
-	buf_init(&now, BUF_UNLIMITED);
-	buf_init(&golden, BUF_UNLIMITED);
-	frame_to_text(frame, &now);
-	buf_add_str(&now, "\n");
-	frame_to_roles(frame, &now);
-	char *path = golden_path(name);
-	if (getenv("UPDATE_GOLDEN") != NULL) {
-		write_golden(path, &now);
-	}
-	read_golden(path, &golden);
-	cr_assert_str_eq(now.data, golden.data, "%s is other than its golden. It is now:\n%s", name,
-			now.data);
-	free(path);
-	buf_finish(&now);
-	buf_finish(&golden);
-}
+#include "golden.h"
 
 static void expect_golden(struct fixture *f, const char *name) {
 	struct frame frame;
 	frame_init(&frame);
 	view_render(f->model, f->now, &frame);
-	expect_frame(&frame, name);
+	golden_expect(&frame, name);
 	frame_finish(&frame);
 }
 
@@ -104,7 +64,7 @@ struct size {
 };
 
 static const struct size sizes[] = { { "80x24", 24, 80 }, { "40x12", 12, 40 },
-	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 } };
+	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 }, { "200x50", 50, 200 } };
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
 
 typedef void scene_fn(struct fixture *f);
@@ -142,6 +102,15 @@ static void likes(struct fixture *f) {
 	make_states(f);
 	KEYS(f, "j", "j");
 	f->now.wall = FIXTURE_WALL;
+}
+
+/* The same in Chinese: hanzi take two cells, and the columns have to line up all the same. */
+static void in_chinese(const char *name, size_t n, scene_fn *scene) {
+	lang_set(LANG_ZH_CN);
+	char *chinese = xasprintf("zh-%s", name);
+	in_each_size(chinese, n, scene);
+	free(chinese);
+	lang_set(LANG_EN);
 }
 
 Test(golden, likes) {
@@ -546,8 +515,17 @@ static void expect_welcome(const struct welcome *welcome, int rows, int cols, co
 	struct frame frame;
 	frame_init(&frame);
 	welcome_render(welcome, rows, cols, &frame);
-	expect_frame(&frame, name);
+	golden_expect(&frame, name);
 	frame_finish(&frame);
+}
+
+static void show_welcome(const char *name, const struct welcome_choice *choices) {
+	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
+	for (size_t i = 0; i < SIZES; i++) {
+		char *golden = xasprintf("%s-%s", name, sizes[i].name);
+		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
+		free(golden);
+	}
 }
 
 Test(golden, nobody_is_signed_in) {
@@ -556,14 +534,46 @@ Test(golden, nobody_is_signed_in) {
 		{ "Sign in to Bluesky", NULL },
 		{ "Connect to a likesd server", NULL },
 	};
+	text_init();
 	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
-	for (size_t i = 0; i < SIZES; i++) {
-		char *golden = xasprintf("welcome-%s", sizes[i].name);
-		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
-		free(golden);
-	}
+	show_welcome("welcome", choices);
 	expect_welcome(&welcome, 3, 20, "welcome-20x3");
 	expect_welcome(&welcome, 1, 1, "welcome-1x1");
 	welcome.ascii = true;
 	expect_welcome(&welcome, 12, 40, "welcome-ascii-40x12");
+}
+
+Test(golden, nobody_is_signed_in_in_chinese) {
+	static const struct welcome_choice choices[] = {
+		{ "用示例试一试", "（无需设置）" },
+		{ "登录 Bluesky", NULL },
+		{ "连接到 likesd 服务器", NULL },
+	};
+	text_init();
+	lang_set(LANG_ZH_CN);
+	show_welcome("zh-welcome", choices);
+	lang_set(LANG_EN);
+}
+
+Test(golden, chinese) {
+	in_chinese("likes", 200, likes);
+	in_chinese("hold-half", 200, hold_half);
+	in_chinese("tapped", 200, tapped);
+	in_chinese("activity", 200, activity);
+	in_chinese("details", 200, details);
+	in_chinese("palette", 200, palette);
+	in_chinese("palette-unknown", 200, palette_unknown);
+	in_chinese("activity-reason", 200, activity_reason);
+	in_chinese("undecided-tapped", 200, undecided_tapped);
+	in_chinese("help", 200, help);
+	in_chinese("search", 200, search);
+	in_chinese("quit", 200, quit_question);
+	in_chinese("offline", 200, offline);
+	in_chinese("empty", 0, empty);
+	in_chinese("empty-offline", 0, empty_offline);
+	in_chinese("fetching", 6, fetching);
+	in_chinese("bluesky", 12, bluesky);
+	in_chinese("bluesky-again", 12, bluesky_again);
+	in_chinese("paused", 12, paused);
+	in_chinese("signed-out", 200, signed_out);
 }

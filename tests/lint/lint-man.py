@@ -40,6 +40,12 @@ def page_commands(text):
 	return set(re.findall(r"^\.It Nm unlike Cm ([\w-]+)", text, re.MULTILINE))
 
 
+def translated():
+	pages = sorted(MAN.glob("*/*.[158]"))
+	tap.true(pages, "there is none")
+	return pages
+
+
 @tap.test()
 def a_page_that_forgets_something_is_found():
 	page = ".It Fl a , Fl -account Ar NAME\n.It Fl -json\n.It Nm unlike Cm demo\n"
@@ -64,7 +70,7 @@ def every_command_stands_in_its_page_and_no_other():
 
 @tap.test()
 def every_page_is_installed_and_named_by_its_neighbours():
-	pages = {page.name: page.read_text(encoding="utf-8") for page in MAN.iterdir()}
+	pages = {page.name: page.read_text(encoding="utf-8") for page in MAN.iterdir() if page.is_file()}
 	meson = (tree.ROOT / "meson.build").read_text(encoding="utf-8")
 	installed = re.search(r"install_man\((.*?)\)", meson, re.DOTALL).group(1)
 	tap.equal(set(re.findall(r"'man/([^']+)'", installed)), set(pages))
@@ -73,6 +79,31 @@ def every_page_is_installed_and_named_by_its_neighbours():
 		for other in set(pages) - {name}:
 			title, section = other.split(".")
 			tap.true(f".Xr {title} {section}" in see_also, f"{name} does not name {other}")
+
+
+@tap.test()
+def every_translated_page_tells_of_the_same_things():
+	for page in translated():
+		text = page.read_text(encoding="utf-8")
+		original = (MAN / page.name).read_text(encoding="utf-8")
+		for what in (page_options, page_commands, lambda page: re.findall(r"^\.It Ev (.*)$", page, re.M),
+				lambda page: re.findall(r"^\.It (?:Pa )?([~\d].*)$", page, re.M),
+				lambda page: re.findall(r"^\.Xr (\S+ \d)", page, re.M)):
+			tap.equal(what(text), what(original), f"{page.parent.name}/{page.name}")
+
+
+@tap.test()
+def a_translated_page_is_installed_with_lines_that_can_break():
+	meson = (tree.ROOT / "meson.build").read_text(encoding="utf-8")
+	for page in translated():
+		tap.true(re.search(rf"foreach page : \[[^]]*'{page.name}'[^]]*\]\n  custom_target\(page \+ '.zh_CN'",
+				meson), f"{page.name} is not installed")
+		done = subprocess.run(["python3", tree.ROOT / "scripts/hanzi-breaks", page], check=True,
+				capture_output=True, text=True)
+		tap.equal(done.stdout.replace(r"\:", ""), page.read_text(encoding="utf-8"))
+		runs = [run for line in done.stdout.splitlines() if not line.startswith(".")
+				for run in re.findall(r"[\u3000-\u9fff\uff00-\uffef]{6,}", line)]
+		tap.equal(runs, [])
 
 
 @tap.test()
@@ -133,7 +164,7 @@ def every_role_and_theme_stands_in_the_page():
 def mandoc_has_nothing_to_say():
 	if shutil.which("mandoc") is None:
 		raise tap.Skip("mandoc is not here")
-	pages = sorted(page.name for page in MAN.iterdir())
+	pages = sorted(str(page.relative_to(MAN)) for page in MAN.rglob("*.[158]"))
 	tap.true(set(PROGRAMS) < set(pages), str(pages))
 	for name in pages:
 		done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", MAN / name],

@@ -55,6 +55,21 @@ def the_help_names_every_command_and_each_has_its_own():
 
 
 @test()
+def the_language_is_chosen_by_option_and_environment_without_its_locale():
+	chinese, english = "点赞", "Options"
+	with Home() as home:
+		for env, words, wanted in (({}, [], english), ({}, ["--lang", "zh_CN"], chinese),
+				({"LANGUAGE": "zh_CN"}, [], chinese),
+				({"LANGUAGE": "de:zh_CN"}, ["--lang=en"], english),
+				({"LC_ALL": "zh_CN.UTF-8"}, [], chinese),
+				({"LC_ALL": "C", "LANGUAGE": "zh_CN"}, [], english)):
+			said = home.fine("--help", *words, env=env)
+			true(wanted in said, f"{env} {words}: {said}")
+			true((chinese in said) == (wanted == chinese), said)
+		refused(home.run("list", "--lang", "tlh"), USAGE)
+
+
+@test()
 def a_command_that_is_none_names_the_nearest():
 	with Home() as home:
 		for wrong, right in (("lst", "list"), ("cancle", "cancel"), ("statsu", "status"),

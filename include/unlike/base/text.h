@@ -47,6 +47,10 @@ size_t text_width(const char *clean);
  */
 size_t text_fit(const char *clean, size_t cells, const char *ellipsis, struct buf *out);
 
+/* Bytes of clean text that go on a line of so many cells: broken at a blank, which the caller
+ * skips, or beside a hanzi, but not before what closes something or behind what opens it. */
+size_t text_wrap(const char *clean, size_t cells);
+
 /* Decodes one scalar value of valid or invalid UTF-8 in [*p, end): moves *p by at least one byte;
  * U+FFFD for what is invalid, with *ret_valid false. */
 uint32_t text_decode(const char **p, const char *end, bool *ret_valid);

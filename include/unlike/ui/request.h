@@ -4,48 +4,54 @@
  */
 #pragma once
 
+#include "unlike/base/lang.h"
+
 /* X-macro: request, its name (also as a command), its keys (separated by blanks; "": only the
  * command asks for it), its sentence in the help. */
 #define REQUESTS(X) \
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
-			"hold it, or tap it and press {enter}: take the like back, or like it " \
-			"again") \
+			N_("hold it, or tap it and press {enter}: take the like back, or like it " \
+			   "again")) \
 	X(REQUEST_ENTER, "enter", "Enter", \
-			"answer the question on the message line with yes; else show all about " \
-			"this row") \
+			N_("answer the question on the message line with yes; else show all " \
+			   "about " \
+			   "this row")) \
 	X(REQUEST_ESCAPE, "escape", "Esc", \
-			"answer with no; go back to the list; end a search; clear the message") \
+			N_("answer with no; go back to the list; end a search; clear the " \
+			   "message")) \
 	X(REQUEST_UNDO, "undo", "u", \
-			"undo this row, or the newest; keep a like that you decide about") \
-	X(REQUEST_DOWN, "down", "j Down", "next row") \
-	X(REQUEST_UP, "up", "k Up", "row before") \
-	X(REQUEST_PAGE_DOWN, "page-down", "PgDn Ctrl+F", "a page down") \
-	X(REQUEST_PAGE_UP, "page-up", "PgUp Ctrl+B", "a page up") \
-	X(REQUEST_HALF_DOWN, "half-down", "Ctrl+D", "half a page down") \
-	X(REQUEST_HALF_UP, "half-up", "Ctrl+U", "half a page up") \
-	X(REQUEST_FIRST, "first", "g Home", "first row") \
-	X(REQUEST_LAST, "last", "G End", "last row") \
-	X(REQUEST_SEARCH, "search", "/", "search titles and authors") \
-	X(REQUEST_SEARCH_NEXT, "search-next", "n", "next row that was searched for") \
-	X(REQUEST_SEARCH_BACK, "search-back", "N", "the one before") \
-	X(REQUEST_OPEN, "open", "o", "open its page in the browser, or tell the address") \
-	X(REQUEST_COMMAND, "command", ":", "type a command: what keys ask for, by its name") \
-	X(REQUEST_SHOW, "show", "", "show all about this row") \
-	X(REQUEST_LIKE_AGAIN, "like", "", "like again what was taken back") \
-	X(REQUEST_SYNC, "sync", "", "send what is due, look at what became of the rest") \
-	X(REQUEST_REFRESH, "refresh", "r", "read the list again, put away what is gone") \
-	X(REQUEST_LIKES, "likes", "1", "Likes") \
-	X(REQUEST_ACTIVITY, "activity", "2", "Activity: what was taken back, and how far it is") \
-	X(REQUEST_TAB_NEXT, "tab-next", "Tab", "next tab") \
-	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", "tab before") \
-	X(REQUEST_ACCOUNT, "account", "a", "next account; typed with a name, that one") \
-	X(REQUEST_SIGN_IN, "sign-in", "S", "sign in again where the session has ended") \
-	X(REQUEST_HELP, "help", "? F1", "this list of keys") \
-	X(REQUEST_REDRAW, "redraw", "Ctrl+L", "draw the screen again") \
-	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", "back to the shell for a while") \
-	X(REQUEST_QUIT, "quit", "q", "leave; asks while something can still be undone") \
-	X(REQUEST_INTERRUPT, "interrupt", "Ctrl+C", "leave; twice: at once, what waits is kept") \
-	X(REQUEST_KEEP, "keep", "k", "asked at leaving: keep what waits for next time")
+			N_("undo this row, or the newest; keep a like that you decide about")) \
+	X(REQUEST_DOWN, "down", "j Down", N_("next row")) \
+	X(REQUEST_UP, "up", "k Up", N_("row before")) \
+	X(REQUEST_PAGE_DOWN, "page-down", "PgDn Ctrl+F", N_("a page down")) \
+	X(REQUEST_PAGE_UP, "page-up", "PgUp Ctrl+B", N_("a page up")) \
+	X(REQUEST_HALF_DOWN, "half-down", "Ctrl+D", N_("half a page down")) \
+	X(REQUEST_HALF_UP, "half-up", "Ctrl+U", N_("half a page up")) \
+	X(REQUEST_FIRST, "first", "g Home", N_("first row")) \
+	X(REQUEST_LAST, "last", "G End", N_("last row")) \
+	X(REQUEST_SEARCH, "search", "/", N_("search titles and authors")) \
+	X(REQUEST_SEARCH_NEXT, "search-next", "n", N_("next row that was searched for")) \
+	X(REQUEST_SEARCH_BACK, "search-back", "N", N_("the one before")) \
+	X(REQUEST_OPEN, "open", "o", N_("open its page in the browser, or tell the address")) \
+	X(REQUEST_COMMAND, "command", ":", N_("type a command: what keys ask for, by its name")) \
+	X(REQUEST_SHOW, "show", "", N_("show all about this row")) \
+	X(REQUEST_LIKE_AGAIN, "like", "", N_("like again what was taken back")) \
+	X(REQUEST_SYNC, "sync", "", N_("send what is due, look at what became of the rest")) \
+	X(REQUEST_REFRESH, "refresh", "r", N_("read the list again, put away what is gone")) \
+	X(REQUEST_LIKES, "likes", "1", N_("Likes")) \
+	X(REQUEST_ACTIVITY, "activity", "2", \
+			N_("Activity: what was taken back, and how far it is")) \
+	X(REQUEST_TAB_NEXT, "tab-next", "Tab", N_("next tab")) \
+	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", N_("tab before")) \
+	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \
+	X(REQUEST_SIGN_IN, "sign-in", "S", N_("sign in again where the session has ended")) \
+	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
+	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
+	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \
+	X(REQUEST_QUIT, "quit", "q", N_("leave; asks while something can still be undone")) \
+	X(REQUEST_INTERRUPT, "interrupt", "Ctrl+C", \
+			N_("leave; twice: at once, what waits is kept")) \
+	X(REQUEST_KEEP, "keep", "k", N_("asked at leaving: keep what waits for next time"))
 
 enum request {
 #define X(request, name, keys, help) request,

@@ -25,11 +25,15 @@ void words_state(enum like_state state, const struct intent *intent_or_null, mse
 const char *words_title(const struct like *like);
 /* The same in 20 cells, of one without a title; static. */
 const char *words_title_short(const struct like *like);
-/* The word alone, without a countdown or a reason; static. */
+/* The word alone, without a countdown or a reason, in English: tapes are written with it. */
 const char *words_state_name(enum like_state state);
 /* The letter for narrow places. */
 char words_state_letter(enum like_state state);
+/* Cells for a state with its usual countdown: "sync 14:32". */
+size_t words_state_cols(void);
 /* A day in one of the forms; 11 cells at most. */
 void words_date(msec_t at, enum date_form form, msec_t now_wall, char ret[static DATE_MAX]);
-/* 12408 → "12,408"; 123456 → "123K" where `narrow`. */
+/* 12408 → "12,408"; 123456 → "123K" where `narrow`, in Chinese "12.3万". */
 void words_number(int64_t number, bool narrow, char ret[static 32]);
+/* Of a column of seven cells: what is too large for it, or usual in the language, is short. */
+void words_count(int64_t number, char ret[static 32]);

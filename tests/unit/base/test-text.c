@@ -521,3 +521,31 @@ Test(text, the_character_set_is_UTF_8_whatever_the_environment_says) {
 	snprintf(number, sizeof(number), "%.1f", 0.5);
 	cr_expect_str_eq(number, "0.5");
 }
+
+Test(text, a_line_ends_at_a_blank_or_between_hanzi) {
+	static const struct {
+		const char *text;
+		size_t cells;
+		const char *line;
+	} cases[] = {
+		{ "", 10, "" },
+		{ "all of it", 9, "all of it" },
+		{ "all of it", 8, "all of" },
+		{ "unbreakable", 4, "unbr" },
+		{ "看看赞", 4, "看看" },
+		{ "看看赞", 5, "看看" },
+		/* A comma goes with what it closes. */
+		{ "看看\uff0c赞", 5, "看" },
+		{ "看看\uff0c赞", 6, "看看\uff0c" },
+		{ "按 Enter 取消", 7, "按" },
+		{ "按 Enter 取消", 8, "按 Enter" },
+		{ "按 Enter 取消", 11, "按 Enter 取" },
+		{ "取消Enter", 8, "取消" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const size_t len = text_wrap(cases[i].text, cases[i].cells);
+		cr_expect_eq(len, strlen(cases[i].line), "case %zu: %.*s", i, (int)len,
+				cases[i].text);
+		cr_expect_eq(memcmp(cases[i].text, cases[i].line, strlen(cases[i].line)), 0);
+	}
+}

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -158,4 +159,86 @@ Test(words, a_day_is_written_in_the_form_that_was_set) {
 		words_date(now - cases[i].before, cases[i].form, now, words);
 		cr_expect_str_eq(words, cases[i].words);
 	}
+}
+
+Test(words, states_in_chinese) {
+	static const struct {
+		enum like_state state;
+		struct intent intent;
+		const char *words;
+	} cases[] = {
+		{ LIKE_LIKED, { 0 }, "已赞" },
+		{ LIKE_UNDOABLE, { .due = NOW + 8000 }, "可撤销 8秒" },
+		{ LIKE_UNDOABLE, { .due = NOW + 150 * MSEC_PER_SEC }, "可撤销 2:30" },
+		{ LIKE_PACED, { .not_before = NOW + MSEC_PER_HOUR }, "排到 23:41" },
+		{ LIKE_PACED, { .not_before = NOW + 2 * MSEC_PER_HOUR }, "排到11月25日" },
+		{ LIKE_PACED, { .not_before = NOW + 40 * MSEC_PER_DAY }, "排到1月3日" },
+		{ LIKE_SYNCING, { .horizon = NOW + 872 * MSEC_PER_SEC }, "同步中 14:32" },
+		{ LIKE_SYNCING, { .horizon = NOW + 125 * MSEC_PER_MIN }, "同步中 2时05" },
+		{ LIKE_SYNCING, { .horizon = NOW + 72 * MSEC_PER_HOUR }, "同步中 3天" },
+		{ LIKE_ROLLED_BACK, { .reason = deleted }, "未取消\uff1a作品已被作者删除" },
+		{ LIKE_UNDECIDED, { 0 }, "待您决定" },
+	};
+	lang_set(LANG_ZH_CN);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char words[WORDS_STATE_MAX];
+		words_state(cases[i].state, &cases[i].intent, NOW, 0, words);
+		cr_expect_str_eq(words, cases[i].words);
+	}
+	cr_expect_str_eq(words_state_name(LIKE_CONFIRMED), "confirmed", "tapes are English");
+}
+
+Test(words, the_column_of_states_is_as_wide_as_the_language) {
+	cr_expect_eq(words_state_cols(), 10);
+	lang_set(LANG_ZH_CN);
+	cr_expect_eq(words_state_cols(), 12);
+}
+
+Test(words, a_long_reason_is_cut_in_chinese_too) {
+	char reason[600];
+	for (size_t i = 0; i < 199; i++) {
+		memcpy(reason + 3 * i, "赞", 4);
+	}
+	const struct intent intent = { .reason = reason };
+	char words[WORDS_STATE_MAX];
+	lang_set(LANG_ZH_CN);
+	words_state(LIKE_ROLLED_BACK, &intent, NOW, 0, words);
+	cr_expect_lt(strlen(words), WORDS_STATE_MAX);
+	cr_expect_str_eq(words + strlen(words) - 3, "…");
+	cr_expect_gt(strlen(words), WORDS_STATE_MAX / 2);
+}
+
+Test(words, chinese_counts_in_ten_thousands) {
+	static const struct {
+		int64_t number;
+		const char *wide, *narrow, *count;
+	} cases[] = {
+		{ 9999, "9,999", "9,999", "9,999" },
+		{ 10000, "10,000", "1万", "1万" },
+		{ 12408, "12,408", "1.2万", "1.2万" },
+		{ 123456, "123,456", "12.3万", "12.3万" },
+		{ 9999999, "9,999,999", "999.9万", "999.9万" },
+		{ 12345678, "12,345,678", "1234万", "1234万" },
+		{ 123456789, "123,456,789", "1.2亿", "1.2亿" },
+		{ -1, "?", "?", "?" },
+	};
+	lang_set(LANG_ZH_CN);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char number[32];
+		words_number(cases[i].number, false, number);
+		cr_expect_str_eq(number, cases[i].wide);
+		words_number(cases[i].number, true, number);
+		cr_expect_str_eq(number, cases[i].narrow);
+		words_count(cases[i].number, number);
+		cr_expect_str_eq(number, cases[i].count);
+		cr_expect_leq(text_width(number), 7);
+	}
+}
+
+Test(words, english_counts_whole_as_long_as_they_fit) {
+	char number[32];
+	words_count(999999, number);
+	cr_expect_str_eq(number, "999,999");
+	words_count(1250000, number);
+	cr_expect_str_eq(number, "1.2M");
 }
