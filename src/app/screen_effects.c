@@ -14,6 +14,12 @@ void screen_load(struct screen *s, const struct effect *effect) {
 	}
 }
 
+/* As the service calls itself, in the person's language if it can. */
+static const char *title_of(const struct service_traits *traits) {
+	return lang_get() == LANG_ZH_CN && traits->title_zh[0] != '\0' ? traits->title_zh
+								       : traits->title_en;
+}
+
 void screen_load_status(struct screen *s) {
 	struct client *client = s->config.client;
 	const char *name = screen_shown_account(s);
@@ -34,7 +40,7 @@ void screen_load_status(struct screen *s) {
 		return;
 	}
 	const struct ui_status given = {
-		.service = traits->title_en,
+		.service = title_of(traits),
 		.account = name,
 		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
 		.pending = all[INTENT_PENDING],
