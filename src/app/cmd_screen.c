@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "characters.h"
 #include "command.h"
 #include "first_run.h"
 #include "screen.h"
@@ -129,7 +130,8 @@ static void take_config(const struct config *config, struct screen_config *to) {
 	const int64_t hold = config_number(config, SETTING_HOLD);
 	const int64_t columns = config_number(config, SETTING_COLUMNS);
 	to->undo_window = to->options.undo_window = config_number(config, SETTING_UNDO);
-	to->options.ascii = config_number(config, SETTING_ASCII) == ASCII_ON;
+	to->ascii = (enum ascii_choice)config_number(config, SETTING_ASCII);
+	to->options.ascii = characters_are_ascii(to->ascii, NULL, to->cjk_locale);
 	to->options.motion = config_number(config, SETTING_MOTION) != 0;
 	to->options.mouse = config_number(config, SETTING_MOUSE) != 0;
 	to->options.hold = hold < 0 ? MSEC_NEVER : hold;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "characters.h"
 #include "cmd_screen.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
@@ -44,6 +45,10 @@ static void act(struct first *first, enum welcome_answer answer) {
 	}
 }
 
+static enum ascii_choice ascii_choice(const struct runtime *rt) {
+	return (enum ascii_choice)config_number(host_config(rt->host), SETTING_ASCII);
+}
+
 static void read_keys(struct first *first) {
 	const struct terminal *terminal = &first->terminal;
 	struct term_event event;
@@ -53,7 +58,8 @@ static void read_keys(struct first *first) {
 		if (event.type == TERM_KEY) {
 			act(first, welcome_key(&first->welcome, event.key));
 		} else if (event.type == TERM_TRAITS) {
-			first->welcome.ascii = term_is_wide(event.traits, locale_is_cjk());
+			first->welcome.ascii = characters_are_ascii(
+					ascii_choice(first->rt), event.traits, locale_is_cjk());
 			first->everything = true;
 		} else if (event.type == TERM_HANGUP) {
 			first->done = true;
@@ -181,7 +187,7 @@ bool first_run(struct runtime *rt, const char *message, enum first_run_choice *r
 		.rt = rt,
 		.welcome = { .choices = choices,
 				.n = n,
-				.ascii = config_number(config, SETTING_ASCII) == ASCII_ON,
+				.ascii = characters_are_ascii(ascii_choice(rt), NULL, false),
 				.keymap = &config->keymap,
 				.message = message != NULL ? message : problems_words(config) },
 		.everything = true,

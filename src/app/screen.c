@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "characters.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
@@ -65,7 +66,7 @@ static void send_size(struct screen *s) {
 
 /* The characters may be others now: what was drawn with them stands elsewhere than was thought. */
 static void take_traits(struct screen *s, const struct term_traits *traits) {
-	const bool ascii = s->config.options.ascii || term_is_wide(traits, s->config.cjk_locale);
+	const bool ascii = characters_are_ascii(s->config.ascii, traits, s->config.cjk_locale);
 	if (ascii == s->ascii) {
 		return;
 	}
@@ -353,7 +354,7 @@ static void name_accounts(struct screen *s) {
 struct screen *screen_create(const struct screen_config *config, struct err *reterr) {
 	struct screen *s = xcalloc(1, sizeof *s);
 	s->config = *config;
-	s->ascii = config->options.ascii;
+	s->ascii = characters_are_ascii(config->ascii, NULL, config->cjk_locale);
 	s->fd = -1;
 	s->moved_below = INT64_MIN;
 	s->reload_at = clock_mono(config->clock);

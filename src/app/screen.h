@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "client.h"
+#include "unlike/config/settings.h"
 #include "unlike/term/term.h"
 #include "unlike/ui/model.h"
 
@@ -24,6 +25,7 @@ struct screen_config {
 	struct model_options options;
 	msec_t undo_window;
 	bool opens; /* pages in a browser, where there is one */
+	enum ascii_choice ascii;
 	bool cjk_locale; /* where a terminal that does not tell may have wide ♥ and ─ */
 	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process, S asks there */
 }; /* all foreign, must outlive */

@@ -32,6 +32,8 @@ struct screen {
 	struct frame frame;
 	struct loop_timer *timer;
 	struct opener openers[OPENERS_MAX];
+	char *opened; /* own; the address that was opened last, or NULL */
+	msec_t opened_at; /* mono; when it was asked for last */
 	struct loop_timer *opener_timer; /* when they are looked at; NULL: there are none */
 	bool ascii; /* as asked for, or as the terminal needs it */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */

@@ -7,11 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "unlike/base/lang.h"
 #include "screen_inner.h"
+#include "unlike/base/lang.h"
+#include "unlike/base/mem.h"
 #include "web_page.h"
 
 #define LOOK_EVERY 200
+/* A key that is held asks again and again: the same page is opened once. */
+#define AGAIN_AFTER 2000
+
+static const char opens_words[] = N_("Its page opens in the browser.");
 
 static bool start(const char *program, const char *url, struct spawned *ret, struct err *reterr) {
 	const char *const argv[] = { program, url, NULL };
@@ -79,10 +84,22 @@ static void open_with(struct screen *s, const char *program, char *url) {
 		free(url);
 	} else {
 		opener->url = url;
-		model_say(s->model, SAY_INFO, _("Its page opens in the browser."));
+		model_say(s->model, SAY_INFO, "%s", lang_text(opens_words));
 		loop_cancel_timer(s->config.loop, s->opener_timer);
 		look_later(s);
 	}
+}
+
+static bool is_held(struct screen *s, const char *url) {
+	const msec_t now = clock_mono(s->config.clock);
+	const bool same = s->opened != NULL && strcmp(s->opened, url) == 0 &&
+			now < s->opened_at + AGAIN_AFTER;
+	if (!same) {
+		free(s->opened);
+		s->opened = xstrdup(url);
+	}
+	s->opened_at = now;
+	return same && s->config.opens;
 }
 
 void screen_open_page(struct screen *s, const char *item) {
@@ -94,6 +111,11 @@ void screen_open_page(struct screen *s, const char *item) {
 		} else {
 			screen_say_error(s, _("Its page cannot be found"), &err);
 		}
+		return;
+	}
+	if (is_held(s, url)) {
+		model_say(s->model, SAY_INFO, "%s", lang_text(opens_words));
+		free(url);
 		return;
 	}
 	char *program = s->config.opens ? web_page_opener() : NULL;
@@ -111,4 +133,5 @@ void screen_forget_openers(struct screen *s) {
 	for (size_t i = 0; i < OPENERS_MAX; i++) {
 		free(s->openers[i].url);
 	}
+	free(s->opened);
 }

@@ -12,8 +12,8 @@
 
 /*
  * All of it: keys, their events, and what they typed. Without "all keys" the releases of Enter, Tab
- * and Backspace come as those keys once more (kitty up to 0.48, foot 1.13: seen). And with that,
- * the text is told by terminals that tell it, or the key with Shift.
+ * and Backspace come as those keys once more (seen: kitty 0.26, foot 1.13). And with that, what was
+ * typed is told by terminals that tell it, or the key with Shift.
  */
 #define KEYBOARD_PUSH "\033[>31u"
 #define KEYBOARD_POP "\033[<u"

@@ -123,7 +123,7 @@ def fast_fingers_take_two_rows_back():
 
 
 @test()
-def escape_keeps_the_like_and_enter_after_it_does_nothing():
+def escape_keeps_the_like_and_enter_after_it_only_shows_more():
 	with Screen() as s:
 		t = s.terminal
 		t.keys("x")
@@ -131,6 +131,9 @@ def escape_keeps_the_like_and_enter_after_it_does_nothing():
 		t.keys(ESC)
 		t.wait_for("Nothing was changed")
 		t.keys(ENTER)
+		t.wait_for("Esc back")
+		t.keys(ESC)
+		t.wait_for("12408|Enter more|take back   u undo")
 		s.nothing_happened()
 
 

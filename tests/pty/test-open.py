@@ -112,6 +112,23 @@ def o_gives_the_address_to_the_browser_and_the_screen_goes_on():
 
 
 @test()
+def a_held_o_opens_one_page():
+	with signed() as (_, home):
+		with_browser(home)
+		count = home.file("count")
+		home.write("bin/xdg-open", f"#!/bin/sh\necho >> '{count}'\n", 0o700)
+		with home.terminal() as t:
+			t.wait_for("1/20")
+			t.taps("o", 12, 0.05)
+			t.keys("jo")
+			wait_until(lambda: os.path.exists(count) and os.path.getsize(count) >= 2,
+					"the second page")
+			t.keys("q")
+			t.wait_end()
+		equal(os.path.getsize(count), 2)
+
+
+@test()
 def o_says_where_the_browser_failed_or_is_not_there():
 	with signed() as (server, home):
 		first = server.first(1)[0]

@@ -9,6 +9,7 @@
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
+#include "unlike/base/rng.h"
 #include "unlike/config/themes.h"
 
 static struct config config;
@@ -246,6 +247,58 @@ Test(config, a_theme_that_is_not_there_is_told_and_default_is_kept) {
 	cr_expect_str_eq(config.theme.name, "default");
 	cr_assert(config_set(&config, SETTING_THEME, "light", &err));
 	cr_expect_str_eq(config.theme.name, "light");
+}
+
+/* Bytes of the template put elsewhere, doubled, cut and replaced. */
+static void spoil(struct buf *text, const struct rng *rng) {
+	for (int i = 0; i < 40; i++) {
+		const size_t at = (size_t)rng_below(rng, text->len);
+		const size_t from = (size_t)rng_below(rng, text->len);
+		const size_t len = (size_t)rng_below(rng, 60);
+		if (rng_below(rng, 3) == 0) {
+			text->data[at] = (char)(1 + rng_below(rng, 255));
+		} else if (at + len < text->len && from + len < text->len) {
+			memmove(text->data + at, text->data + from, len);
+		}
+	}
+}
+
+static void no_theme_problem(int line, const char *what, void *data) {
+	(void)line;
+	(void)data;
+	cr_assert_gt(strlen(what), 0);
+}
+
+Test(config, whatever_the_bytes_are_one_can_answer_and_leave) {
+	struct buf usual;
+	struct theme theme;
+	buf_init(&usual, BUF_UNLIMITED);
+	config_template(&usual);
+	char *all = uncommented(usual.data);
+	for (uint64_t seed = 1; seed <= 300; seed++) {
+		struct seeded_rng state;
+		const struct rng rng = rng_seeded(&state, seed);
+		struct buf text;
+		buf_init(&text, BUF_UNLIMITED);
+		buf_add_str(&text, all);
+		spoil(&text, &rng);
+		read_text(text.data);
+		const struct keymap *keymap = &config.keymap;
+		cr_assert_gt(keymap->requests[REQUEST_ENTER].n, 0);
+		cr_assert_gt(keymap->requests[REQUEST_ESCAPE].n, 0);
+		cr_assert_gt(keymap->requests[REQUEST_QUIT].n +
+						keymap->requests[REQUEST_INTERRUPT].n,
+				0);
+		for (unsigned a = 0; a < REQUEST_COUNT; a++) {
+			for (size_t i = 0; a != REQUEST_KEEP && i < keymap->requests[a].n; i++) {
+				cr_assert_eq(keymap_find(keymap, keymap->requests[a].keys[i]), a);
+			}
+		}
+		theme_parse("t", text.data, no_theme_problem, NULL, &theme);
+		buf_finish(&text);
+	}
+	free(all);
+	buf_finish(&usual);
 }
 
 /* --- hostile files --------------------------------------------------------------------------- */

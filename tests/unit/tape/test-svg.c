@@ -180,3 +180,32 @@ Test(svg, the_palette_is_that_of_xterm_behind_the_named_colours) {
 	cr_expect_eq(palette_rgb(232), 0x080808);
 	cr_expect_eq(palette_rgb(255), 0xEEEEEE);
 }
+
+/* --- themes ---------------------------------------------------------------------------------- */
+
+static size_t count(const char *text, const char *part) {
+	size_t n = 0;
+	for (const char *p = text; (p = strstr(p, part)) != NULL; p++) {
+		n++;
+	}
+	return n;
+}
+
+Test(svg, a_theme_with_a_ground_of_its_own_is_drawn_on_it) {
+	struct recording recording = recorder_recording(2, 10);
+	recording.theme = theme_find("light");
+	struct err err;
+	frame_reset(&frame, 2, 10);
+	frame_put(&frame, 0, 0, 10, ROLE_HEART, "a");
+	frame_put(&frame, 1, 0, 10, ROLE_TEXT, "focused");
+	frame_focus(&frame, 1);
+	cr_assert(recorder_still(recorder_at("light.svg"), &recording, &frame, &err), "%s",
+			err.msg);
+	struct buf got = recorder_read("light.svg");
+	cr_expect_eq(count(got.data, "fill=\"#ffffff\"/>"), 1, "the window: %s", got.data);
+	cr_expect_not_null(strstr(got.data, "fill=\"#1c1c1c\">"), "letters are the theme's");
+	cr_expect_not_null(strstr(got.data, "fill=\"#af0000\" font-weight=\"bold\">a<"));
+	cr_expect_eq(count(got.data, "fill=\"#d7d7ff\"/>"), 1, "the row with the cursor");
+	cr_expect_null(strstr(got.data, "#15181e"), "nothing of the usual ground");
+	buf_finish(&got);
+}
