@@ -84,7 +84,7 @@ static void open_with(struct screen *s, const char *program, char *url) {
 		free(url);
 	} else {
 		opener->url = url;
-		model_say(s->model, SAY_INFO, "%s", _(opens_words));
+		model_say(s->model, SAY_INFO, "%s", lang_text(opens_words));
 		loop_cancel_timer(s->config.loop, s->opener_timer);
 		look_later(s);
 	}
@@ -114,7 +114,7 @@ void screen_open_page(struct screen *s, const char *item) {
 		return;
 	}
 	if (is_held(s, url)) {
-		model_say(s->model, SAY_INFO, "%s", _(opens_words));
+		model_say(s->model, SAY_INFO, "%s", lang_text(opens_words));
 		free(url);
 		return;
 	}
