@@ -149,6 +149,19 @@ def the_default_account_is_the_one_that_was_set():
 
 
 @test()
+def the_language_that_was_set_goes_before_the_environment_and_lang_before_both():
+	with Home() as home:
+		setting(home, "[screen]\nlanguage = zh\n")
+		true("选项" in home.fine("list", "--help"), "the help")
+		true("Options" in home.fine("list", "--help", "--lang", "en"), "the help")
+		home.env["LANGUAGE"] = "zh_CN"
+		setting(home, "[screen]\nlanguage = en\n")
+		true("Options" in home.fine("list", "--help"), "the help")
+		setting(home, "[screen]\nlanguage = auto\n")
+		true("选项" in home.fine("list", "--help"), "the help")
+
+
+@test()
 def themes_are_listed_shown_and_checked():
 	with Home() as home:
 		setting(home, "[screen]\ntheme = mine\n")
