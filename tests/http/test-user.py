@@ -17,11 +17,20 @@ def without_leaks():
 	return os.environ | {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 
 
+def can_read_the_tree(user):
+	"""likesd needs its platforms after it has become that user; below /root nobody else has them."""
+	place = os.path.join(os.environ["UNLIKE_SOURCE_ROOT"], "platforms")
+	return subprocess.run(["test", "-r", place], user=user, extra_groups=[], cwd="/",
+			check=False).returncode == 0
+
+
 @contextlib.contextmanager
 def daemon_of(owner, *options, **named):
 	"""A daemon that has not been started, whose folder belongs to `owner`."""
 	if os.geteuid() != 0:
 		raise Skip("only root can become another user, and this is not root")
+	if not can_read_the_tree(owner):
+		raise Skip(f"{owner} cannot read the source tree where it lies")
 	with Daemon(*options, start=False, env=without_leaks(), **named) as daemon:
 		user = pwd.getpwnam(owner)
 		os.chown(daemon.folder, user.pw_uid, user.pw_gid)
