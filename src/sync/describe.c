@@ -120,7 +120,8 @@ void describe_confirmed(struct account *a, const char *item, bool want) {
 	if (echo != NULL) {
 		drop_echo(a, echo);
 	}
-	if (want || a->ops->traits(a->service)->max_describe == 0 || d->n_echoes == ECHOES_MAX) {
+	if (want || d->no_app || a->ops->traits(a->service)->max_describe == 0 ||
+			d->n_echoes == ECHOES_MAX) {
 		return;
 	}
 	d->echoes = xrealloc(d->echoes, (d->n_echoes + 1) * sizeof(*d->echoes));
@@ -181,6 +182,7 @@ static bool recall(const struct intent *intent, void *data) {
 void describe_greeted(struct account *a) {
 	const struct outbox_page page = { .account = a->name, .limit = RECALL_ROWS };
 
+	a->describing.no_app = false;
 	if (a->ops->traits(a->service)->max_describe > 0) {
 		(void)outbox_page(a->sync->config.outbox, &page, recall, a, NULL);
 	}
@@ -262,6 +264,16 @@ static void failed(struct account *a, const struct err *why) {
 	d->rest = d->rest && !a->sync->config.manual;
 }
 
+/* Where there is none, nothing that is gone can be shown by it. */
+static void learn_of_app(struct account *a) {
+	struct describing *d = &a->describing;
+
+	d->no_app = !a->ops->traits(a->service)->has_app;
+	while (d->no_app && d->n_echoes > 0) {
+		drop_echo(a, &d->echoes[d->n_echoes - 1]);
+	}
+}
+
 static void described(const struct service_description *descriptions, size_t n,
 		const struct err *why, void *data) {
 	struct account *a = data;
@@ -284,6 +296,7 @@ static void described(const struct service_description *descriptions, size_t n,
 			write_down(a, d->asked[i], &descriptions[i]);
 			hear_echo(a, d->asked[i], descriptions[i].app);
 		}
+		learn_of_app(a);
 	}
 	forget_asked(d);
 	sync_tell_rows(a, INT64_MIN);

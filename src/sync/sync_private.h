@@ -74,6 +74,7 @@ struct describing {
 	size_t careful; /* something was refused: so many one at a time */
 	int failures;
 	msec_t next_at, retry_at; /* mono */
+	bool no_app; /* an answer came, and there is no app behind it */
 	struct echo *echoes; /* own */
 	size_t n_echoes;
 };

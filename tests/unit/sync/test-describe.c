@@ -382,6 +382,19 @@ Test(describe, an_app_that_lacks_it_at_once_is_no_news) {
 	cr_assert_eq(rig_status(&rig).app_shows, 0);
 }
 
+Test(describe, where_there_is_no_app_nothing_that_is_confirmed_is_asked_about) {
+	plain_open(&rig, NULL, 4);
+	plain.traits.has_app = false;
+	rig_pull(&rig);
+	rig_run(&rig, MSEC_PER_MIN);
+	size_t asked = plain.n_describes;
+	int64_t id = rig_send(&rig, "p003", false);
+	rig_run(&rig, MSEC_PER_HOUR);
+	cr_assert_eq(rig_state(&rig, id), INTENT_CONFIRMED);
+	cr_assert_eq(plain.n_describes, asked);
+	cr_assert_eq(rig_status(&rig).app_unheard, 0);
+}
+
 Test(describe, a_failure_while_an_echo_is_asked_for_forgets_nothing) {
 	make_echo(NULL);
 	plain.describe_error = (struct err){ .code = ERR_SERVER, .msg = "so" };
