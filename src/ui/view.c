@@ -231,8 +231,8 @@ void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 		frame_focus_until(frame, y, at->list_cols);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;
-		/* Not on a letter: a cursor of the letters' colour hides it. */
-		frame->cursor_col = at->mark;
+		/* Not on a letter, which a cursor of its colour hides, nor inside the bar. */
+		frame->cursor_col = 0;
 		frame->cursor_shown = true;
 	}
 	frame_put(frame, y, at->heart, at->heart + 1, heart_on ? ROLE_HEART : ROLE_HEART_OFF,

@@ -202,6 +202,6 @@ void view_profile(struct view *view) {
 				view->glyphs->ellipsis);
 	}
 	view->frame->cursor_row = at->list_row;
-	view->frame->cursor_col = at->mark;
+	view->frame->cursor_col = 0;
 	view->frame->cursor_shown = true;
 }

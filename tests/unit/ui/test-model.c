@@ -319,6 +319,7 @@ Test(model, the_real_cursor_stands_on_the_focused_row) {
 	view_render(f.model, f.now, &frame);
 	cr_assert(frame.cursor_shown);
 	cr_assert_eq(frame.cursor_row, 4);
+	cr_assert_str_eq(frame_cell(&frame, 4, frame.cursor_col)->utf8, " ", "it hides nothing");
 	cr_assert(frame_cell(&frame, 4, 0)->focus && frame_cell(&frame, 4, 79)->focus);
 	cr_assert_not(frame_cell(&frame, 3, 0)->focus);
 	fixture_key(&f, "/");
