@@ -62,6 +62,10 @@ void model_set_ascii(struct model *model, bool ascii) {
 	model->options.ascii = ascii;
 }
 
+void model_set_stand_ins(struct model *model, bool on) {
+	model->stand_ins = on;
+}
+
 bool model_too_small(const struct model *model) {
 	return model->cols < SMALL_COLS || model->rows < SMALL_ROWS;
 }

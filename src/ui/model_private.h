@@ -97,6 +97,7 @@ struct status {
 struct model {
 	struct model_options options;
 	char *command; /* own; what options.command points at */
+	bool stand_ins; /* for characters of ambiguous width */
 	int rows, cols;
 	enum tab tab;
 	enum mode mode;

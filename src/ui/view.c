@@ -274,7 +274,7 @@ bool view_is_held(const struct view *view, const struct row *row) {
 			ask_is_about(view->model, row);
 }
 
-void view_render(const struct model *model, struct ui_now now, struct frame *frame) {
+static void render(const struct model *model, struct ui_now now, struct frame *frame) {
 	struct view view = { .model = model,
 		.now = now,
 		.frame = frame,
@@ -301,4 +301,11 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 		view_palette(&view);
 	}
 	view_message(&view);
+}
+
+void view_render(const struct model *model, struct ui_now now, struct frame *frame) {
+	render(model, now, frame);
+	if (model->stand_ins) {
+		view_stand_in(frame);
+	}
 }

@@ -92,6 +92,8 @@ void view_add_heart(struct view *view, int y, int64_t position);
 /* Our own words, in the character set in use. */
 void view_words(const struct view *view, const char *words, struct buf *out);
 int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);
+/* In all that is drawn: ASCII for characters of ambiguous width. */
+void view_stand_in(struct frame *frame);
 /* An address in ASCII: what else is in it as %XX. */
 void view_escape(const char *url, struct buf *out);
 /* An error's words with a full stop behind them, whether they came with one or not. */

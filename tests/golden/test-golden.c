@@ -431,6 +431,21 @@ Test(golden, ascii_set) {
 	}
 }
 
+/* “Quotes”, dashes, é and ① on a terminal that draws them two cells wide. */
+static void wide(struct fixture *f) {
+	model_set_ascii(f->model, true);
+	model_set_stand_ins(f->model, true);
+	retitle(&f->likes[0], "“红烧肉”——这样做·最好吃…", "café · 厨房");
+	retitle(&f->likes[1], "nǐ hǎo ① → ② ★ 36.5℃ ±2° ×3", "Łukasz Ørsted");
+	retitle(&f->likes[2], "‘It’s’ – naïve № 5 ≥ €3 ♥ ♪ ■ ☂", "ß æ Þ");
+	retitle(&f->likes[3], "Солнце и Ωμέγα stay", "Анна");
+	fixture_reload(f, TAB_LIKES);
+}
+
+Test(golden, wide_terminal) {
+	in_sizes("wide", 12, wide, THREE_SIZES);
+}
+
 Test(golden, too_small) {
 	static const struct scene_size small[] = { { "small-30x8", 8, 30 }, { "small-1x1", 1, 1 },
 		{ "small-39x30", 30, 39 }, { "small-100x11", 11, 100 } };

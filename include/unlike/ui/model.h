@@ -212,6 +212,9 @@ void model_destroy(struct model *model);
 /* The ASCII set, on or off: what the terminal is like may be known only later. */
 void model_set_ascii(struct model *model, bool ascii);
 
+/* Text of others, too, gets ASCII for what the terminal draws two cells wide and should not. */
+void model_set_stand_ins(struct model *model, bool on);
+
 /* Answers one message. Fills ret[0…n−1], n ≤ EFFECTS_MAX is returned. */
 size_t model_update(
 		struct model *model, const struct msg *msg, struct effect ret[static EFFECTS_MAX]);
