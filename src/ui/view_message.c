@@ -410,20 +410,22 @@ void view_message(struct view *view) {
 	const size_t first = first_line(text.data, frame->cols - 1 - col);
 	const char *rest = text.data + first;
 	rest += *rest == ' ' ? 1 : 0;
+	const char behind = text.data[first];
+	text.data[first] = '\0';
+	int row = view->at.message_row;
+	int end = frame_put(frame, row, col, frame->cols - 1, role, text.data);
+	text.data[first] = behind;
 	if (*rest != '\0') {
 		/* What does not fit takes the row of the keys, not a row of the list. */
-		frame_put_fit(frame, view->at.keys_row, col, frame->cols - 1, role, rest,
+		row = view->at.keys_row;
+		end = frame_put_fit(frame, row, col, frame->cols - 1, role, rest,
 				view->glyphs->ellipsis);
 	} else {
 		put_keys(view);
 	}
-	if (*rest != '\0') {
-		text.data[first] = '\0';
-	}
-	const int end = frame_put(
-			frame, view->at.message_row, col, frame->cols - 1, role, text.data);
 	if (view->model->mode == MODE_QUIT) {
-		frame->cursor_row = view->at.message_row;
+		/* Behind what is asked. */
+		frame->cursor_row = row;
 		frame->cursor_col = end < frame->cols ? end : frame->cols - 1;
 		frame->cursor_shown = true;
 	}
