@@ -19,7 +19,7 @@ TOKENS = re.compile(rf'/\*.*?\*/|//[^\n]*|#[^\n]*|\'(?:\\.|[^\'\\\n])*\'|({STRIN
 # What ends up before people. Beside these files the commands, by what they call.
 VIEWS = ("src/ui/view*.c", "src/ui/welcome.c", "src/ui/update*.c", "src/ui/words.c", "src/ui/row.c",
 		"src/ui/model.c", "src/ui/details.c", "src/ui/profile.c")
-TELLING = r"(command_say|model_say|progress_say|screen_say_error|prompt_line|prompt_secret|ask_yes|xasprintf)"
+TELLING = r"(command_say|model_say|screen_say|progress_say|screen_say_error|prompt_line|prompt_secret|ask_yes|xasprintf)"
 # What is told in English, for reports and for who makes a theme.
 REPORTS = {"cmd_doctor.c", "doctor_service.c", "cmd_theme.c"}
 # What is marked: the string is the first thing behind the mark, or the second form of a plural.
