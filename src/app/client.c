@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
@@ -191,8 +192,8 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 	} else if (known) {
 		describe_by_intent(&request, &intent);
 	} else if (fine) {
-		fine = err_set(reterr, ERR_INPUT, "%.64s: there is no '%.64s' in this list", name,
-				item);
+		fine = err_set(reterr, ERR_INPUT, _("%.64s: there is no '%.64s' in this list"),
+				name, item);
 	}
 	fine = fine && outbox_add(client->outbox, &request, &ret->added, &ret->intent, reterr);
 	free(restore);

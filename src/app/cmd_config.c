@@ -9,6 +9,7 @@
 #include "output.h"
 #include "shell_words.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/spawn.h"
 
@@ -65,9 +66,9 @@ static int show(const struct call *call) {
 	} else {
 		struct err err;
 		err_set(&err, ERR_INPUT,
-				"nothing is called '%.60s'; 'unlike config show' has the names, "
-				"with "
-				"their section before them: screen.theme, keys.undo",
+				_("nothing is called '%.60s'; 'unlike config show' has the names, "
+				  "with "
+				  "their section before them: screen.theme, keys.undo"),
 				call->operands[1]);
 		status = wrong_usage(call, &err);
 	}
@@ -79,7 +80,8 @@ static int show(const struct call *call) {
 
 static int check(const struct call *call, const struct config *config) {
 	if (config->n_problems == 0) {
-		command_say(call, "%s: %s", config->path != NULL ? config->path : "configuration",
+		command_say(call, "%s: %s",
+				config->path != NULL ? config->path : _("configuration"),
 				config->exists ? _("everything is understood.")
 					       : _("not there; nothing is set."));
 		return EX_OK;
@@ -93,12 +95,21 @@ static int check(const struct call *call, const struct config *config) {
 	return EX_CONFIG;
 }
 
+/* Read anew: the first time nobody knew in which language what is wrong would be told. */
+static int check_now(const struct call *call) {
+	struct config config;
+	config_load(&config);
+	const int status = check(call, &config);
+	config_finish(&config);
+	return status;
+}
+
 /* NULL: it was told that there is no place for a file. */
 static const char *path_of(const struct call *call) {
 	const struct config *config = host_config(call->host);
 	if (config->path == NULL) {
 		struct err err;
-		err_set(&err, ERR_CONFIG, "HOME is not set: there is no place for a file");
+		err_set(&err, ERR_CONFIG, _("HOME is not set: there is no place for a file"));
 		command_failed(call, &err);
 	}
 	return config->path;
@@ -151,16 +162,17 @@ static bool run_editor(const char *path, struct err *reterr) {
 	bool fine = program != NULL;
 	if (!fine) {
 		err_set(reterr, ERR_INPUT,
-				"there is no editor '%.60s' here: set VISUAL or EDITOR, or change "
-				"%.120s "
-				"by other means",
+				_("there is no editor '%.60s' here: set VISUAL or EDITOR, or "
+				  "change "
+				  "%.120s "
+				  "by other means"),
 				words.argc > 0 ? argv[0] : "", path);
 	} else {
 		argv[0] = program;
 		fine = spawn_in_front(argv, &status, reterr);
 	}
 	if (fine && status != 0) {
-		fine = err_set(reterr, ERR_IO, "the editor ended with %d", status);
+		fine = err_set(reterr, ERR_IO, _("the editor ended with %d"), status);
 	}
 	free(program);
 	shell_words_finish(&words);
@@ -175,19 +187,15 @@ static int edit(const struct call *call) {
 	}
 	if (call->options[OPT_NO_INPUT].given || call->host->in == NULL ||
 			isatty(fileno(call->host->in)) == 0) {
-		err_set(&err, ERR_INPUT, "there is no terminal for an editor; the file is %.180s",
-				path);
+		err_set(&err, ERR_INPUT,
+				_("there is no terminal for an editor; the file is %.180s"), path);
 		return wrong_usage(call, &err);
 	}
 	if ((!host_config(call->host)->exists && !make_file(path, &err)) ||
 			!run_editor(path, &err)) {
 		return command_failed(call, &err);
 	}
-	struct config config;
-	config_load(&config);
-	const int status = check(call, &config);
-	config_finish(&config);
-	return status;
+	return check_now(call);
 }
 
 int cmd_config(const struct call *call) {
@@ -195,20 +203,21 @@ int cmd_config(const struct call *call) {
 	int status = EX_USAGE;
 	struct err err;
 	if (call->n_operands > 1 && strcmp(what, "show") != 0) {
-		err_set(&err, ERR_INPUT, "'unlike config %.20s' takes nothing more", what);
+		err_set(&err, ERR_INPUT, _("'unlike config %.20s' takes nothing more"), what);
 		status = wrong_usage(call, &err);
 	} else if (strcmp(what, "show") == 0) {
 		status = show(call);
 	} else if (strcmp(what, "check") == 0) {
-		status = check(call, host_config(call->host));
+		status = check_now(call);
 	} else if (strcmp(what, "path") == 0) {
 		status = tell_path(call);
 	} else if (strcmp(what, "edit") == 0) {
 		status = edit(call);
 	} else {
 		err_set(&err, ERR_INPUT,
-				"'unlike config %.40s' is nothing; there is show, check, path and "
-				"edit",
+				_("'unlike config %.40s' is nothing; there is show, check, path "
+				  "and "
+				  "edit"),
 				what);
 		status = wrong_usage(call, &err);
 	}

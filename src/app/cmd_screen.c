@@ -144,11 +144,13 @@ static void take_config(const struct config *config, struct screen_config *to) {
 
 static void say_problems(const struct config *config, struct screen *screen) {
 	if (config->n_problems > 0) {
-		const bool one = config->n_problems == 1;
 		screen_say(screen, SAY_WARN,
-				"%zu %s of the configuration %s not understood; 'unlike config "
-				"check' tells.",
-				config->n_problems, one ? "line" : "lines", one ? "is" : "are");
+				lang_plural("%zu line of the configuration is not understood; "
+					    "'unlike config check' tells.",
+						"%zu lines of the configuration are not "
+						"understood; 'unlike config check' tells.",
+						(int64_t)config->n_problems),
+				config->n_problems);
 	}
 }
 

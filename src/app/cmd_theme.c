@@ -8,6 +8,7 @@
 #include "command.h"
 #include "output.h"
 #include "unlike/config/themes.h"
+#include "unlike/base/lang.h"
 
 #define EX_NOT_READ 1 /* as a tape that expected something else */
 
@@ -71,7 +72,10 @@ static void print_name(const char *name, bool built_in, void *data) {
 	buf_init(&text, BUF_UNLIMITED);
 	const bool fine = themes_load(name, no_problem, NULL, &theme, NULL);
 	buf_printf(&text, "%s %-14s %s%s", in_force ? "*" : " ", name,
-			fine ? theme.about : "cannot be read", built_in ? "" : " (yours)");
+			!fine                      ? _("cannot be read")
+					: built_in ? themes_about(name)
+						   : theme.about,
+			built_in ? "" : _(" (yours)"));
 	print_clean_line(call->host->out, text.data);
 	buf_finish(&text);
 }
@@ -163,11 +167,22 @@ static void on_pair(const struct theme_pair *pair, void *data) {
 		return;
 	}
 	checked->bad++;
-	fprintf(look->call->host->out,
-			"%s: %s%s has a contrast of %.2f to its ground%s; %.0f is needed\n",
-			look->what, role_names[pair->role],
-			pair->focused ? ", on the row with the cursor," : "", pair->contrast,
-			pair->colours == 256 ? " with 256 colours" : "", pair->needed);
+	const bool few = pair->colours == 256;
+	if (pair->focused) {
+		fprintf(look->call->host->out,
+				few ? _("%s: %s, on the row with the cursor, has a contrast of "
+					"%.2f to its ground with 256 colours; %.0f is needed\n")
+				    : _("%s: %s, on the row with the cursor, has a contrast of "
+					"%.2f to its ground; %.0f is needed\n"),
+				look->what, role_names[pair->role], pair->contrast, pair->needed);
+	} else {
+		fprintf(look->call->host->out,
+				few ? _("%s: %s has a contrast of %.2f to its ground with 256 "
+					"colours; %.0f is needed\n")
+				    : _("%s: %s has a contrast of %.2f to its ground; %.0f is "
+					"needed\n"),
+				look->what, role_names[pair->role], pair->contrast, pair->needed);
+	}
 }
 
 static int check(const struct look *look, const struct theme *theme) {
@@ -176,15 +191,17 @@ static int check(const struct look *look, const struct theme *theme) {
 	const bool all = theme_each_pair(theme, on_pair, &checked);
 	if (checked.pairs > 0) {
 		command_say(look->call,
-				"%s: %d pairs of a colour and its ground, the least contrast is "
-				"%.2f.",
+				_("%s: %d pairs of a colour and its ground, the least contrast is "
+				  "%.2f."),
 				look->what, checked.pairs, checked.worst);
 	}
 	if (!all) {
 		command_say(look->call,
-				"%s: %s of its colours are the terminal's own, and cannot be "
-				"computed.",
-				look->what, checked.pairs > 0 ? "others" : "all");
+				checked.pairs > 0 ? _("%s: others of its colours are the "
+						      "terminal's own, and cannot be computed.")
+						  : _("%s: all of its colours are the terminal's "
+						      "own, and cannot be computed."),
+				look->what);
 	}
 	return look->problems > 0 || checked.bad > 0 ? EX_NOT_READ : EX_OK;
 }
@@ -201,8 +218,8 @@ int cmd_theme(const struct call *call) {
 		themes_each(print_name, (void *)call);
 	} else if (!checks && strcmp(what, "show") != 0) {
 		err_set(&err, ERR_INPUT,
-				"'unlike theme %.40s' is nothing; there is list, show and "
-				"check, the last two with a name",
+				_("'unlike theme %.40s' is nothing; there is list, show and "
+				  "check, the last two with a name"),
 				what);
 		command_failed(call, &err);
 		status = EX_USAGE;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
@@ -33,7 +34,7 @@ static bool make_home(struct demo_server *server, struct err *reterr) {
 	int errnum = errno;
 	free(path);
 	return server->complaints >= 0 ||
-			err_set_errno(reterr, ERR_IO, errnum, "the temporary home is of no use");
+			err_set_errno(reterr, ERR_IO, errnum, _("the temporary home is of no use"));
 }
 
 /* likesd lies beside us, in the build folder and when installed. */
@@ -41,7 +42,7 @@ static bool find_likesd(char **ret, struct err *reterr) {
 	char self[4096];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (len <= 0) {
-		return err_set_errno(reterr, ERR_IO, errno, "this program cannot find itself");
+		return err_set_errno(reterr, ERR_IO, errno, _("this program cannot find itself"));
 	}
 	self[len] = '\0';
 	char *slash = strrchr(self, '/');
@@ -49,7 +50,8 @@ static bool find_likesd(char **ret, struct err *reterr) {
 	char *path = path_join(self, "likesd");
 	if (access(path, X_OK) != 0) {
 		err_set(reterr, ERR_INPUT,
-				"the demo needs the program likesd beside this one (%.150s)", path);
+				_("the demo needs the program likesd beside this one (%.150s)"),
+				path);
 		free(path);
 		return false;
 	}
@@ -118,11 +120,11 @@ static bool start_likesd(struct demo_server *server, const char *program, const 
 	}
 	char line[LINE_MAX_BYTES];
 	if (!read_line(server->likesd.out, line)) {
-		return fail_in_its_words(server, "likesd did not start", reterr);
+		return fail_in_its_words(server, _("likesd did not start"), reterr);
 	}
 	const char *url = strstr(line, "http://");
 	if (url == NULL) {
-		return err_set(reterr, ERR_PROTOCOL, "likesd did not say where it listens");
+		return err_set(reterr, ERR_PROTOCOL, _("likesd did not say where it listens"));
 	}
 	server->url = xstrdup(url);
 	return true;
@@ -142,7 +144,7 @@ static bool add_user(struct demo_server *server, const char *program, const char
 		server->token = xstrdup(line);
 	}
 	secret_wipe(line, sizeof line);
-	return fine || fail_in_its_words(server, "likesd made no account", reterr);
+	return fine || fail_in_its_words(server, _("likesd made no account"), reterr);
 }
 
 bool demo_server_start(

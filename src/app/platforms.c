@@ -46,7 +46,7 @@ static bool list_offered(struct buf *out, struct err *reterr) {
 	}
 	int n = scandir(folder, &entries, is_platform_file, alphasort);
 	bool fine = n >= 0 ||
-			err_set_errno(reterr, ERR_IO, errno, "the platforms cannot be listed");
+			err_set_errno(reterr, ERR_IO, errno, _("the platforms cannot be listed"));
 	for (int i = 0; i < n; i++) {
 		add_offered(folder, entries[i]->d_name, out);
 		free(entries[i]);

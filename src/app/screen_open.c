@@ -22,7 +22,7 @@ static bool start(const char *program, const char *url, struct spawned *ret, str
 	const char *const argv[] = { program, url, NULL };
 	const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	if (nowhere < 0) {
-		return err_set(reterr, ERR_IO, "/dev/null cannot be opened");
+		return err_set(reterr, ERR_IO, _("/dev/null cannot be opened"));
 	}
 	const bool fine = spawn_program_apart(argv, false, false, nowhere, ret, reterr);
 	close(nowhere);

@@ -8,6 +8,7 @@
 
 #include "caught.h"
 #include "shell_words.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "unlike/base/spawn.h"
@@ -66,7 +67,7 @@ static bool wait_for_end(struct asked *asked, msec_t limit, struct err *reterr) 
 		if (what == CAUGHT_SIGNAL && signo != SIGTSTP) {
 			spawn_kill(&asked->child);
 			caught_let(signo);
-			return err_set(reterr, ERR_CANCELED, "--secret-command was broken off");
+			return err_set(reterr, ERR_CANCELED, _("--secret-command was broken off"));
 		}
 		if (what == CAUGHT_SIGNAL) {
 			caught_let(signo);
@@ -74,8 +75,8 @@ static bool wait_for_end(struct asked *asked, msec_t limit, struct err *reterr) 
 		if (clock_mono(asked->clock) >= end) {
 			spawn_kill(&asked->child);
 			return err_set(reterr, ERR_TIMEOUT,
-					"--secret-command: it had not ended after %lld s and was "
-					"killed",
+					_("--secret-command: it had not ended after %lld s and was "
+					  "killed"),
 					(long long)(limit / MSEC_PER_SEC));
 		}
 	}
@@ -90,7 +91,8 @@ static bool start(const struct shell_words *words, struct spawned *ret, struct e
 	}
 	char *path = words->argc > 0 ? spawn_find(words->argv[0]) : NULL;
 	if (path == NULL) {
-		return err_set(reterr, ERR_INPUT, "--secret-command: there is no program '%.80s'",
+		return err_set(reterr, ERR_INPUT,
+				_("--secret-command: there is no program '%.80s'"),
 				words->argc > 0 ? words->argv[0] : "");
 	}
 	argv[0] = path;
@@ -111,18 +113,18 @@ static bool take_line(const struct asked *asked, char **ret, struct err *reterr)
 		len--;
 	}
 	if (asked->status != 0) {
-		return err_set(reterr, ERR_INPUT, "--secret-command: it ended with status %d",
+		return err_set(reterr, ERR_INPUT, _("--secret-command: it ended with status %d"),
 				asked->status);
 	}
 	if (len == 0) {
 		return err_set(reterr, ERR_INPUT,
-				"--secret-command: the first line that it wrote is empty");
+				_("--secret-command: the first line that it wrote is empty"));
 	}
 	if (len > SECRET_INPUT_MAX || memchr(asked->bytes, '\0', len) != NULL) {
 		return err_set(reterr, ERR_INPUT,
-				"--secret-command: the first line that it wrote is no secret: "
-				"longer "
-				"than %d bytes, or a NUL in it",
+				_("--secret-command: the first line that it wrote is no secret: "
+				  "longer "
+				  "than %d bytes, or a NUL in it"),
 				SECRET_INPUT_MAX);
 	}
 	*ret = xstrndup(asked->bytes, len);

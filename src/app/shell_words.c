@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 
 /* Somebody who types them wants a shell, and there is none. */
@@ -20,8 +21,8 @@ static const char *take_word(const char *p, char **to, struct err *reterr) {
 			*(*to)++ = *++p;
 		} else if (quote != '\'' && strchr(quote == '"' ? "$`" : special, *p) != NULL) {
 			err_set(reterr, ERR_INPUT,
-					"'%c' is for a shell, and there is none here: put it in "
-					"'…' if it is meant as it stands",
+					_("'%c' is for a shell, and there is none here: put it in "
+					  "'…' if it is meant as it stands"),
 					*p);
 			return NULL;
 		} else {
@@ -29,7 +30,7 @@ static const char *take_word(const char *p, char **to, struct err *reterr) {
 		}
 	}
 	if (quote != '\0') {
-		err_set(reterr, ERR_INPUT, "the quote %c has no end", quote);
+		err_set(reterr, ERR_INPUT, _("the quote %c has no end"), quote);
 		return NULL;
 	}
 	*(*to)++ = '\0';
@@ -42,7 +43,7 @@ bool shell_words_split(const char *line, struct shell_words *ret, struct err *re
 	for (const char *p = line + strspn(line, " "); *p != '\0'; p += strspn(p, " ")) {
 		if (words.argc == SHELL_WORDS_MAX) {
 			free(words.text);
-			return err_set(reterr, ERR_INPUT, "the line has more than %d words",
+			return err_set(reterr, ERR_INPUT, _("the line has more than %d words"),
 					SHELL_WORDS_MAX);
 		}
 		words.argv[words.argc++] = to;

@@ -162,6 +162,26 @@ def the_language_that_was_set_goes_before_the_environment_and_lang_before_both()
 
 
 @test()
+def what_is_wrong_with_the_configuration_and_a_theme_is_told_in_chinese():
+	with Home() as home:
+		path = setting(home, "[screen]\nascii = no\ntheme = mine\nlanguage = zh\n")
+		home.write("config/unlike/themes/mine.theme", "texd = red\ntext = #808080 on #ffffff\n")
+		for arguments in ((), ("--lang", "zh_CN")):
+			done = home.run("config", "check", *arguments)
+			equal(done.returncode, CONFIG)
+			equal(done.stdout.splitlines()[0], f"{path}:2: ascii 写的是“no”；可以写 auto、on、off")
+			true("mine.theme:1: 没有“texd”这个部分；您是想写“text”吗？" in done.stdout, done.stdout)
+			equal(done.stderr, "有 2 行无法识别；其余有效。\n")
+			done = home.run("theme", "check", "mine", *arguments)
+			equal(done.returncode, NOT_READ)
+			true("mine：text 与底色的对比度为 3.95；需要 7\n" in done.stdout, done.stdout)
+			true("对比度最低为" in done.stderr, done.stderr)
+		done = home.run("config", "check", "--lang", "en")
+		true("allowed is auto, on or off" in done.stdout, done.stdout)
+		true("终端自己的颜色。" in home.fine("theme", "list"), "the list")
+
+
+@test()
 def themes_are_listed_shown_and_checked():
 	with Home() as home:
 		setting(home, "[screen]\ntheme = mine\n")
