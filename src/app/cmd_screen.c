@@ -12,6 +12,7 @@
 #include "first_run.h"
 #include "screen.h"
 #include "sign_in_dialog.h"
+#include "theme_switch.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/loop/signals.h"
@@ -23,6 +24,7 @@ struct view {
 	struct terminal inner; /* what `limited` draws on */
 	int max_cols, max_rows;
 	bool opens;
+	struct theme_switch themes;
 };
 
 static void on_signal(int signo, void *data) {
@@ -142,6 +144,19 @@ static void take_config(const struct config *config, struct screen_config *to) {
 	to->options.keymap = &config->keymap;
 }
 
+/* Where nothing can be set (`config` NULL) the theme is what it is. */
+static void offer_themes(struct config *config, struct term_ncurses *ncurses, struct view *view,
+		struct screen_config *to) {
+	if (config == NULL) {
+		return;
+	}
+	theme_switch_init(&view->themes, config, ncurses);
+	to->set_theme = theme_switch_set;
+	to->theme_data = &view->themes;
+	to->options.themes = (const char *const *)view->themes.names;
+	to->options.n_themes = view->themes.n;
+}
+
 static void say_problems(const struct config *config, struct screen *screen) {
 	if (config->n_problems > 0) {
 		screen_say(screen, SAY_WARN,
@@ -180,6 +195,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	config.opens = view->opens;
 	config.cjk_locale = locale_is_cjk();
 	take_config(host_config(rt->host), &config);
+	offer_themes(rt->host->config, ncurses, view, &config);
 	cmd_screen_catch_crashes();
 	view->screen = screen_create(&config, reterr);
 	if (view->screen != NULL) {
@@ -191,6 +207,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	}
 	screen_destroy(view->screen);
 	view->screen = NULL;
+	theme_switch_finish(&view->themes);
 	term_ncurses_destroy(ncurses);
 	finish_sending(rt);
 	return fine;

@@ -16,6 +16,11 @@
 
 struct screen;
 
+/* The theme of that name is in force from now on, "" the next one; *ret_name: which one that is,
+ * static until the next call. *ret_bad_lines: of its file. */
+typedef bool screen_theme_fn(const char *name, void *data, const char **ret_name,
+		size_t *ret_bad_lines, struct err *reterr);
+
 struct screen_config {
 	struct client *client;
 	size_t account;
@@ -27,6 +32,8 @@ struct screen_config {
 	bool opens; /* pages in a browser, where there is one */
 	enum ascii_choice ascii;
 	bool cjk_locale; /* where a terminal that does not tell may have wide ♥ and ─ */
+	screen_theme_fn *set_theme; /* NULL: it is what it is */
+	void *theme_data;
 	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process, S asks there */
 }; /* all foreign, must outlive */
 

@@ -249,6 +249,32 @@ static void sync_now(struct screen *s) {
 	model_say(s->model, SAY_INFO, _("What is due is sent, and the list is read again."));
 }
 
+static void set_theme(struct screen *s, const char *wanted) {
+	const char *name = NULL;
+	size_t bad_lines = 0;
+	struct err err;
+	if (s->config.set_theme == NULL) {
+		model_say(s->model, SAY_INFO, _("In a tape the theme is set with 'Set Theme'."));
+		return;
+	}
+	if (!s->config.set_theme(wanted, s->config.theme_data, &name, &bad_lines, &err)) {
+		model_say(s->model, SAY_WARN, "%s", err.msg);
+		return;
+	}
+	s->everything = true;
+	if (bad_lines > 0) {
+		model_say(s->model, SAY_WARN,
+				_("The theme is %s now; 'unlike theme check %s' tells what in it "
+				  "is not understood."),
+				name, name);
+	} else {
+		model_say(s->model, SAY_INFO,
+				_("The theme is %s now. 'theme = %s' in the configuration keeps "
+				  "it."),
+				name, name);
+	}
+}
+
 /* The questions are asked in plain lines, with the screen given back. */
 static void sign_in(struct screen *s) {
 	if (s->config.can_suspend) {
@@ -299,6 +325,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_SYNC:
 		sync_now(s);
+		break;
+	case EFFECT_THEME:
+		set_theme(s, effect->text);
 		break;
 	case EFFECT_SIGN_IN:
 		sign_in(s);

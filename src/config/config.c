@@ -268,6 +268,30 @@ void config_read_text(const char *path, const char *text, struct config *ret) {
 
 /* --- values ---------------------------------------------------------------------------------- */
 
+static void count_problem(int line, const char *what, void *data) {
+	size_t *n = data;
+	(void)line;
+	(void)what;
+	++*n;
+}
+
+bool config_switch_theme(struct config *config, const char *name, size_t *ret_bad_lines,
+		struct err *reterr) {
+	struct setting_value value = { 0 };
+	struct theme theme;
+	size_t n = 0;
+	/* A name that is too long is none of those that there are. */
+	if (!themes_load(name, count_problem, &n, &theme, reterr) ||
+			!setting_parse(SETTING_THEME, name, &value)) {
+		return false;
+	}
+	config->values[SETTING_THEME].value = value;
+	config->values[SETTING_THEME].source = CONFIG_OPTION;
+	config->theme = theme;
+	*ret_bad_lines = n;
+	return true;
+}
+
 bool config_set(struct config *config, enum setting setting, const char *text, struct err *reterr) {
 	struct config_value *value = &config->values[setting];
 	if (!setting_parse(setting, text, &value->value)) {

@@ -205,6 +205,33 @@ def themes_are_listed_shown_and_checked():
 
 
 @test()
+def the_theme_is_switched_at_once_on_the_screen():
+	with Server() as server, Signed(server) as home:
+		home.env["COLORTERM"] = "truecolor"
+		setting(home, "")
+		home.write("config/unlike/themes/mine.theme", "texd = red\ntext = #010203 on #fefdfc\n")
+		with home.terminal("--theme", "light") as terminal:
+			terminal.wait_for("help")
+			for line, said, ground in (("theme dark", "The theme is dark now", b"48;2;18;18;18m"),
+					("theme mine", "'unlike theme check mine' tells", b"48;2;254;253;252m"),
+					("theme light", "The theme is light now", b"48;2;255;255;255m")):
+				seen = len(terminal.output)
+				terminal.keys(f":{line}\r")
+				terminal.wait_for(said)
+				drawn = bytes(terminal.output[seen:])
+				true(ground in drawn, f"{line}: {drawn!r}")
+				rows = terminal.text().splitlines()
+				true(any("\u2665" in row for row in rows), "the list is gone")
+			terminal.keys(":theme neon\r")
+			terminal.wait_for("there is no theme 'neon'; there are: default, light,")
+			terminal.keys(":theme\r")
+			terminal.wait_for("The theme is dark now")
+			terminal.keys("q")
+			equal(terminal.wait_end(), 0)
+		equal(home.fine("config", "show", "screen.theme"), "default\n", "it is not written down")
+
+
+@test()
 def a_theme_is_drawn_with_the_colours_that_the_terminal_has():
 	for environment, colour in (({}, b"48;5;231m"), ({"COLORTERM": "truecolor"}, b"48;2;255;255;255m"),
 			({"TERM": "xterm"}, b"47m"), ({"NO_COLOR": "1"}, None)):

@@ -132,6 +132,7 @@ enum effect_type {
 	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
 	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
+	EFFECT_THEME, /* the next one, or that of the name in `text` */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
 	EFFECT_QUIT,
@@ -152,7 +153,7 @@ struct effect {
 		char key[LIKE_ID_MAX + 1];
 		size_t before, after; /* how many rows on each side of it */
 	} load;
-	char text[256]; /* SEARCH, NEXT_ACCOUNT: as typed */
+	char text[256]; /* SEARCH, NEXT_ACCOUNT, THEME: as typed */
 	bool backwards; /* SEARCH */
 };
 
@@ -176,6 +177,8 @@ struct model_options {
 	size_t n_commands;
 	const char *const *accounts; /* foreign, outlives the model; their names, clean */
 	size_t n_accounts;
+	const char *const *themes; /* foreign, outlives the model; their names */
+	size_t n_themes;
 	const char *command; /* how this program is called in messages: "unlike" */
 	bool no_author, no_date, no_count; /* columns that are not shown */
 	enum date_form date;

@@ -485,6 +485,30 @@ Test(config_file, a_theme_of_ones_own_is_found_by_its_name) {
 			"a built-in name is nothing else");
 }
 
+Test(config_file, another_theme_can_be_in_force_and_one_that_is_not_there_changes_nothing) {
+	struct err err;
+	size_t bad_lines = 7;
+	write_theme("mine", "text = #000000 on #ffffff\nheart = pink\n");
+	load();
+	cr_assert(config_switch_theme(&config, "mine", &bad_lines, &err), "%s", err.msg);
+	cr_expect_eq(bad_lines, 1);
+	cr_expect_str_eq(config.theme.name, "mine");
+	cr_expect_str_eq(config_text(&config, SETTING_THEME), "mine");
+	cr_expect_eq(config.values[SETTING_THEME].source, CONFIG_OPTION);
+	cr_expect_eq(config.n_problems, 0, "the configuration has no problem");
+	static const char *const wrong[] = { "neon", "../config", "",
+		"a-name-that-is-longer-than-any-name-of-a-theme-can-ever-be-in-this-program" };
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		cr_expect_not(config_switch_theme(&config, wrong[i], &bad_lines, &err));
+		cr_expect_eq(err.code, ERR_INPUT);
+		cr_expect_not_null(strstr(err.msg, "there are: default, light,"), "%s", err.msg);
+		cr_expect_str_eq(config.theme.name, "mine");
+	}
+	cr_assert(config_switch_theme(&config, "dark", &bad_lines, &err));
+	cr_expect_eq(bad_lines, 0);
+	cr_expect_str_eq(config.theme.name, "dark");
+}
+
 Test(config_file, a_theme_that_anybody_can_write_is_refused) {
 	write_theme("mine", "text = red\n");
 	char *path = themes_path("mine");
