@@ -163,9 +163,9 @@ static bool show(struct first *first, struct err *reterr) {
 }
 
 static const char *problems_words(const struct config *config) {
-	return config->n_problems > 0
-			? "Not all of the configuration is understood; 'unlike config check' tells."
-			: NULL;
+	return config->n_problems > 0 ? _("Not all of the configuration is understood; 'unlike "
+					  "config check' tells.")
+				      : NULL;
 }
 
 bool first_run(struct runtime *rt, const char *message, enum first_run_choice *ret,

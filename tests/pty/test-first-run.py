@@ -4,6 +4,7 @@ import os
 import re
 import signal
 
+from screen import XTERM
 from tap import equal, run, test, true
 from terminal import CTRL_C, CTRL_L, CTRL_Z, DOWN, UP
 from unlike import DATAERR, NOPERM, OK, TEMPFAIL, Home, Server, Signed
@@ -78,6 +79,25 @@ def it_is_readable_in_any_size_and_follows_it():
 			t.signal(signo)
 			equal(t.wait_end(), OK)
 			t.check_given_back("ended")
+
+
+@test()
+def it_is_drawn_in_ascii_where_that_is_set_or_characters_are_wide():
+	"""Narrow, so that a choice is cut, and something has gone wrong, so that there is a message."""
+	for setting, answers, ambiguous, is_ascii in (("ascii = on", None, 1, True),
+			("ascii = on", XTERM, 1, True), ("ascii = auto", XTERM, 2, True),
+			("ascii = auto", XTERM, 1, False), ("ascii = off", XTERM, 2, False)):
+		with Home() as home:
+			os.mkdir(home.file("config", "unlike"))
+			home.write("config/unlike/config", f"[screen]\n{setting}\nnothing = x\n")
+			with home.terminal(rows=20, cols=40, answers=answers, ambiguous=ambiguous) as t:
+				mark = ">" if is_ascii else "\u258c"
+				t.wait_until(lambda: t.shows(WELCOME) and any(row.startswith(f"{mark} 1") for row in
+						t.text().splitlines()), f"{setting}: there is no {mark}")
+				t.wait_for("Not all of the configuration")
+				equal(t.text().isascii(), is_ascii, t.text())
+				t.keys("q")
+				equal(t.wait_end(), OK)
 
 
 @test(60)
