@@ -13,6 +13,12 @@ static bool is_same(struct target a, struct target b) {
 	return a.type == b.type && a.of == b.of;
 }
 
+/* The frame that was clicked on may be of before the details came over the list. */
+static bool is_on_screen(const struct model *model, struct target at) {
+	return model->mode == MODE_LIST &&
+			(!details_are_over(model) || at.of == model_list(model)->cursor);
+}
+
 /* A movement: what was asked about another row is answered with no. */
 static void focus(struct model *model, int64_t position, struct effects *effects) {
 	if (position == model_list(model)->cursor) {
@@ -27,7 +33,7 @@ static void focus(struct model *model, int64_t position, struct effects *effects
 static void press(struct model *model, struct target at, msec_t now, struct effects *effects) {
 	ask_release_button(model, now, effects); /* that was told to somebody else */
 	model->pressed = at;
-	if (at.type == TARGET_HEART && model->mode == MODE_LIST) {
+	if (at.type == TARGET_HEART && is_on_screen(model, at)) {
 		focus(model, at.of, effects);
 		ask_press_button(model, now, effects);
 	}
@@ -59,7 +65,7 @@ static void click(
 		struct model *model, struct target at, struct ui_now now, struct effects *effects) {
 	switch (at.type) {
 	case TARGET_ROW:
-		if (model->mode == MODE_LIST) {
+		if (is_on_screen(model, at)) {
 			focus(model, at.of, effects);
 		}
 		break;
