@@ -1,6 +1,7 @@
 /*
  * One line on a terminal's standard error that says how far long work is: rewritten at most ten
- * times a second, gone when it is over. Elsewhere, and with --quiet, nothing at all.
+ * times a second, gone when it is over: also where a signal ends or stops the program meanwhile.
+ * Elsewhere, and with --quiet, nothing at all. One at a time.
  */
 #pragma once
 
