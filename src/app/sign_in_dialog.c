@@ -27,18 +27,52 @@ static void tell(struct prompt *prompt, const char *words) {
 	buf_finish(&clean);
 }
 
-static bool ask_url(struct prompt *prompt, const struct service_ops *ops, char **ret,
-		struct err *reterr) {
-	const char *usual = ops->default_url != NULL ? ops->default_url : LIKESD_URL;
-	char *question = xasprintf(_("Server [%s]: "), usual);
+/* As it may stand in a question: what was typed may hold anything. Owned by the caller. */
+static char *clean_of(const char *answer) {
+	struct buf clean;
+	buf_init(&clean, BUF_UNLIMITED);
+	text_clean(answer, strlen(answer), &clean);
+	char *text = xstrdup(clean.data);
+	buf_finish(&clean);
+	return text;
+}
+
+/* `before`: what was answered the last time, or NULL. */
+static bool ask_url(struct prompt *prompt, const struct service_ops *ops, const char *before,
+		char **ret, struct err *reterr) {
+	const char *usual = before != NULL         ? before
+			: ops->default_url != NULL ? ops->default_url
+						   : LIKESD_URL;
+	char *shown = clean_of(usual);
+	char *question = xasprintf(_("Server [%s]: "), shown);
 	char *typed = NULL;
 	bool fine = prompt_line(prompt, question, &typed, reterr);
+	free(shown);
 	if (fine) {
 		*ret = sign_in_url(ops, typed[0] != '\0' ? typed : usual, reterr);
 		fine = *ret != NULL;
 	}
 	secret_free(typed);
 	free(question);
+	return fine;
+}
+
+static bool ask_user(struct prompt *prompt, const struct service_ops *ops, const char *before,
+		char **ret, struct err *reterr) {
+	char *shown = clean_of(before != NULL ? before : "");
+	char *question = before != NULL ? xasprintf(_("Handle [%s]: "), shown)
+					: xstrdup(sign_in_ask_user(ops));
+	char *typed = NULL;
+	bool fine = prompt_line(prompt, question, &typed, reterr);
+	free(shown);
+	free(question);
+	if (fine && typed[0] == '\0' && before == NULL) {
+		fine = gave_up(reterr);
+	}
+	if (fine) {
+		*ret = xstrdup(typed[0] != '\0' ? typed : before);
+	}
+	secret_free(typed);
 	return fine;
 }
 
@@ -94,29 +128,43 @@ struct dialog {
 	struct prompt prompt;
 	const struct service_ops *ops;
 	char *url, *user, *secret; /* own; the last one secret */
+	/* own; from the time before, for who mistyped one answer of several. Never the secret, nor
+	 * the name of its file: some type the secret there. */
+	char *last_url, *last_user;
 	const char *name; /* foreign; NULL: as the service calls it */
 };
 
-static void forget_answers(struct dialog *dialog) {
-	free(dialog->url);
-	secret_free(dialog->user);
+/* What was not asked for this time stays as it was. */
+static void keep(char **last, char *answer) {
+	if (answer != NULL) {
+		secret_free(*last);
+		*last = answer;
+	}
+}
+
+static void put_answers_by(struct dialog *dialog) {
+	keep(&dialog->last_url, dialog->url);
+	keep(&dialog->last_user, dialog->user);
 	secret_free(dialog->secret);
 	dialog->url = dialog->user = dialog->secret = NULL;
+}
+
+static void forget_answers(struct dialog *dialog) {
+	put_answers_by(dialog);
+	secret_free(dialog->last_url);
+	secret_free(dialog->last_user);
+	dialog->last_url = dialog->last_user = NULL;
 }
 
 static bool ask_all(struct dialog *dialog, struct err *reterr) {
 	struct prompt *prompt = &dialog->prompt;
 	const struct service_ops *ops = dialog->ops;
-	if (!ask_url(prompt, ops, &dialog->url, reterr)) {
+	if (!ask_url(prompt, ops, dialog->last_url, &dialog->url, reterr)) {
 		return false;
 	}
-	if (sign_in_needs_user(ops)) {
-		if (!prompt_line(prompt, sign_in_ask_user(ops), &dialog->user, reterr)) {
-			return false;
-		}
-		if (dialog->user[0] == '\0') {
-			return gave_up(reterr);
-		}
+	if (sign_in_needs_user(ops) &&
+			!ask_user(prompt, ops, dialog->last_user, &dialog->user, reterr)) {
+		return false;
 	}
 	return ask_secret(prompt, ops, &dialog->secret, reterr);
 }
@@ -151,11 +199,12 @@ static bool until_it_fits(struct dialog *dialog, ask_fn *ask, char **ret_name, s
 	struct err err = { 0 };
 	do {
 		fine = ask(dialog, &err) && try_it(dialog, ret_name, &err);
-		forget_answers(dialog);
+		put_answers_by(dialog);
 		if (!fine && err.code != ERR_CANCELED) {
 			tell(&dialog->prompt, err.msg);
 		}
 	} while (!fine && err.code != ERR_CANCELED);
+	forget_answers(dialog);
 	prompt_close(&dialog->prompt);
 	if (!fine && reterr != NULL) {
 		*reterr = err;
