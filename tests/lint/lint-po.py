@@ -103,7 +103,7 @@ def check_marks(root):
 	for pattern in VIEWS:
 		for path in sorted(root.glob(pattern)):
 			problems += unmarked(root, path.relative_to(root))
-	for path in sorted(root.glob("src/app/*.c")):
+	for path in sorted(root.glob("src/app/**/*.c")):
 		if path.name in REPORTS:
 			continue
 		problems += unmarked(root, path.relative_to(root), TELLING)

@@ -1,7 +1,7 @@
 /*
- * Why is a like taken back (FU-4)? A small logistic model tells a correction (a mistaken tap) from a
- * withdrawal. Its weights stand in the platform's file; they were chosen, not learned from people.
- * Pure.
+ * Why is a like taken back (FU-4)? A small logistic model tells a correction (a mistaken tap) from
+ * a withdrawal. Its weights stand in the platform's file; they were chosen, not learned from
+ * people. Pure.
  */
 #pragma once
 

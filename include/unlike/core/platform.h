@@ -1,7 +1,7 @@
 /*
  * What a platform file says (platforms/README.md), as far as it is enforced: the rules OP-1 to
- * OP-4, IN-1 to IN-5, FU-1 and FU-4. The other rooms of the file are held to its form and otherwise left to `text`, which is
- * what a client gets from the backend. Pure: who calls reads the file.
+ * OP-4, IN-1 to IN-5, FU-1 and FU-4. The other rooms of the file are held to its form and otherwise
+ * left to `text`, which is what a client gets from the backend. Pure: who calls reads the file.
  */
 #pragma once
 

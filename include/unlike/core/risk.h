@@ -39,7 +39,7 @@ enum risk_verdict {
 #define RISK_TOPICS(X) \
 	X(RISK_DAILY, "daily-limit") /* IN-4, IN-5: so many a day */ \
 	X(RISK_FREQUENT, "frequent") /* IN-1: more than so many within a window */ \
-	X(RISK_RATIO, "ratio") /* IN-2, IN-5: percent of all likes ever made; value, limit: percent */ \
+	X(RISK_RATIO, "ratio") /* IN-2, IN-5: percent of all likes ever made */ \
 	X(RISK_NETWORK, "network") /* IN-3: cancels by several devices of one network */ \
 	X(RISK_ITEM, "item") /* IN-4: one work too often */ \
 	X(RISK_BARRED, "barred") /* a penalty has taken the right away */ \
