@@ -1,5 +1,5 @@
 /* The program unlike. */
-#include "commands.h"
+#include "command/commands.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
