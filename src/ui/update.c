@@ -154,6 +154,9 @@ static void update_other(struct model *model, enum request request, struct ui_no
 	case REQUEST_ACCOUNT:
 		effects_add(effects, EFFECT_NEXT_ACCOUNT);
 		break;
+	case REQUEST_CONFIG:
+		effects_add(effects, EFFECT_CONFIG);
+		break;
 	case REQUEST_THEME:
 		effects_add(effects, EFFECT_THEME);
 		break;

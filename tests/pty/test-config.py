@@ -205,6 +205,33 @@ def themes_are_listed_shown_and_checked():
 
 
 @test()
+def the_configuration_is_changed_from_the_screen_and_in_force_when_it_comes_back():
+	with Server() as server, Signed(server) as home:
+		home.env["VISUAL"] = "sed -i -e 's/^;ascii = auto/ascii = on/' -e 's/^;quit = q/quit = Q/' " \
+				"-e 's/^;motion = on/motion = perhaps/' -e 's/^;language = auto/language = zh/'"
+		with home.terminal() as terminal:
+			terminal.wait_for("help")
+			true("\u2665" in terminal.text(), terminal.text())
+			terminal.keys(":config\r")
+			terminal.wait_for("Q 退出")
+			true("\u2665" not in terminal.text(), terminal.text())
+			true("配置文件有 1 行无法识别" in terminal.text(), terminal.text())
+			home.env["VISUAL"] = "gone"
+			terminal.keys("q")
+			terminal.keys("Q")
+			equal(terminal.wait_end(), 0)
+			terminal.check_given_back("left")
+		with home.terminal("--lang", "en") as terminal:
+			terminal.wait_for("Q quit")
+			terminal.keys(":config\r")
+			terminal.wait_for("there is no editor 'gone'")
+			true("1 Likes" in terminal.text(), terminal.text())
+			terminal.keys("Q")
+			equal(terminal.wait_end(), 0)
+			terminal.check_given_back("left")
+
+
+@test()
 def the_theme_is_switched_at_once_on_the_screen():
 	with Server() as server, Signed(server) as home:
 		home.env["COLORTERM"] = "truecolor"

@@ -132,6 +132,7 @@ enum effect_type {
 	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
 	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
+	EFFECT_CONFIG, /* to be changed by the person */
 	EFFECT_THEME, /* the next one, or that of the name in `text` */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */

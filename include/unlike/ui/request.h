@@ -46,6 +46,8 @@
 	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \
 	X(REQUEST_SIGN_IN, "sign-in", "S", N_("sign in again where the session has ended")) \
 	X(REQUEST_THEME, "theme", "", N_("next theme; typed with a name, that one")) \
+	X(REQUEST_CONFIG, "config", "", \
+			N_("change the configuration in your editor, and come back with it")) \
 	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \

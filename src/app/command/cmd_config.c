@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "config_edit.h"
 #include "output.h"
 #include "client/shell_words.h"
 #include "unlike/base/file.h"
@@ -179,6 +180,15 @@ static bool run_editor(const char *path, struct err *reterr) {
 	return fine;
 }
 
+bool config_edit(const struct config *config, struct err *reterr) {
+	if (config->path == NULL) {
+		return err_set(reterr, ERR_CONFIG,
+				_("HOME is not set: there is no place for a file"));
+	}
+	return (config->exists || make_file(config->path, reterr)) &&
+			run_editor(config->path, reterr);
+}
+
 static int edit(const struct call *call) {
 	struct err err;
 	const char *path = path_of(call);
@@ -191,8 +201,7 @@ static int edit(const struct call *call) {
 				_("there is no terminal for an editor; the file is %.180s"), path);
 		return wrong_usage(call, &err);
 	}
-	if ((!host_config(call->host)->exists && !make_file(path, &err)) ||
-			!run_editor(path, &err)) {
+	if (!config_edit(host_config(call->host), &err)) {
 		return command_failed(call, &err);
 	}
 	return check_now(call);

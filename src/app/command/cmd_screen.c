@@ -9,6 +9,8 @@
 
 #include "screen/characters.h"
 #include "command.h"
+#include "commands.h"
+#include "config_edit.h"
 #include "screen/first_run.h"
 #include "screen/screen.h"
 #include "account/sign_in_dialog.h"
@@ -24,6 +26,9 @@ struct view {
 	struct terminal inner; /* what `limited` draws on */
 	int max_cols, max_rows;
 	bool opens;
+	bool can_edit, keeps_language;
+	bool edits; /* they left to change the configuration */
+	char *complaint; /* own; what went wrong with that, for the next screen; NULL: nothing */
 	struct theme_switch themes;
 };
 
@@ -157,6 +162,14 @@ static void offer_themes(struct config *config, struct term_ncurses *ncurses, st
 	to->options.n_themes = view->themes.n;
 }
 
+static void say_complaint(struct view *view) {
+	if (view->complaint != NULL) {
+		screen_say(view->screen, SAY_BAD, "%s", view->complaint);
+		free(view->complaint);
+		view->complaint = NULL;
+	}
+}
+
 static void say_problems(const struct config *config, struct screen *screen) {
 	if (config->n_problems > 0) {
 		screen_say(screen, SAY_WARN,
@@ -193,6 +206,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	config.account = account;
 	config.can_suspend = true;
 	config.opens = view->opens;
+	config.can_edit = view->can_edit && rt->host->config != NULL;
 	config.cjk_locale = locale_is_cjk();
 	take_config(host_config(rt->host), &config);
 	offer_themes(rt->host->config, ncurses, view, &config);
@@ -200,9 +214,11 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	view->screen = screen_create(&config, reterr);
 	if (view->screen != NULL) {
 		say_problems(host_config(rt->host), view->screen);
+		say_complaint(view);
 	}
 	bool fine = view->screen != NULL && turn_until_done(rt, view->screen, reterr);
-	if (fine && screen_signs_in(view->screen)) {
+	view->edits = fine && screen_edits(view->screen);
+	if (fine && (view->edits || screen_signs_in(view->screen))) {
 		*ret_again = xstrdup(screen_shown_account(view->screen));
 	}
 	screen_destroy(view->screen);
@@ -213,7 +229,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	return fine;
 }
 
-/* *ret_again is owned: the account to sign in to again, NULL: the person has left. */
+/* *ret_again is owned: the account to come back to, NULL: the person has left. */
 static bool run_once(struct runtime *rt, const char *account_or_null, struct view *view,
 		char **ret_again, struct err *reterr) {
 	static const int signos[] = { SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT };
@@ -248,23 +264,48 @@ static bool sign_in_again(struct runtime *rt, const char *name, struct err *rete
 	return fine;
 }
 
-bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
-		bool opens, struct err *reterr) {
-	struct view view = { .max_cols = max_cols, .max_rows = max_rows, .opens = opens };
+/* What was wrong with the editor is said on the screen that comes back. The file holds from now on,
+ * before what was switched meanwhile. */
+static void change_config(struct runtime *rt, struct view *view) {
+	struct config *config = rt->host->config;
+	struct err err;
+	if (!config_edit(config, &err)) {
+		view->complaint = xstrdup(err.msg);
+	}
+	config_finish(config);
+	config_load(config);
+	if (!view->keeps_language) {
+		commands_choose_language(config);
+	}
+}
+
+static bool run_view(struct runtime *rt, const char *account_or_null, struct view *view,
+		struct err *reterr) {
 	char *shown = account_or_null != NULL ? xstrdup(account_or_null) : NULL;
 	char *again = NULL;
 	bool fine = true;
 	do {
 		again = NULL;
-		fine = run_once(rt, shown, &view, &again, reterr);
+		fine = run_once(rt, shown, view, &again, reterr);
 		if (again != NULL) {
 			free(shown);
 			shown = again;
-			fine = sign_in_again(rt, shown, reterr);
+			if (view->edits) {
+				change_config(rt, view);
+			} else {
+				fine = sign_in_again(rt, shown, reterr);
+			}
 		}
 	} while (fine && again != NULL);
 	free(shown);
+	free(view->complaint);
 	return fine;
+}
+
+bool run_screen(struct runtime *rt, const char *account_or_null, int max_cols, int max_rows,
+		bool opens, struct err *reterr) {
+	struct view view = { .max_cols = max_cols, .max_rows = max_rows, .opens = opens };
+	return run_view(rt, account_or_null, &view, reterr);
 }
 
 /* --- nobody is signed in --------------------------------------------------------------------- */
@@ -325,8 +366,12 @@ int cmd_screen(const struct call *call) {
 		(void)command_failed(call, &err);
 	}
 	if (fine && choice == FIRST_RUN_SIGN_IN) {
-		fine = run_screen(&rt, name != NULL ? name : command_account(call), 0, 0,
-				!call->options[OPT_NO_INPUT].given, &err);
+		struct view view = {
+			.opens = !call->options[OPT_NO_INPUT].given,
+			.can_edit = true,
+			.keeps_language = call->options[OPT_LANG].given,
+		};
+		fine = run_view(&rt, name != NULL ? name : command_account(call), &view, &err);
 	}
 	if (!fine) {
 		status = takes_no_input ? EX_USAGE : command_failed(call, &err);

@@ -203,6 +203,13 @@ const struct ui_command *commands_on_screen(size_t *ret_n) {
 	return made;
 }
 
+void commands_choose_language(const struct config *config) {
+	/* "auto", "en", "zh" */
+	static const enum lang set[] = { LANG_COUNT, LANG_EN, LANG_ZH_CN };
+	const enum lang lang = set[config_number(config, SETTING_LANGUAGE)];
+	lang_set(lang != LANG_COUNT ? lang : lang_of_environment());
+}
+
 bool commands_takes(size_t index, enum unlike_option option) {
 	struct option_spec filled[OPT_COUNT];
 	fill_specs(filled);

@@ -21,6 +21,9 @@ const struct command *commands_at(size_t index);
 const struct option_spec *commands_option(enum unlike_option option);
 bool commands_takes(size_t index, enum unlike_option option);
 
+/* The language that the configuration says, else the environment, is in use from now on. */
+void commands_choose_language(const struct config *config);
+
 /* What of it can be asked for on the screen, by the same name; static. */
 const struct ui_command *commands_on_screen(size_t *ret_n);
 

@@ -400,6 +400,10 @@ bool screen_is_done(const struct screen *s) {
 	return s->done;
 }
 
+bool screen_edits(const struct screen *s) {
+	return s->edits;
+}
+
 bool screen_signs_in(const struct screen *s) {
 	return s->signs_in;
 }

@@ -34,6 +34,7 @@ struct screen_config {
 	bool cjk_locale; /* where a terminal that does not tell may have wide ♥ and ─ */
 	screen_theme_fn *set_theme; /* NULL: it is what it is */
 	void *theme_data;
+	bool can_edit; /* beside that: a configuration that the person may change */
 	bool can_suspend; /* there is a shell below: Ctrl+Z stops this process, S asks there */
 }; /* all foreign, must outlive */
 
@@ -63,4 +64,6 @@ void screen_update(struct screen *screen);
 bool screen_is_done(const struct screen *screen);
 /* They left to sign in again to the account that is shown. */
 bool screen_signs_in(const struct screen *screen);
+/* They left to change the configuration. */
+bool screen_edits(const struct screen *screen);
 const char *screen_shown_account(const struct screen *screen);

@@ -249,6 +249,16 @@ static void sync_now(struct screen *s) {
 	model_say(s->model, SAY_INFO, _("What is due is sent, and the list is read again."));
 }
 
+static void change_config(struct screen *s) {
+	if (s->config.can_edit) {
+		s->edits = s->done = true;
+	} else {
+		model_say(s->model, SAY_INFO,
+				_("There is no configuration of yours here: 'unlike config edit' "
+				  "changes it."));
+	}
+}
+
 static void set_theme(struct screen *s, const char *wanted) {
 	const char *name = NULL;
 	size_t bad_lines = 0;
@@ -325,6 +335,9 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_SYNC:
 		sync_now(s);
+		break;
+	case EFFECT_CONFIG:
+		change_config(s);
 		break;
 	case EFFECT_THEME:
 		set_theme(s, effect->text);

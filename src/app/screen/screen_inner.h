@@ -38,7 +38,7 @@ struct screen {
 	bool ascii; /* as asked for, or as the terminal needs it */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
-	bool started, suspended, done, signs_in;
+	bool started, suspended, done, signs_in, edits;
 	int64_t moved_below; /* rows below it may have another position; INT64_MIN: none */
 	msec_t reload_at; /* mono; rows that a walk brought are not shown before */
 	bool reload_later; /* then */

@@ -69,6 +69,7 @@ Test(palette, a_command_does_what_its_key_does) {
 		{ "suspend", EFFECT_SUSPEND },
 		{ "account", EFFECT_NEXT_ACCOUNT },
 		{ "theme", EFFECT_THEME },
+		{ "config", EFFECT_CONFIG },
 		{ "last", EFFECT_LOAD },
 		{ "  REFRESH  ", EFFECT_REFRESH },
 		{ "refr", EFFECT_REFRESH },
