@@ -182,6 +182,22 @@ def what_is_wrong_with_the_configuration_and_a_theme_is_told_in_chinese():
 
 
 @test()
+def a_wrong_command_line_is_told_in_the_language_that_it_names():
+	with Home() as home:
+		for arguments in (("--lang", "zh_CN", "cancel"), ("cancel", "--lang=zh_CN"),
+				("--lang", "zh_CN", "thme"), ("theme", "--nothing", "--lang", "zh_CN")):
+			done = home.run(*arguments)
+			equal(done.returncode, USAGE)
+			true(re.search("[\u4e00-\u9fff]", done.stderr), done.stderr)
+			true("tells what there is" not in done.stderr, done.stderr)
+		home.env["LANGUAGE"] = "zh_CN"
+		done = home.run("cancel", "--lang", "en")
+		true("'unlike --help' tells what there is." in done.stderr, done.stderr)
+		done = home.run("cancel", "--", "--lang", "en")
+		true("tells what there is" not in done.stderr, done.stderr)
+
+
+@test()
 def themes_are_listed_shown_and_checked():
 	with Home() as home:
 		setting(home, "[screen]\ntheme = mine\n")
