@@ -129,10 +129,11 @@ static void put_entry(struct view *view, int y, const struct bar *bar, size_t i)
 	view_add_request(view, y, col, limit, entry->request);
 }
 
-/* Its first entry stands in the row that it is about, where there is room. */
+/* Its first entry stands in the row that it is about, where there is room below. The rules above and
+ * below the list are its edges, too. */
 static int first_line(const struct view *view, int y, int lines) {
-	const int top = y - 1, last = view->at.list_end - lines;
-	return top < view->at.list_row ? view->at.list_row : top > last ? last : top;
+	const int top = y - 1, last = view->at.list_end + 1 - lines;
+	return top > last ? last : top;
 }
 
 /* Half a number would be another one. */
@@ -152,14 +153,18 @@ void view_side_bar(struct view *view) {
 	const int lines = (int)bar.n + 2, top = first_line(view, y, lines);
 	for (int line = 0; line < lines; line++) {
 		const bool edge = line == 0 || line == lines - 1;
-		frame_clear_part(view->frame, top + line, clear_from(at, bar.col), at->list_cols);
+		const int row_y = top + line;
+		if (row_y < at->list_row || row_y >= at->list_end) {
+			continue;
+		}
+		frame_clear_part(view->frame, row_y, clear_from(at, bar.col), at->list_cols);
 		if (edge) {
-			frame_fill(view->frame, top + line, bar.col, at->list_cols, ROLE_RULE,
+			frame_fill(view->frame, row_y, bar.col, at->list_cols, ROLE_RULE,
 					view->glyphs->rule);
 		} else {
-			frame_put(view->frame, top + line, bar.col, at->list_cols, ROLE_RULE,
+			frame_put(view->frame, row_y, bar.col, at->list_cols, ROLE_RULE,
 					view->glyphs->rule_down);
-			put_entry(view, top + line, &bar, (size_t)line - 1);
+			put_entry(view, row_y, &bar, (size_t)line - 1);
 		}
 	}
 }

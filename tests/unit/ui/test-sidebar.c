@@ -130,11 +130,11 @@ Test(OP_4_sidebar, without_keys_of_their_own_its_entries_can_be_clicked) {
 	fixture_init_gesture(&f, PLATFORM_SIDEBAR, &options);
 	fixture_key(&f, "b");
 	fixture_pass(&f, 100);
-	fixture_click(&f, LIST_ROW + 2, 76);
+	fixture_click(&f, LIST_ROW + 1, 76);
 	cr_assert(fixture_has(&f, EFFECT_OPEN));
 	fixture_key(&f, "b");
 	fixture_pass(&f, 100);
-	fixture_click(&f, LIST_ROW + 1, 76);
+	fixture_click(&f, LIST_ROW, 76);
 	fixture_expect_taken_back(&f, "item-0");
 }
 
