@@ -1,7 +1,7 @@
 /*
  * The mouse. A hold on a heart acts while the button is down: it is a hold like that of x. A row
- * may be slid where the platform has that (update_gesture.c). Everything else acts when the button is let go where it went down, and what that is stood in the
- * frame that the person saw.
+ * may be slid where the platform has that (update_gesture.c). Everything else acts when the button
+ * is let go where it went down, and what that is stood in the frame that the person saw.
  */
 #include <string.h>
 

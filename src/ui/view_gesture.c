@@ -129,8 +129,8 @@ static void put_entry(struct view *view, int y, const struct bar *bar, size_t i)
 	view_add_request(view, y, col, limit, entry->request);
 }
 
-/* Its first entry stands in the row that it is about, where there is room below. The rules above and
- * below the list are its edges, too. */
+/* Its first entry stands in the row that it is about, where there is room below. The rules above
+ * and below the list are its edges, too. */
 static int first_line(const struct view *view, int y, int lines) {
 	const int top = y - 1, last = view->at.list_end + 1 - lines;
 	return top > last ? last : top;
