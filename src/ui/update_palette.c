@@ -150,7 +150,7 @@ static void enter(struct model *model, struct ui_now now, struct effects *effect
 	model->mode = MODE_LIST;
 	model_clear_message(model);
 	if (command.request == REQUEST_TAKE_BACK) {
-		ask_from_words(model, false);
+		ask_from_words(model, false, now.mono);
 	} else if (palette_takes_name(command.request)) {
 		const bool theme = command.request == REQUEST_THEME;
 		snprintf(effects_add(effects, theme ? EFFECT_THEME : EFFECT_NEXT_ACCOUNT)->text,

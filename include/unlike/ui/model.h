@@ -15,6 +15,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/core/platform.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
@@ -52,6 +53,7 @@ struct msg {
 		struct {
 			enum mouse_what what;
 			struct target target; /* what is there in the frame that is shown */
+			int row, col; /* there, from 0 */
 		} mouse;
 		const char *paste; /* borrowed, valid UTF-8 not guaranteed */
 		struct {
@@ -92,6 +94,7 @@ struct ui_status {
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
 	enum like_audience seen_by;
+	enum platform_gesture gesture; /* what takes back there, beside `hold` */
 };
 
 /* What happened to a wish: an event of its history. */

@@ -151,6 +151,19 @@ Test(config, a_key_for_two_requests_is_told_and_both_are_as_they_come) {
 	cr_expect_eq(config.n_problems, 1, "at leaving both would be meant");
 }
 
+Test(config, a_key_with_Shift_is_not_the_key_without_it) {
+	read_text("[keys]\nup = Left\ndown = Shift+Down\n");
+	cr_expect_str_eq(config.problems.data, "");
+	cr_expect_eq(keymap_find(&config.keymap, (struct key){ .sym = KEY_SYM_LEFT }), REQUEST_UP);
+	cr_expect_eq(keymap_find(&config.keymap,
+				     (struct key){ .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT }),
+			REQUEST_SLIDE);
+	read_text("[keys]\nup = Shift+Left\n");
+	cr_expect_str_eq(config.problems.data,
+			"c:2: Shift+Left asks for up and for slide; both keep the keys that they "
+			"come with\n");
+}
+
 Test(config, nobody_can_lock_themselves_in) {
 	read_text("[keys]\nenter = none\nescape = none\nquit = none\ninterrupt = none\nhelp = "
 		  "none\n");
@@ -535,64 +548,4 @@ Test(config_file, built_in_themes_are_told_of_by_the_sentences_of_their_files) {
 		lang_set(LANG_EN);
 	}
 	cr_expect_str_eq(themes_about("mine"), "");
-}
-
-/* --- in another language ---------------------------------------------------------------------- */
-
-/* A line of ours in Latin letters has a word that is not a name of the file. */
-static bool is_english(const char *line) {
-	static const char *const words[] = { " is ", " are ", " has ", " the ", " there ", " in ",
-		" no ", " for " };
-	bool found = false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		found = found || strstr(line, words[i]) != NULL;
-	}
-	return found;
-}
-
-Test(config, what_is_wrong_is_told_in_the_language_in_use) {
-	const char *text = "version = 7\nversion = 1\n[screen]\ntheme = none\nascii = maybe\n"
-			   "colums = x\nhold = 3\n[actng]\nfoo = 1\n[acting]\nhold = 1 s\n"
-			   "hold = 2 s\nzzzzzz = 1\n[keys]\nenter = none\nundo = xx\nundoo = u\n"
-			   "zzzzzz = p\ndown = u\nshow =\nlike = a b c d e f g\nquit = none\n"
-			   "interrupt = none\nundo = z\nundo = y\ngarbage\n[screen\n";
-	lang_set(LANG_ZH_CN);
-	read_text(text);
-	const size_t n_chinese = config.n_problems;
-	const size_t len = config.problems.len;
-	cr_expect_not_null(strstr(config.problems.data,
-					   "c:5: ascii 写的是“maybe”；可以写 auto、on、off\n"),
-			"%s", config.problems.data);
-	cr_expect_not_null(strstr(config.problems.data, "c:4: 没有主题“none”"));
-	cr_expect_not_null(strstr(config.problems.data, "c:26: 既不是 [节]"));
-	char *all = xstrndup(config.problems.data, len);
-	for (char *rest = all, *line; (line = strsep(&rest, "\n")) != NULL && *line != '\0';) {
-		cr_expect_not(is_english(line), "%s", line);
-	}
-	free(all);
-	lang_set(LANG_EN);
-	read_text(text);
-	cr_expect_eq(config.n_problems, n_chinese);
-	cr_expect_eq(config.n_problems, 19, "%s", config.problems.data);
-}
-
-Test(config, what_is_shown_and_the_template_read_back_in_every_language) {
-	for (unsigned lang = 0; lang < LANG_COUNT; lang++) {
-		struct buf text;
-		buf_init(&text, BUF_UNLIMITED);
-		lang_set((enum lang)lang);
-		config_template(&text);
-		read_text(text.data);
-		cr_expect_eq(config.n_problems, 0, "%s", config.problems.data);
-		cr_expect(is_usual());
-		buf_finish(&text);
-		buf_init(&text, BUF_UNLIMITED);
-		read_text("[acting]\nhold = 2 s\n");
-		config_show(&config, &text);
-		read_text(text.data);
-		cr_expect_eq(config.n_problems, 0, "%s", config.problems.data);
-		cr_expect_eq(config_number(&config, SETTING_HOLD), 2000);
-		buf_finish(&text);
-	}
-	lang_set(LANG_EN);
 }

@@ -366,7 +366,9 @@ Test(mouse, in_the_details_the_heart_and_the_wheel_work) {
 
 /* Typed ahead of the click: the frame that the terminal still shows is the list's. */
 static void send_mouse(enum mouse_what what, struct target target) {
-	fixture_send(&f, (struct msg){ .type = MSG_MOUSE, .u.mouse = { what, target } });
+	fixture_send(&f,
+			(struct msg){ .type = MSG_MOUSE,
+					.u.mouse = { .what = what, .target = target } });
 }
 
 Test(mouse, over_the_list_the_details_hide_its_rows_from_a_click) {
