@@ -1,13 +1,27 @@
 /* The program unlike. */
-#include "commands.h"
+#include <string.h>
+
+#include "command/commands.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/text.h"
 
-/* "auto", "en", "zh": what the person has set goes before the environment, --lang before both. */
-static void choose_language(const struct config *config) {
-	static const enum lang set[] = { LANG_COUNT, LANG_EN, LANG_ZH_CN };
-	const enum lang lang = set[config_number(config, SETTING_LANGUAGE)];
-	lang_set(lang != LANG_COUNT ? lang : lang_of_environment());
+/* What is wrong with a command line is told in the language that it names, too. Whether that is one
+ * is looked at later. */
+static void take_lang(int argc, char **argv) {
+	static const char option[] = "--lang";
+	const size_t len = sizeof option - 1;
+	enum lang lang;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const char *name = NULL;
+		if (strncmp(argv[i], option, len) == 0) {
+			name = argv[i][len] == '='                             ? argv[i] + len + 1
+					: argv[i][len] == '\0' && i + 1 < argc ? argv[i + 1]
+									       : NULL;
+		}
+		if (name != NULL && lang_find(name, &lang)) {
+			lang_set(lang);
+		}
+	}
 }
 
 int main(int argc, char **argv) {
@@ -17,7 +31,8 @@ int main(int argc, char **argv) {
 	struct command_line line;
 	struct err err;
 	config_load(&config);
-	choose_language(&config);
+	commands_choose_language(&config);
+	take_lang(argc, argv);
 	machine.config = &config;
 	const int status = commands_read(argc, argv, &machine, &line, &err)
 			? command_line_run(&line)

@@ -11,6 +11,7 @@
 
 #include "unlike/base/buf.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 #define LINE_MAX_BYTES 190
@@ -34,7 +35,7 @@ static int on_entry(void *data, const char *section, const char *name, const cha
 	(void)section;
 	struct reader *r = data;
 	if (name[0] == '\0') {
-		report(r, "there is no name before the '='");
+		report(r, N_("there is no name before the '='"));
 	} else if (r->in_section) {
 		r->entry(r->section, name, value, r->line, r->data);
 	}
@@ -58,10 +59,12 @@ static void read_heading(struct reader *r, const char *line) {
 	r->in_section = false;
 	const size_t name_bytes = strcspn(line + 1, "]");
 	if (line[1 + name_bytes] == ']' && name_bytes > SECTION_MAX_BYTES) {
-		report(r, "the name of the section is longer than 49 bytes");
+		report(r, N_("the name of the section is longer than 49 bytes"));
 	} else if (ini_parse_string(text.data, on_section, r) != 0) {
 		r->in_section = false;
-		report(r, "the heading has no ']': entries down to the next heading are ignored");
+		report(r,
+				N_("the heading has no ']': entries down to the next heading are "
+				   "ignored"));
 	}
 	buf_finish(&text);
 }
@@ -72,7 +75,7 @@ static void read_entry(struct reader *r, const char *line) {
 	/* Behind a heading: inih takes a byte order mark for nothing on its first line. */
 	buf_printf(&text, "[x]\n%s", line);
 	if (ini_parse_string(text.data, on_entry, r) != 0) {
-		report(r, "neither a [section] nor name = value");
+		report(r, N_("neither a [section] nor name = value"));
 	}
 	buf_finish(&text);
 }
@@ -93,11 +96,11 @@ static void read_line(struct reader *r, const char *bytes, size_t len) {
 		return;
 	}
 	if (memchr(bytes, '\0', len) != NULL) {
-		report(r, "a NUL byte");
+		report(r, N_("a NUL byte"));
 		return;
 	}
 	if (len > LINE_MAX_BYTES) {
-		report(r, "longer than 190 bytes");
+		report(r, N_("longer than 190 bytes"));
 		return;
 	}
 	char line[LINE_MAX_BYTES + 1];

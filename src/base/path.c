@@ -5,9 +5,9 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 
 #define PARENTS_MAX 6
@@ -55,18 +55,36 @@ static bool go_up(char *path) {
 	return true;
 }
 
-static bool holds(const char *folder, const char *name) {
+/* The first place that could not be looked into: what is behind it may be there. */
+struct closed {
+	char *path; /* own; NULL: none */
+	int errnum;
+};
+
+static bool is_there(const char *path, struct closed *closed) {
+	struct stat st;
+	if (stat(path, &st) == 0) {
+		return true;
+	}
+	if (errno != ENOENT && errno != ENOTDIR && closed->path == NULL) {
+		closed->errnum = errno;
+		closed->path = xstrdup(path);
+	}
+	return false;
+}
+
+static bool holds(const char *folder, const char *name, struct closed *closed) {
 	char *path = path_join(folder, name);
-	const bool found = file_exists(path);
+	const bool found = is_there(path, closed);
 	free(path);
 	return found;
 }
 
 /* The source tree that `folder` lies in, or NULL. Owned by the caller. */
-static char *find_source_tree(const char *folder) {
+static char *find_source_tree(const char *folder, struct closed *closed) {
 	char *tree = xstrdup(folder);
 	for (int up = 0; up <= PARENTS_MAX; up++) {
-		if (holds(tree, "meson.build") && holds(tree, "platforms/.")) {
+		if (holds(tree, "meson.build", closed) && holds(tree, "platforms/.", closed)) {
 			return tree;
 		}
 		if (!go_up(tree)) {
@@ -80,7 +98,8 @@ static char *find_source_tree(const char *folder) {
 bool path_resource_for(const char *program, const char *name, char **ret, struct err *reterr) {
 	char *folder = xstrdup(program);
 	go_up(folder);
-	char *tree = find_source_tree(folder);
+	struct closed closed = { 0 };
+	char *tree = find_source_tree(folder, &closed);
 	char *prefix = folder;
 	go_up(prefix);
 	char *installed = xasprintf(
@@ -90,20 +109,23 @@ bool path_resource_for(const char *program, const char *name, char **ret, struct
 	free(tree);
 
 	char **found = NULL;
-	if (in_tree != NULL && file_exists(in_tree)) {
+	if (in_tree != NULL && is_there(in_tree, &closed)) {
 		found = &in_tree;
-	} else if (file_exists(installed)) {
+	} else if (is_there(installed, &closed)) {
 		found = &installed;
 	}
 	if (found != NULL) {
 		*ret = *found;
 		*found = NULL;
+	} else if (closed.path != NULL) {
+		err_set_errno(reterr, ERR_INPUT, closed.errnum, "%s cannot be read", closed.path);
 	} else if (in_tree != NULL) {
 		err_set(reterr, ERR_INPUT, "neither %s nor %s is there", in_tree, installed);
 	} else {
 		err_set(reterr, ERR_INPUT, "%s is not there, and %s is in no source tree",
 				installed, program);
 	}
+	free(closed.path);
 	free(in_tree);
 	free(installed);
 	return found != NULL;

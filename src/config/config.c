@@ -11,6 +11,7 @@
 
 #include "config_private.h"
 #include "unlike/base/ini.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/options.h"
 #include "unlike/base/path.h"
@@ -20,7 +21,7 @@
 enum { PROBLEMS_SHOWN = 100 };
 
 static void begin_problem(struct config *config, const char *path, int line) {
-	buf_add_str(&config->problems, path != NULL ? path : "configuration");
+	buf_add_str(&config->problems, path != NULL ? path : _("configuration"));
 	if (line > 0) {
 		buf_printf(&config->problems, ":%d", line);
 	}
@@ -84,15 +85,15 @@ static void read_version(struct reader *reader, const char *text, int line) {
 	char *end = NULL;
 	const long version = strtol(text, &end, 10);
 	if (reader->version_line > 0) {
-		config_problem(config, line, "version stands in line %d already",
+		config_problem(config, line, _("version stands in line %d already"),
 				reader->version_line);
 	} else if (end == text || *end != '\0' || version < 0) {
-		config_problem(config, line, "version is '%s'; %d is the newest one", text,
+		config_problem(config, line, _("version is '%s'; %d is the newest one"), text,
 				CONFIG_VERSION);
 	} else if (version > CONFIG_VERSION) {
 		config_problem(config, line,
-				"this file is of version %ld, and this program knows %d: a newer "
-				"one wrote it; what is understood holds",
+				_("this file is of version %ld, and this program knows %d: a newer "
+				  "one wrote it; what is understood holds"),
 				version, CONFIG_VERSION);
 	}
 	reader->version_line = line;
@@ -115,8 +116,8 @@ static void unknown_setting(
 	for (unsigned i = 0; i < SETTING_COUNT; i++) {
 		const struct setting_spec *spec = setting_spec((enum setting)i);
 		if (strcmp(spec->name, name) == 0) {
-			config_problem(config, line, "'%s' belongs into [%s], not into [%s]", name,
-					spec->section, section);
+			config_problem(config, line, _("'%s' belongs into [%s], not into [%s]"),
+					name, spec->section, section);
 			return;
 		}
 		if (strcmp(spec->section, section) == 0) {
@@ -126,15 +127,17 @@ static void unknown_setting(
 	const char *nearest = n > 0 ? options_nearest(name, names, n) : NULL;
 	if (!is_section(section)) {
 		config_problem(config, line,
-				"'%s' stands in [%s]; there are [screen], [acting], [accounts] and "
-				"[keys]",
+				_("'%s' stands in [%s]; there are [screen], [acting], [accounts] "
+				  "and "
+				  "[keys]"),
 				name, section);
 	} else if (nearest != NULL) {
-		config_problem(config, line, "[%s] has no '%s'; did you mean '%s'?", section, name,
-				nearest);
+		config_problem(config, line, _("[%s] has no '%s'; did you mean '%s'?"), section,
+				name, nearest);
 	} else {
-		config_problem(config, line, "[%s] has no '%s'; 'unlike config show' has the names",
-				section, name);
+		config_problem(config, line,
+				_("[%s] has no '%s'; 'unlike config show' has the names"), section,
+				name);
 	}
 }
 
@@ -147,15 +150,16 @@ static void read_setting(struct config *config, const char *section, const char 
 	}
 	struct config_value *value = &config->values[setting];
 	if (value->source == CONFIG_FILE) {
-		config_problem(config, line, "%s stands in line %d already; that one holds", name,
-				value->line);
+		config_problem(config, line, _("%s stands in line %d already; that one holds"),
+				name, value->line);
 		return;
 	}
 	if (!setting_parse(setting, text, &value->value)) {
 		struct buf allowed;
 		buf_init(&allowed, BUF_UNLIMITED);
 		setting_allowed(setting, &allowed);
-		config_problem(config, line, "%s is '%s'; allowed is %s", name, text, allowed.data);
+		config_problem(config, line, _("%s is '%s'; allowed is %s"), name, text,
+				allowed.data);
 		buf_finish(&allowed);
 		return;
 	}
@@ -177,7 +181,7 @@ static void on_entry(
 
 static void on_bad_line(int line, const char *what, void *data) {
 	const struct reader *reader = data;
-	config_problem(reader->config, line, "%s", what);
+	config_problem(reader->config, line, "%s", lang_text(what));
 }
 
 /* --- the theme ------------------------------------------------------------------------------- */
@@ -202,7 +206,7 @@ static void settle_theme(struct config *config) {
 	struct err err;
 	if (!load_theme(config, &err)) {
 		struct config_value *value = &config->values[SETTING_THEME];
-		config_problem(config, value->line, "%s; default is kept", err.msg);
+		config_problem(config, value->line, _("%s; default is kept"), err.msg);
 		*value = config_default()->values[SETTING_THEME];
 	}
 }
@@ -212,18 +216,18 @@ static void settle_theme(struct config *config) {
 bool config_is_ours(const char *path, struct err *reterr) {
 	struct stat st;
 	if (stat(path, &st) != 0) {
-		return err_set_errno(reterr, ERR_CONFIG, errno, "the file cannot be read");
+		return err_set_errno(reterr, ERR_CONFIG, errno, _("the file cannot be read"));
 	}
 	if (!S_ISREG(st.st_mode)) {
-		return err_set(reterr, ERR_CONFIG, "this is not a plain file");
+		return err_set(reterr, ERR_CONFIG, _("this is not a plain file"));
 	}
 	if (st.st_uid != geteuid() && st.st_uid != 0) {
 		return err_set(reterr, ERR_CONFIG,
-				"the file is somebody else's, so it is not read");
+				_("the file is somebody else's, so it is not read"));
 	}
 	if ((st.st_mode & S_IWOTH) != 0) {
 		return err_set(reterr, ERR_CONFIG,
-				"anybody can write the file, so it is not read: chmod o-w");
+				_("anybody can write the file, so it is not read: chmod o-w"));
 	}
 	return true;
 }
@@ -264,13 +268,37 @@ void config_read_text(const char *path, const char *text, struct config *ret) {
 
 /* --- values ---------------------------------------------------------------------------------- */
 
+static void count_problem(int line, const char *what, void *data) {
+	size_t *n = data;
+	(void)line;
+	(void)what;
+	++*n;
+}
+
+bool config_switch_theme(struct config *config, const char *name, size_t *ret_bad_lines,
+		struct err *reterr) {
+	struct setting_value value = { 0 };
+	struct theme theme;
+	size_t n = 0;
+	/* A name that is too long is none of those that there are. */
+	if (!themes_load(name, count_problem, &n, &theme, reterr) ||
+			!setting_parse(SETTING_THEME, name, &value)) {
+		return false;
+	}
+	config->values[SETTING_THEME].value = value;
+	config->values[SETTING_THEME].source = CONFIG_OPTION;
+	config->theme = theme;
+	*ret_bad_lines = n;
+	return true;
+}
+
 bool config_set(struct config *config, enum setting setting, const char *text, struct err *reterr) {
 	struct config_value *value = &config->values[setting];
 	if (!setting_parse(setting, text, &value->value)) {
 		struct buf allowed;
 		buf_init(&allowed, 160);
 		setting_allowed(setting, &allowed);
-		err_set(reterr, ERR_INPUT, "%s is '%.40s'; allowed is %s",
+		err_set(reterr, ERR_INPUT, _("%s is '%.40s'; allowed is %s"),
 				setting_spec(setting)->name, text, allowed.data);
 		buf_finish(&allowed);
 		return false;

@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "config_private.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/options.h"
 
 static const char key_names[] =
-		"keys are called as in the help: x, Ctrl+F, Alt+x, Space, Enter, PgDn, F1, or none";
+		N_("keys are called as in the help: x, Ctrl+F, Alt+x, Space, Enter, PgDn, F1, or "
+		   "none");
 
 static void unknown_request(struct config *config, const char *name, int line) {
 	const char *names[REQUEST_COUNT];
@@ -14,11 +16,12 @@ static void unknown_request(struct config *config, const char *name, int line) {
 	}
 	const char *nearest = options_nearest(name, names, REQUEST_COUNT);
 	if (nearest != NULL) {
-		config_problem(config, line, "no key asks for '%s'; did you mean '%s'?", name,
+		config_problem(config, line, _("no key asks for '%s'; did you mean '%s'?"), name,
 				nearest);
 	} else {
 		config_problem(config, line,
-				"no key asks for '%s'; 'unlike config show' has the names", name);
+				_("no key asks for '%s'; 'unlike config show' has the names"),
+				name);
 	}
 }
 
@@ -29,20 +32,21 @@ static bool parse_keys(struct config *config, const char *name, const char *text
 	for (const char *p = text + strspn(text, " "); *p != '\0'; n++) {
 		const size_t len = strcspn(p, " ");
 		if (n == KEYMAP_KEYS_MAX) {
-			config_problem(config, line, "%s has more than %d keys", name,
+			config_problem(config, line, _("%s has more than %d keys"), name,
 					KEYMAP_KEYS_MAX);
 			return false;
 		}
 		if (!key_from_name(p, len, &keys[n])) {
-			config_problem(config, line, "%s: '%.*s' is no key; %s", name, (int)len, p,
-					key_names);
+			config_problem(config, line, _("%s: '%.*s' is no key; %s"), name, (int)len,
+					p, lang_text(key_names));
 			return false;
 		}
 		p += len;
 		p += strspn(p, " ");
 	}
 	if (n == 0) {
-		config_problem(config, line, "%s: there is no key; %s", name, key_names);
+		config_problem(config, line, _("%s: there is no key; %s"), name,
+				lang_text(key_names));
 	}
 	*ret = n;
 	return n > 0;
@@ -55,8 +59,8 @@ void config_read_keys(struct config *config, const char *name, const char *text,
 	if (request == REQUEST_COUNT) {
 		unknown_request(config, name, line);
 	} else if (config->key_lines[request] > 0) {
-		config_problem(config, line, "%s stands in line %d already; that one holds", name,
-				config->key_lines[request]);
+		config_problem(config, line, _("%s stands in line %d already; that one holds"),
+				name, config->key_lines[request]);
 	} else if (strcmp(text, "none") == 0 || parse_keys(config, name, text, line, keys, &n)) {
 		keymap_set(&config->keymap, request, keys, n);
 		config->key_lines[request] = line;
@@ -79,7 +83,7 @@ static void need_keys(struct config *config) {
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
 		if (has_none(config, answers[i])) {
 			config_problem(config, config->key_lines[answers[i]],
-					"%s needs a key, as it answers questions; %s is kept",
+					_("%s needs a key, as it answers questions; %s is kept"),
 					request_name(answers[i]),
 					keymap_keys(keymap_default(), answers[i]));
 			reset(config, answers[i]);
@@ -87,20 +91,31 @@ static void need_keys(struct config *config) {
 	}
 	if (has_none(config, REQUEST_QUIT) && has_none(config, REQUEST_INTERRUPT)) {
 		config_problem(config, config->key_lines[REQUEST_INTERRUPT],
-				"quit and interrupt have no key, so nobody could leave; %s is kept",
+				_("quit and interrupt have no key, so nobody could leave; %s is "
+				  "kept"),
 				keymap_keys(keymap_default(), REQUEST_INTERRUPT));
 		reset(config, REQUEST_INTERRUPT);
 	}
 }
 
-/* The key that two requests share; false: none. */
+static bool has(const struct keymap *keymap, enum request request, struct key key) {
+	for (size_t i = 0; i < keymap->requests[request].n; i++) {
+		const struct key other = keymap->requests[request].keys[i];
+		if (other.sym == key.sym && other.mods == key.mods) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The key that two requests share; false: none. With Shift it is another one. */
 static bool find_shared(const struct keymap *keymap, enum request a, enum request b,
 		char ret[static KEY_NAME_MAX]) {
 	if (a == b || !requests_meet(a, b)) {
 		return false;
 	}
 	for (size_t i = 0; i < keymap->requests[a].n; i++) {
-		if (keymap_has(keymap, b, keymap->requests[a].keys[i])) {
+		if (has(keymap, b, keymap->requests[a].keys[i])) {
 			key_to_name(keymap->requests[a].keys[i], ret);
 			return true;
 		}
@@ -116,8 +131,8 @@ static bool settle_one(struct config *config) {
 		for (unsigned b = 0; line > 0 && b < REQUEST_COUNT; b++) {
 			if (find_shared(&config->keymap, (enum request)a, (enum request)b, key)) {
 				config_problem(config, line,
-						"%s asks for %s and for %s; both keep the keys "
-						"that they come with",
+						_("%s asks for %s and for %s; both keep the keys "
+						  "that they come with"),
 						key, request_name((enum request)a),
 						request_name((enum request)b));
 				reset(config, (enum request)a);

@@ -225,34 +225,53 @@ void setting_format(enum setting setting, const struct setting_value *value, str
 	assert(!"a kind of setting");
 }
 
+/* `last` stands before the last one: both are separators of the language in use. */
 static void add_words(const char *words, const char *last, struct buf *out) {
 	const char *word;
 	size_t len;
 	for (bool first = true; next_word(&words, "|", &word, &len); first = false) {
-		buf_add_str(out, first ? "" : *words == '\0' ? last : ", ");
+		buf_add_str(out, first ? "" : *words == '\0' ? last : C_("list", ", "));
 		buf_add(out, word, len);
 	}
+}
+
+static void add_allowed_length(const struct setting_spec *spec, struct buf *out) {
+	struct buf least, most;
+	buf_init(&least, BUF_UNLIMITED);
+	buf_init(&most, BUF_UNLIMITED);
+	add_length(spec->least, &least);
+	add_length(spec->most, &most);
+	if (spec->words[0] != '\0') {
+		buf_printf(out, _("%s to %s, or %s"), least.data, most.data, spec->words);
+	} else {
+		buf_printf(out, _("%s to %s"), least.data, most.data);
+	}
+	buf_finish(&least);
+	buf_finish(&most);
+}
+
+static void add_allowed_list(const struct setting_spec *spec, struct buf *out) {
+	struct buf words;
+	buf_init(&words, BUF_UNLIMITED);
+	add_words(spec->words, C_("list", " and "), &words);
+	buf_printf(out, _("any of %s, or none"), words.data);
+	buf_finish(&words);
 }
 
 void setting_allowed(enum setting setting, struct buf *out) {
 	const struct setting_spec *spec = setting_spec(setting);
 	switch (spec->kind) {
 	case SETTING_CHOICE:
-		add_words(spec->words, " or ", out);
+		add_words(spec->words, C_("list", " or "), out);
 		return;
 	case SETTING_LENGTH:
-		add_length(spec->least, out);
-		buf_add_str(out, " to ");
-		add_length(spec->most, out);
-		buf_printf(out, "%s%s", spec->words[0] != '\0' ? ", or " : "", spec->words);
+		add_allowed_length(spec, out);
 		return;
 	case SETTING_LIST:
-		buf_add_str(out, "any of ");
-		add_words(spec->words, " and ", out);
-		buf_add_str(out, ", or none");
+		add_allowed_list(spec, out);
 		return;
 	case SETTING_NAME:
-		buf_add_str(out, spec->words);
+		buf_add_str(out, lang_text(spec->words));
 		return;
 	case SETTING_KIND_COUNT:
 		break;

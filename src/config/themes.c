@@ -6,6 +6,7 @@
 
 #include "config_private.h"
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 
@@ -68,6 +69,29 @@ void themes_each(themes_name_fn *fn, void *data) {
 	free(folder);
 }
 
+const char *themes_about(const char *name) {
+	/* As in the files of themes/, which xgettext does not read; a test compares them. */
+	static const struct {
+		const char *name, *about;
+	} abouts[] = {
+		{ "default", N_("The terminal's own colours.") },
+		{ "light", N_("Dark letters on white.") },
+		{ "dark", N_("Light letters on near black.") },
+		{ "high-contrast", N_("White, yellow and cyan on black; nothing is faint.") },
+		{ "mono", N_("Shades of grey on black; weight and lines tell things apart.") },
+		{ "care",
+				N_("Black on warm paper, strong colours, nothing faint: for eyes "
+				   "that "
+				   "tire.") },
+	};
+	for (size_t i = 0; i < sizeof(abouts) / sizeof(abouts[0]); i++) {
+		if (strcmp(abouts[i].name, name) == 0) {
+			return lang_text(abouts[i].about);
+		}
+	}
+	return "";
+}
+
 /* --- files ----------------------------------------------------------------------------------- */
 
 bool themes_load_file(const char *path, theme_problem_fn *problem, void *data, struct theme *ret,
@@ -77,7 +101,7 @@ bool themes_load_file(const char *path, theme_problem_fn *problem, void *data, s
 		return false;
 	}
 	if (memchr(text.data, '\0', text.len) != NULL) {
-		problem(0, "a NUL byte: what stands behind it is not read", data);
+		problem(0, _("a NUL byte: what stands behind it is not read"), data);
 	}
 	char *name = name_of_file(path);
 	theme_parse(name, text.data, problem, data, ret);
@@ -89,14 +113,14 @@ bool themes_load_file(const char *path, theme_problem_fn *problem, void *data, s
 static void add_name(const char *name, bool built_in, void *data) {
 	struct buf *names = data;
 	(void)built_in;
-	buf_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+	buf_printf(names, "%s%s", names->len > 0 ? C_("list", ", ") : "", name);
 }
 
 static bool no_such_theme(const char *name, struct err *reterr) {
 	struct buf names;
 	buf_init(&names, 160);
 	themes_each(add_name, &names);
-	err_set(reterr, ERR_INPUT, "there is no theme '%.64s'; there are: %s", name, names.data);
+	err_set(reterr, ERR_INPUT, _("there is no theme '%.64s'; there are: %s"), name, names.data);
 	buf_finish(&names);
 	return false;
 }

@@ -21,6 +21,12 @@ void drawing_forget(struct drawing *drawing) {
 	drawing->shown = (struct frame){ 0 };
 }
 
+void drawing_set_theme(struct drawing *drawing, const struct theme *theme) {
+	/* ncurses draws again what stands there in a pair that gets other colours. */
+	drawing->colours = colours_init(theme);
+	drawing_forget(drawing);
+}
+
 void drawing_finish(struct drawing *drawing) {
 	drawing_forget(drawing);
 	free(drawing->line);

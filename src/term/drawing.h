@@ -18,6 +18,8 @@ struct drawing {
 
 /* Behind newterm(). */
 void drawing_init(struct drawing *drawing, const struct theme *theme);
+/* Other colours; the next frame is drawn whole. */
+void drawing_set_theme(struct drawing *drawing, const struct theme *theme);
 /* Zeroed is fine. */
 void drawing_finish(struct drawing *drawing);
 /* The next frame is drawn whole. */

@@ -110,8 +110,11 @@ struct term_ncurses *term_ncurses_create(struct err *reterr) {
 }
 
 void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme) {
-	assert(term->screen == NULL);
 	term->theme = theme;
+	if (term->screen != NULL) {
+		set_term(term->screen);
+		drawing_set_theme(&term->drawing, theme);
+	}
 }
 
 static void stop(void *self);

@@ -19,14 +19,35 @@
 /* What the keyboard talks to. */
 enum mode { MODE_LIST, MODE_SEARCH, MODE_PALETTE, MODE_HELP, MODE_QUIT, MODE_COUNT };
 
-/* The question that x asks. It holds a row, not a position. */
+/* What asked: that decides how yes is said, beside Enter. */
+enum ask_by {
+	ASK_BY_HOLD, /* the key, or the button on a heart: by holding it */
+	ASK_BY_DRAG, /* the row is slid by the mouse: by letting go of it; there is no Enter */
+	ASK_BY_SLIDE, /* it was slid by a key: by the same key */
+	ASK_BY_BAR, /* the side bar is open: by the key that takes back, or a click */
+	ASK_BY_COUNT
+};
+
+/* The question that x, or a gesture, asks. It holds a row, not a position. */
 struct ask {
 	bool open;
+	enum ask_by by;
 	enum ask_kind kind;
+	msec_t since; /* mono */
 	char *item, *key; /* own; key NULL where the row is known by its intent alone */
 	int64_t intent; /* the row's, 0 none */
 	bool armed; /* Enter acts */
 	bool held; /* x is, or was, held */
+};
+
+/* A row that is slid to the left, as long as it is asked about. */
+struct slide {
+	struct hold hold; /* of the key: which of its bytes are a new press */
+	uint32_t sym; /* of that key */
+	bool soon; /* it came when it could not be told from a key that is held */
+	bool ready; /* the button went down on a row, and nothing has come of it yet */
+	int row, from; /* where it did */
+	int by; /* cells that the pointer has gone to the left since */
 };
 
 /* What happened to a row's wishes, as ui_step; `why` is clean. */
@@ -92,6 +113,7 @@ struct status {
 	unsigned cancel_cost, relike_cost;
 	bool relike_is_told;
 	enum like_audience seen_by;
+	enum platform_gesture gesture;
 };
 
 struct model {
@@ -109,6 +131,7 @@ struct model {
 	uint32_t hold_sym; /* of the key that fed it */
 	struct target pressed; /* where the mouse's button is down */
 	struct ask ask;
+	struct slide slide;
 	struct details details;
 
 	struct palette palette;
@@ -157,7 +180,14 @@ const char *model_key(const struct model *model, enum request request);
 /* --- what the requests do, by theme ---------------------------------------------------------- */
 
 void ask_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+/* Yes: by Enter, or as the gesture that asked says it. */
 void ask_enter(struct model *model, msec_t now_mono, struct effects *effects);
+/* Asks about the row at the cursor; what was asked before is answered with no. False: there is no
+ * row, which it has said. */
+bool ask_open(struct model *model, enum ask_by by, msec_t now_mono);
+bool ask_is_by(const struct model *model, enum ask_by by);
+/* The key that takes back, or a click on it, where it is what was asked for: in the side bar. */
+void ask_bar(struct model *model, msec_t now_mono, struct effects *effects);
 /* Keeps everything as it is. */
 void ask_close(struct model *model);
 /* The same, for a key that is neither x nor Enter. */
@@ -173,6 +203,41 @@ void ask_press_button(struct model *model, msec_t now_mono, struct effects *effe
 void ask_release_button(struct model *model, msec_t now_mono, struct effects *effects);
 /* Whatever is held is held no more, and nothing happened. */
 void ask_let_go(struct model *model);
+
+/* --- the platforms' own gestures ------------------------------------------------------------- */
+
+/* Cells to the left that are enough, and those that the row is off its place. */
+int slide_need(const struct model *model);
+int slide_cells(const struct model *model);
+void slide_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+void slide_release(struct model *model, struct key key, msec_t now_mono);
+void slide_time(struct model *model, msec_t now_mono);
+/* When that will change something. */
+msec_t slide_next(const struct model *model);
+/* As by its key the first time. */
+void slide_open(struct model *model, msec_t now_mono);
+/* The button went down, moves, and went up. */
+void slide_press(struct model *model, const struct msg *msg);
+/* True: it is a slide, and nothing else. */
+bool slide_drag(struct model *model, const struct msg *msg, struct effects *effects);
+bool slide_drop(struct model *model, const struct msg *msg, struct effects *effects);
+/* Whatever is dragged springs back. */
+void slide_stop(struct model *model);
+
+void bar_open(struct model *model, msec_t now_mono);
+/* What can be chosen in it. */
+#define BAR_MAX 4
+struct bar_entry {
+	enum request request;
+	const char *words; /* to be translated in the context "key" */
+};
+size_t bar_entries(const struct row *row, struct bar_entry ret[static BAR_MAX]);
+
+/* Moves the cursor to a row that is here: what was asked about another one is answered with no. */
+void update_focus(struct model *model, int64_t position, struct effects *effects);
+/* A request that was clicked on, with its key if it has one. */
+void update_clicked(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects);
 
 void help_scroll(struct model *model, int by);
 
@@ -206,7 +271,7 @@ void update_request(struct model *model, enum request request, struct ui_now now
 		struct effects *effects);
 /* The question about the row at the cursor, when a command asks for its answer: to take a like
  * back, or to like it again. */
-void ask_from_words(struct model *model, bool like_again);
+void ask_from_words(struct model *model, bool like_again, msec_t now_mono);
 
 enum typed_key {
 	TYPED_NOTHING, /* no key of a line */

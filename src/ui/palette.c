@@ -80,15 +80,22 @@ bool palette_is_more(const char *line) {
 	return word[strcspn(word, " ")] != '\0';
 }
 
-/* Behind 'account' stand the names of the accounts. */
-static size_t find_accounts(const struct model *model, const char *more,
+bool palette_takes_name(enum request request) {
+	return request == REQUEST_ACCOUNT || request == REQUEST_THEME;
+}
+
+/* Behind 'account' stand the names of the accounts, behind 'theme' those of the themes. */
+static size_t find_names(const struct model *model, enum request request, const char *more,
 		struct ui_command ret[static PALETTE_MAX]) {
+	const struct model_options *options = &model->options;
+	const bool themes = request == REQUEST_THEME;
+	const char *const *names = themes ? options->themes : options->accounts;
+	const size_t n_names = themes ? options->n_themes : options->n_accounts;
 	const size_t len = strlen(more);
 	size_t n = 0;
-	for (size_t i = 0; i < model->options.n_accounts && n < PALETTE_MAX; i++) {
-		const char *name = model->options.accounts[i];
-		if (strncasecmp(name, more, len) == 0) {
-			ret[n++] = (struct ui_command){ name, REQUEST_ACCOUNT };
+	for (size_t i = 0; i < n_names && n < PALETTE_MAX; i++) {
+		if (strncasecmp(names[i], more, len) == 0) {
+			ret[n++] = (struct ui_command){ names[i], request };
 		}
 	}
 	return n;
@@ -112,9 +119,9 @@ size_t palette_find(const struct model *model, const char *line,
 		*ret_begin = rank <= RANK_BEGINS ? n : *ret_begin;
 		/* Behind a blank there is no other command any more. */
 		if (n > 0 && rank == RANK_NAME && has_more) {
-			return ret[0].request == REQUEST_ACCOUNT
-					? find_accounts(model, word + len + strspn(word + len, " "),
-							  ret)
+			const char *more = word + len + strspn(word + len, " ");
+			return palette_takes_name(ret[0].request)
+					? find_names(model, ret[0].request, more, ret)
 					: n;
 		}
 	}
@@ -150,5 +157,5 @@ const char *palette_nearest(const struct model *model, const char *word) {
 }
 
 bool palette_takes_more(enum request request) {
-	return request == REQUEST_ACCOUNT || request == REQUEST_SEARCH;
+	return palette_takes_name(request) || request == REQUEST_SEARCH || request == REQUEST_LIKES;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "unlike/base/ini.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/options.h"
 
 static const char *const role_names[ROLE_COUNT] = {
@@ -107,17 +108,17 @@ static bool parse_style(struct reader *reader, const char *name, const char *tex
 		const size_t len = strcspn(p, " ");
 		if (!take_word(p, len, &is_ground, &has_colour, &line)) {
 			tell(reader, number,
-					"%s: '%.*s' is not understood; allowed is a colour (own, "
-					"red … "
-					"white, 0 to 255, #rrggbb), 'on' and a colour, bold, dim, "
-					"underline, reverse",
+					_("%s: '%.*s' is not understood; allowed is a colour (own, "
+					  "red … white, 0 to 255, #rrggbb), 'on' and a colour, "
+					  "bold, dim, "
+					  "underline, reverse"),
 					name, (int)len, p);
 			return false;
 		}
 		p += len;
 	}
 	if (is_ground) {
-		tell(reader, number, "%s: there is no colour behind 'on'", name);
+		tell(reader, number, _("%s: there is no colour behind 'on'"), name);
 		return false;
 	}
 	*ret = line;
@@ -127,9 +128,9 @@ static bool parse_style(struct reader *reader, const char *name, const char *tex
 static void unknown_role(struct reader *reader, const char *name, int number) {
 	const char *nearest = options_nearest(name, role_names, ROLE_COUNT);
 	if (nearest != NULL) {
-		tell(reader, number, "there is no role '%s'; did you mean '%s'?", name, nearest);
+		tell(reader, number, _("there is no role '%s'; did you mean '%s'?"), name, nearest);
 	} else {
-		tell(reader, number, "there is no role '%s'; template.theme has all", name);
+		tell(reader, number, _("there is no role '%s'; template.theme has all"), name);
 	}
 }
 
@@ -137,14 +138,14 @@ static bool fits_part(
 		struct reader *reader, enum part part, const char *name, const struct line *line) {
 	const struct theme_pen *pen = &line->pen;
 	if (part == PART_PLAIN && (pen->colour != THEME_OWN || line->has_ground)) {
-		tell(reader, line->number, "%s: in [plain] there are no colours", name);
+		tell(reader, line->number, _("%s: in [plain] there are no colours"), name);
 		return false;
 	}
 	if (part == PART_FEW && (pen->colour >= 8 || pen->ground >= 8)) {
 		tell(reader, line->number,
-				"%s: in [8] there are own, black, red, green, yellow, blue, "
-				"magenta, "
-				"cyan and white",
+				_("%s: in [8] there are own, black, red, green, yellow, blue, "
+				  "magenta, "
+				  "cyan and white"),
 				name);
 		return false;
 	}
@@ -153,7 +154,7 @@ static bool fits_part(
 
 static void read_about(struct reader *reader, const char *text, int number) {
 	if (strlen(text) >= THEME_ABOUT_MAX) {
-		tell(reader, number, "about is longer than %d bytes", THEME_ABOUT_MAX - 1);
+		tell(reader, number, _("about is longer than %d bytes"), THEME_ABOUT_MAX - 1);
 		return;
 	}
 	snprintf(reader->theme->about, THEME_ABOUT_MAX, "%s", text);
@@ -167,7 +168,7 @@ static void on_entry(
 		part++;
 	}
 	if (part == PART_COUNT) {
-		tell(reader, number, "'%s' stands in [%s]; there are [8] and [plain]", name,
+		tell(reader, number, _("'%s' stands in [%s]; there are [8] and [plain]"), name,
 				section);
 		return;
 	}
@@ -180,7 +181,7 @@ static void on_entry(
 	if (role == ROLE_COUNT) {
 		unknown_role(reader, name, number);
 	} else if (reader->lines[part][role].number > 0) {
-		tell(reader, number, "%s stands in line %d already; that one holds", name,
+		tell(reader, number, _("%s stands in line %d already; that one holds"), name,
 				reader->lines[part][role].number);
 	} else if (parse_style(reader, name, text, number, &line) &&
 			fits_part(reader, part, name, &line)) {
@@ -190,7 +191,7 @@ static void on_entry(
 
 static void on_bad_line(int number, const char *what, void *data) {
 	struct reader *reader = data;
-	tell(reader, number, "%s", what);
+	tell(reader, number, "%s", lang_text(what));
 }
 
 /* --- what the lines come to ------------------------------------------------------------------ */

@@ -49,9 +49,9 @@ static void choose(struct model *model, int by) {
 	const int chosen = palette->chosen < 0 && by < 0 ? n : palette->chosen;
 	palette->chosen = (chosen + by + n) % n;
 	const char *name = found[palette->chosen].name;
-	if (palette_is_more(palette->stem) && found[palette->chosen].request == REQUEST_ACCOUNT) {
-		snprintf(model->typed, sizeof(model->typed), "%s %s", request_name(REQUEST_ACCOUNT),
-				name);
+	const enum request request = found[palette->chosen].request;
+	if (palette_is_more(palette->stem) && palette_takes_name(request)) {
+		snprintf(model->typed, sizeof(model->typed), "%s %s", request_name(request), name);
 	} else {
 		set_typed(model, name);
 	}
@@ -150,10 +150,15 @@ static void enter(struct model *model, struct ui_now now, struct effects *effect
 	model->mode = MODE_LIST;
 	model_clear_message(model);
 	if (command.request == REQUEST_TAKE_BACK) {
-		ask_from_words(model, false);
-	} else if (command.request == REQUEST_ACCOUNT) {
-		snprintf(effects_add(effects, EFFECT_NEXT_ACCOUNT)->text,
+		ask_from_words(model, false, now.mono);
+	} else if (palette_takes_name(command.request)) {
+		const bool theme = command.request == REQUEST_THEME;
+		snprintf(effects_add(effects, theme ? EFFECT_THEME : EFFECT_NEXT_ACCOUNT)->text,
 				sizeof(effects->list->text), "%s", line.more);
+	} else if (command.request == REQUEST_LIKES && line.more[0] != '\0') {
+		/* As 'unlike list WORDS' does. */
+		update_request(model, REQUEST_LIKES, now, effects);
+		search_for(model, line.more, effects);
 	} else if (command.request == REQUEST_SEARCH && line.more[0] != '\0') {
 		search_for(model, line.more, effects);
 	} else {

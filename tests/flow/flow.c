@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "accounts.h"
+#include "account/accounts.h"
 #include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"

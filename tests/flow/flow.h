@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "likesd_fixture.h"
-#include "screen.h"
+#include "screen/screen.h"
 #include "unlike/app/inproc_http.h"
 #include "unlike/term/term.h"
 

@@ -10,7 +10,7 @@ FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Werror
 
 
 def compile_alone(root, compiler, path):
-	done = subprocess.run([compiler, f"-I{root / 'include'}", f"-I{root / path.parent}", *FLAGS],
+	done = subprocess.run([compiler, f"-I{root / 'include'}", f"-I{root.joinpath(*path.parts[:2])}", *FLAGS],
 			input=f'#include "{root / path}"\n', capture_output=True, text=True, check=False)
 	return done.stderr.strip() if done.returncode else None
 

@@ -65,8 +65,17 @@ def wrong(root, path, mark, name):
 		seen = name.removeprefix("unlike/")
 		sees = SEES.get(layer, [])
 		return None if seen in sees or seen.split("/")[0] in sees else f"is not for {layer} to see"
-	beside = path.parts[0] == "src" and "/" not in name and (root / path.parent / name).is_file()
-	return None if beside else "is no private header beside this file"
+	if path.parts[0] == "src" and is_private(root, path, name):
+		return None
+	return "is no private header of this room, nor room/header of this layer"
+
+
+def is_private(root, path, name):
+	"""Beside the file, or in another room (a folder) of its layer, named with it."""
+	if "/" not in name:
+		return (root / path.parent / name).is_file()
+	room = name.split("/")[0]
+	return room not in ("..", path.parts[2]) and (root / "src" / path.parts[1] / name).is_file()
 
 
 def check(root):
@@ -88,6 +97,8 @@ def planted_includes_are_found():
 		"src/base/d.c": "#include <jansson.h>\n",
 		"src/service/e.c": '#include "unlike/net/http.h"\n',
 		"src/ui/f.c": '#include "../core/inner.h"\n',
+		"src/app/screen/o.c": '#include "../client/p.h"\n',
+		"src/app/screen/p.c": '#include "client/absent.h"\n',
 		"src/net/g.c": '#include "absent.h"\n',
 		"src/loop/h.c": "# include <time.h>\n",
 		"src/core/i.c": "#include <openssl/evp.h>\n",
@@ -110,6 +121,8 @@ def allowed_includes_are_left_alone():
 		"src/store/schema.c": '#include "unlike/db/db.h"\n',
 		"include/unlike/db/db.h": "#include <sqlite3.h>\n",
 		"src/app/main.c": '#include "unlike/likesd/likesd.h"\n',
+		"src/app/screen/b.c": '#include "client/b.h"\n',
+		"src/app/client/b.h": "#pragma once\n",
 	}), [])
 
 

@@ -17,11 +17,14 @@ STRING = r'"(?:\\.|[^"\\\n])*"'
 TOKENS = re.compile(rf'/\*.*?\*/|//[^\n]*|#[^\n]*|\'(?:\\.|[^\'\\\n])*\'|({STRING}(?:\s*(?:PRI\w+|{STRING}))*)',
 		re.DOTALL)
 # What ends up before people. Beside these files the commands, by what they call.
-VIEWS = ("src/ui/view*.c", "src/ui/welcome.c", "src/ui/update*.c", "src/ui/words.c", "src/ui/row.c",
-		"src/ui/model.c", "src/ui/details.c", "src/ui/profile.c")
-TELLING = r"(command_say|model_say|screen_say|progress_say|screen_say_error|prompt_line|prompt_secret|ask_yes|xasprintf)"
-# What is told in English, for reports and for who makes a theme.
-REPORTS = {"cmd_doctor.c", "doctor_service.c", "cmd_theme.c"}
+VIEWS = ("src/ui/*.c",)
+# The same in every language, as they are written in the configuration.
+KEY_NAMES = "src/ui/keymap.c"
+# What is wrong with a configuration is told where it is found, errors included.
+CONFIG = ("src/config/*.c",)
+TELLING = r"(command_say|model_say|progress_say|screen_say|screen_say_error|prompt_line|prompt_secret|ask_yes|xasprintf)"
+# What is told in English, for reports.
+REPORTS = {"cmd_doctor.c", "doctor_service.c"}
 # What is marked: the string is the first thing behind the mark, or the second form of a plural.
 MARKED = re.compile(r'(?:\b(?:_|N_)\(\s*|\bN?C_\(\s*(?:"\w+",\s*)?|lang_plural\([^;]*)$')
 # Two words, or one with a capital: a sentence, and no key, name or glyph.
@@ -82,8 +85,10 @@ def words_of(literals):
 	return re.sub(r"%[-+ #0-9.*]*(?:hh|h|ll|l|z|j)?[a-zA-Z]", "%", text)
 
 
-def unmarked(root, path, only=None):
-	"""Lines with a sentence that no mark is around; `only`: those that a call of it is handed."""
+def unmarked(root, path, only=None, errors=False):
+	"""Lines with a sentence that no mark is around; `only`: those that a call of it is handed;
+	`errors`: what an error says counts, too."""
+	english = r"assert|json_\w+" if errors else r"assert|json_\w+|err_set\w*|err_wrap"
 	text = tree.read(root, path)
 	found = []
 	for match in TOKENS.finditer(text):
@@ -91,7 +96,7 @@ def unmarked(root, path, only=None):
 			continue
 		before = text[:match.start()]
 		statement = re.split(r"[;{}]", before)[-1]
-		if MARKED.search(before) or re.search(r"\b(assert|err_set\w*|err_wrap|json_\w+)\([^;]*$", statement):
+		if MARKED.search(before) or re.search(rf"\b({english})\([^;]*$", statement):
 			continue
 		if only is not None and not re.search(rf"\b{only}\([^;]*$", statement):
 			continue
@@ -102,9 +107,12 @@ def unmarked(root, path, only=None):
 def check_marks(root):
 	problems = []
 	for pattern in VIEWS:
-		for path in sorted(root.glob(pattern)):
+		for path in sorted(set(root.glob(pattern)) - {root / KEY_NAMES}):
 			problems += unmarked(root, path.relative_to(root))
-	for path in sorted(root.glob("src/app/*.c")):
+	for pattern in CONFIG:
+		for path in sorted(root.glob(pattern)):
+			problems += unmarked(root, path.relative_to(root), errors=True)
+	for path in sorted(root.glob("src/app/**/*.c")):
 		if path.name in REPORTS:
 			continue
 		problems += unmarked(root, path.relative_to(root), TELLING)
@@ -127,6 +135,10 @@ def a_sentence_that_is_not_marked_is_found():
 			"src/app/cmd_a.c": 'void f(void) {\n\tjson_put(w, "no sentence of ours");\n'
 			'\tcommand_say(call, _("wrote %s"), path);\n}\n'}
 	tap.equal(tree.planted(check_marks, fine), [])
+	error = 'bool f(void) {\n\treturn err_set(reterr, ERR_X, "two words of it");\n}\n'
+	tap.equal(len(tree.planted(check_marks, {"src/config/a.c": error})), 1)
+	tap.equal(tree.planted(check_marks, {"src/ui/view_a.c": error}), [])
+	tap.equal(len(tree.planted(check_marks, {"src/app/room/a.c": said["src/app/cmd_a.c"]})), 1)
 
 
 @tap.test()

@@ -162,6 +162,42 @@ def the_language_that_was_set_goes_before_the_environment_and_lang_before_both()
 
 
 @test()
+def what_is_wrong_with_the_configuration_and_a_theme_is_told_in_chinese():
+	with Home() as home:
+		path = setting(home, "[screen]\nascii = no\ntheme = mine\nlanguage = zh\n")
+		home.write("config/unlike/themes/mine.theme", "texd = red\ntext = #808080 on #ffffff\n")
+		for arguments in ((), ("--lang", "zh_CN")):
+			done = home.run("config", "check", *arguments)
+			equal(done.returncode, CONFIG)
+			equal(done.stdout.splitlines()[0], f"{path}:2: ascii 写的是“no”；可以写 auto、on、off")
+			true("mine.theme:1: 没有“texd”这个部分；您是想写“text”吗？" in done.stdout, done.stdout)
+			equal(done.stderr, "有 2 行无法识别；其余有效。\n")
+			done = home.run("theme", "check", "mine", *arguments)
+			equal(done.returncode, NOT_READ)
+			true("mine：text 与底色的对比度为 3.95；需要 7\n" in done.stdout, done.stdout)
+			true("对比度最低为" in done.stderr, done.stderr)
+		done = home.run("config", "check", "--lang", "en")
+		true("allowed is auto, on or off" in done.stdout, done.stdout)
+		true("终端自己的颜色。" in home.fine("theme", "list"), "the list")
+
+
+@test()
+def a_wrong_command_line_is_told_in_the_language_that_it_names():
+	with Home() as home:
+		for arguments in (("--lang", "zh_CN", "cancel"), ("cancel", "--lang=zh_CN"),
+				("--lang", "zh_CN", "thme"), ("theme", "--nothing", "--lang", "zh_CN")):
+			done = home.run(*arguments)
+			equal(done.returncode, USAGE)
+			true(re.search("[\u4e00-\u9fff]", done.stderr), done.stderr)
+			true("tells what there is" not in done.stderr, done.stderr)
+		home.env["LANGUAGE"] = "zh_CN"
+		done = home.run("cancel", "--lang", "en")
+		true("'unlike --help' tells what there is." in done.stderr, done.stderr)
+		done = home.run("cancel", "--", "--lang", "en")
+		true("tells what there is" not in done.stderr, done.stderr)
+
+
+@test()
 def themes_are_listed_shown_and_checked():
 	with Home() as home:
 		setting(home, "[screen]\ntheme = mine\n")
@@ -182,6 +218,60 @@ def themes_are_listed_shown_and_checked():
 		equal(home.run("theme", "check", "none").returncode, DATAERR)
 		equal(home.run("theme", "paint").returncode, USAGE)
 		equal(home.run("--theme", "none").returncode, USAGE)
+
+
+@test()
+def the_configuration_is_changed_from_the_screen_and_in_force_when_it_comes_back():
+	with Server() as server, Signed(server) as home:
+		home.env["VISUAL"] = "sed -i -e 's/^;ascii = auto/ascii = on/' -e 's/^;quit = q/quit = Q/' " \
+				"-e 's/^;motion = on/motion = perhaps/' -e 's/^;language = auto/language = zh/'"
+		with home.terminal() as terminal:
+			terminal.wait_for("help")
+			true("\u2665" in terminal.text(), terminal.text())
+			terminal.keys(":config\r")
+			terminal.wait_for("Q 退出")
+			true("\u2665" not in terminal.text(), terminal.text())
+			true("配置文件有 1 行无法识别" in terminal.text(), terminal.text())
+			home.env["VISUAL"] = "gone"
+			terminal.keys("q")
+			terminal.keys("Q")
+			equal(terminal.wait_end(), 0)
+			terminal.check_given_back("left")
+		with home.terminal("--lang", "en") as terminal:
+			terminal.wait_for("Q quit")
+			terminal.keys(":config\r")
+			terminal.wait_for("there is no editor 'gone'")
+			true("1 Likes" in terminal.text(), terminal.text())
+			terminal.keys("Q")
+			equal(terminal.wait_end(), 0)
+			terminal.check_given_back("left")
+
+
+@test()
+def the_theme_is_switched_at_once_on_the_screen():
+	with Server() as server, Signed(server) as home:
+		home.env["COLORTERM"] = "truecolor"
+		setting(home, "")
+		home.write("config/unlike/themes/mine.theme", "texd = red\ntext = #010203 on #fefdfc\n")
+		with home.terminal("--theme", "light") as terminal:
+			terminal.wait_for("help")
+			for line, said, ground in (("theme dark", "The theme is dark now", b"48;2;18;18;18m"),
+					("theme mine", "'unlike theme check mine' tells", b"48;2;254;253;252m"),
+					("theme light", "The theme is light now", b"48;2;255;255;255m")):
+				seen = len(terminal.output)
+				terminal.keys(f":{line}\r")
+				terminal.wait_for(said)
+				drawn = bytes(terminal.output[seen:])
+				true(ground in drawn, f"{line}: {drawn!r}")
+				rows = terminal.text().splitlines()
+				true(any("\u2665" in row for row in rows), "the list is gone")
+			terminal.keys(":theme neon\r")
+			terminal.wait_for("there is no theme 'neon'; there are: default, light,")
+			terminal.keys(":theme\r")
+			terminal.wait_for("The theme is dark now")
+			terminal.keys("q")
+			equal(terminal.wait_end(), 0)
+		equal(home.fine("config", "show", "screen.theme"), "default\n", "it is not written down")
 
 
 @test()

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 
+from screen import XTERM
 from tap import equal, run, test, true
 from terminal import CTRL_C, CTRL_L, CTRL_Z, DOWN, UP
 from unlike import DATAERR, NOPERM, OK, TEMPFAIL, Home, Server, Signed
@@ -80,6 +81,25 @@ def it_is_readable_in_any_size_and_follows_it():
 			t.check_given_back("ended")
 
 
+@test()
+def it_is_drawn_in_ascii_where_that_is_set_or_characters_are_wide():
+	"""Narrow, so that a choice is cut, and something has gone wrong, so that there is a message."""
+	for setting, answers, ambiguous, is_ascii in (("ascii = on", None, 1, True),
+			("ascii = on", XTERM, 1, True), ("ascii = auto", XTERM, 2, True),
+			("ascii = auto", XTERM, 1, False), ("ascii = off", XTERM, 2, False)):
+		with Home() as home:
+			os.mkdir(home.file("config", "unlike"))
+			home.write("config/unlike/config", f"[screen]\n{setting}\nnothing = x\n")
+			with home.terminal(rows=20, cols=40, answers=answers, ambiguous=ambiguous) as t:
+				mark = ">" if is_ascii else "\u258c"
+				t.wait_until(lambda: t.shows(WELCOME) and any(row.startswith(f"{mark} 1") for row in
+						t.text().splitlines()), f"{setting}: there is no {mark}")
+				t.wait_for("Not all of the configuration")
+				equal(t.text().isascii(), is_ascii, t.text())
+				t.keys("q")
+				equal(t.wait_end(), OK)
+
+
 @test(60)
 def the_example_starts_by_its_digit_or_by_enter():
 	with Home() as home:
@@ -103,21 +123,28 @@ def a_server_is_connected_to_by_questions_and_then_shown():
 		t.keys(likesd_line(t))
 		t.wait_for(SERVER)
 		true(not t.screen.alternate, "the screen is not given back")
-		# What goes wrong is said, and asked again.
-		t.keys(server.url() + "\r")
+		# What goes wrong is said, and asked again; what was answered before stands there.
+		again = rf"Server \[{re.escape(server.url())}\]:$"
+		t.keys(server.url() + "/\r")
 		t.wait_for(FILE)
 		t.keys(home.file("none") + "\r")
 		t.wait_for("No such file")
-		t.wait_for(SERVER)
-		t.keys(server.url() + "\r")
+		t.wait_for(again)
+		t.keys("\r")
 		t.wait_for(FILE)
 		t.keys("\r")
 		t.wait_for(TOKEN)
 		t.keys("hunter2\r")
 		t.wait_for("nothing was changed")
-		t.wait_for(SERVER)
+		t.wait_for(again)
+		true("hunter2" not in t.text(), "the secret stands there")
 		equal(kept(home), [])
-		t.keys(server.url() + "/\r")
+		# Another answer goes before it.
+		t.keys("http://127.0.0.1:1\r")
+		t.wait_for(FILE)
+		t.keys("~/secret\r")
+		t.wait_for(r"Server \[http://127\.0\.0\.1:1\]:$")
+		t.keys(server.url() + "\r")
 		t.wait_for(FILE)
 		t.keys("~/secret\r")
 		t.wait_for("300 likes")

@@ -5,9 +5,11 @@ import signal
 import subprocess
 
 from tap import equal, run, test, true
+from terminal import CTRL_C, CTRL_Z
 from unlike import OK, Server, Signed
 
 FETCHED = rb"\r([\d,]+) fetched"
+CTRL_BACKSLASH = "\x1c"
 SYNCING = rb"\r(\d+) to send, (\d+) sending, (\d+) in sync, (\d+) confirmed"
 
 
@@ -104,6 +106,46 @@ def a_line_that_is_broken_off_leaves_the_terminal_as_it_was():
 			t.signal(signal.SIGINT)
 			equal(t.wait_end(), -signal.SIGINT)
 			t.check_given_back("ended")
+			equal(t.text().strip(), "", "what it said of its work stands there still")
+
+
+@test()
+def ctrl_c_takes_the_line_away_and_ends_it_as_a_signal_does():
+	with Server() as server, Signed(server) as home:
+		home.forgive_leaks()
+		item = server.first(1)[0]["id"]
+		home.fine("list")
+		home.fine("cancel", item, "--yes")
+		for cols in (80, 24):
+			for key, signo in ((CTRL_C, signal.SIGINT), (CTRL_BACKSLASH, signal.SIGQUIT)):
+				with home.terminal("sync", "--wait", cols=cols) as t:
+					t.wait_for("1 to send")
+					t.keys(key)
+					equal(t.wait_end(), -signo)
+					t.check_given_back("ended")
+					equal(t.text().strip(), "", f"{cols} columns")
+					equal(t.screen.col, 0)
+		equal(home.states(), ["pending"])
+
+
+@test()
+def stopped_it_leaves_the_shell_a_free_line_and_goes_on_when_it_is_continued():
+	with Server() as server, Signed(server) as home:
+		home.forgive_leaks()
+		item = server.first(1)[0]["id"]
+		home.fine("list")
+		home.fine("cancel", item, "--yes")
+		with home.terminal("sync", "--wait") as t:
+			t.wait_for("1 to send")
+			t.keys(CTRL_Z)
+			t.wait_stopped()
+			t.wait_gone("1 to send")
+			equal(t.text().strip(), "")
+			t.signal(signal.SIGCONT)
+			t.wait_for("1 to send")
+			t.keys(CTRL_C)
+			equal(t.wait_end(), -signal.SIGINT)
+			equal(t.text().strip(), "")
 
 
 run(jobs=4)

@@ -14,13 +14,13 @@ LIMIT = 60
 class Played:
 	"""with Played(stage) as p: … a likesd, a home signed in to it, and unlike in the terminal."""
 
-	def __init__(self, kind, *arguments):
-		self.kind, self.arguments = kind, arguments
+	def __init__(self, kind, *arguments, **server):
+		self.kind, self.arguments, self.of_server = kind, arguments, server
 
 	def __enter__(self):
 		with contextlib.ExitStack() as stack:
 			display = stack.enter_context(Display())
-			self.server = stack.enter_context(Server(scale=600))
+			self.server = stack.enter_context(Server(scale=600, **self.of_server))
 			self.home = stack.enter_context(Signed(self.server))
 			self.first = self.server.first(10)
 			self.stage = stack.enter_context(self.kind(display, self.home, *self.arguments))
@@ -85,6 +85,29 @@ def add(kind):
 			p.stage.drag(LIST + 2, HEART, LIST + 2, TITLE + 20, 1.5)
 			p.stage.wait_for("Let go: nothing happened")
 			p.pending()
+
+	@test(LIMIT)
+	def OP_4_a_row_dragged_to_the_left_is_taken_back_once_and_one_that_is_brought_back_is_not():
+		with Played(kind, platform="douyin") as p:
+			s = p.stage
+			s.drag(LIST + 2, 70, LIST + 2, 50, 0.3)
+			s.wait_for("Let go: nothing happened")
+			s.do(*s.at(LIST + 3, 70), "mousedown", 1, *s.at(LIST + 3, 20), "sleep", 0.3,
+					*s.at(LIST + 3, 68), "sleep", 0.3, "mouseup", 1)
+			s.wait_for(rf"^ ▌ . {p.title(3)}")
+			s.drag(LIST + 4, 70, LIST + 4, 30, 0.3)
+			s.wait_for("Taken back")
+			p.pending(4)
+
+	@test(LIMIT)
+	def OP_4_Shift_Left_held_asks_once_and_a_moment_later_it_takes_back():
+		with Played(kind, platform="douyin") as p:
+			s = p.stage
+			s.do("keydown", "shift", "keydown", "Left", "sleep", 1, "keyup", "Left", "keyup", "shift")
+			s.wait_for("came too soon to tell")
+			s.do("sleep", 1.5, "keydown", "shift", "key", "Left", "keyup", "shift")
+			s.wait_for("Taken back")
+			p.pending(0)
 
 	@test(LIMIT)
 	def the_wheel_scrolls_and_clicks_do_what_they_are_on():

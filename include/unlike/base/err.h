@@ -45,7 +45,7 @@ struct err {
 	enum err_code code;
 	/* ERR_RATE_LIMITED, ERR_SERVER: what the server asked for; 0 none */
 	int64_t retry_after_ms;
-	char msg[256]; /* a sentence in English without a trailing newline */
+	char msg[256]; /* a sentence without a trailing newline; English below app and config */
 };
 
 /* Fills *reterr (if not NULL) and returns false, always. The message is cut at its limit. */

@@ -11,7 +11,7 @@
 /* One `name = value` in `[section]`. Strings are borrowed for the call. */
 typedef void ini_entry_fn(
 		const char *section, const char *name, const char *value, int line, void *data);
-/* A line that is no entry: what is wrong with it. */
+/* A line that is no entry: what is wrong with it, in English; lang_text() has it translated. */
 typedef void ini_bad_line_fn(int line, const char *what, void *data);
 
 /* Calls `entry` for each entry and `bad` for each bad line, in order. False (ERR_INPUT, ERR_IO)

@@ -23,7 +23,8 @@ char *path_join(const char *a, const char *b);
 /*
  * A file that comes with the program ("samples/titles.txt", "platforms/douyin.json"): in the source
  * tree when the program runs from its build folder, else under the installed prefix. ERR_INPUT
- * names both places when it is in neither.
+ * names both places when it is in neither, and the one that cannot be looked into, and why, where
+ * that may be the reason.
  */
 bool path_resource(const char *name, char **ret, struct err *reterr);
 /* The same for the program at the absolute path `program`. */

@@ -50,6 +50,11 @@ void config_finish(struct config *config);
 /* From the command line. ERR_INPUT: that is not allowed, or no theme is called that. */
 bool config_set(struct config *config, enum setting setting, const char *text, struct err *reterr);
 
+/* The same for the theme alone while the program runs; otherwise nothing is changed.
+ * *ret_bad_lines: how many lines of it are not understood. */
+bool config_switch_theme(
+		struct config *config, const char *name, size_t *ret_bad_lines, struct err *reterr);
+
 int64_t config_number(const struct config *config, enum setting setting);
 /* SETTING_NAME; NULL where it is empty. */
 const char *config_text(const struct config *config, enum setting setting);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/lang.h"
 
 enum setting_kind {
 	SETTING_CHOICE, /* number: which of `words` */
@@ -22,29 +23,29 @@ enum setting_kind {
  * sentence. */
 #define SETTINGS(X) \
 	X(SETTING_THEME, "screen", "theme", SETTING_NAME, "default", \
-			"the name of a theme, as 'unlike theme list' tells it", 0, 0, \
-			"What the screen looks like.") \
+			N_("the name of a theme, as 'unlike theme list' tells it"), 0, 0, \
+			N_("What the screen looks like.")) \
 	X(SETTING_ASCII, "screen", "ascii", SETTING_CHOICE, "auto", "auto|on|off", 0, 0, \
-			"Draws with ASCII alone: on, off, or as the terminal needs it.") \
+			N_("Draws with ASCII alone: on, off, or as the terminal needs it.")) \
 	X(SETTING_MOTION, "screen", "motion", SETTING_CHOICE, "on", "off|on", 0, 0, \
-			"Whether bars and fades move; without it they step.") \
+			N_("Whether bars and fades move; without it they step.")) \
 	X(SETTING_COLUMNS, "screen", "columns", SETTING_LIST, "author date count", \
 			"author|date|count", 0, 0, \
-			"What a row shows beside its title, where there is room.") \
+			N_("What a row shows beside its title, where there is room.")) \
 	X(SETTING_DATE, "screen", "date", SETTING_CHOICE, "iso", "iso|day-month|relative", 0, 0, \
-			"How dates are written: 2024-03-02, 2 Mar 2024, or 3 weeks.") \
+			N_("How dates are written: 2024-03-02, 2 Mar 2024, or 3 weeks.")) \
 	X(SETTING_LANGUAGE, "screen", "language", SETTING_CHOICE, "auto", "auto|en|zh", 0, 0, \
-			"The language: as the environment says, English or Chinese.") \
+			N_("The language: as the environment says, English or Chinese.")) \
 	X(SETTING_MOUSE, "acting", "mouse", SETTING_CHOICE, "on", "off|on", 0, 0, \
-			"Whether the mouse is listened to.") \
+			N_("Whether the mouse is listened to.")) \
 	X(SETTING_HOLD, "acting", "hold", SETTING_LENGTH, "800 ms", "off", 300, 5000, \
-			"How long a key is held to act; off: only the answer to the question " \
-			"acts.") \
+			N_("How long a key is held to act; off: only the answer to the " \
+			   "question acts.")) \
 	X(SETTING_UNDO, "acting", "undo", SETTING_LENGTH, "10 s", "", 0, 3600000, \
-			"How long something can be undone before anyone hears of it.") \
+			N_("How long something can be undone before anyone hears of it.")) \
 	X(SETTING_ACCOUNT, "accounts", "default", SETTING_NAME, "", \
-			"the name of an account, as 'unlike accounts' tells it", 0, 0, \
-			"The account without --account; empty: the first that was signed in.")
+			N_("the name of an account, as 'unlike accounts' tells it"), 0, 0, \
+			N_("The account without --account; empty: the first that was signed in."))
 
 enum setting {
 #define X(setting, section, name, kind, value, words, least, most, sentence) setting,
@@ -81,5 +82,6 @@ enum setting setting_find(const char *section, const char *name);
 bool setting_parse(enum setting setting, const char *text, struct setting_value *ret);
 /* Appends it as the file has it: "800 ms", "author date". Reads back as the same. */
 void setting_format(enum setting setting, const struct setting_value *value, struct buf *out);
-/* Appends what is allowed, in words: "auto, on or off"; "300 ms to 5 s, or off". */
+/* Appends what is allowed, in words of the language in use: "auto, on or off"; "300 ms to 5 s, or
+ * off". */
 void setting_allowed(enum setting setting, struct buf *out);

@@ -23,3 +23,5 @@ char *themes_path(const char *name);
 /* First those that are built in, then the person's own by name. `name` is borrowed. */
 typedef void themes_name_fn(const char *name, bool built_in, void *data);
 void themes_each(themes_name_fn *fn, void *data);
+/* The sentence of a built-in theme in the language in use; "": none is called that. */
+const char *themes_about(const char *name);

@@ -1,7 +1,7 @@
 /*
  * What a platform file says (platforms/README.md), as far as it is enforced: the rules OP-1 to
- * OP-4. The other rooms of the file are held to its form and otherwise left to `text`, which is
- * what a client gets from the backend. Pure: who calls reads the file.
+ * OP-4, IN-1 to IN-5, FU-1 and FU-4. The other rooms of the file are held to its form and otherwise
+ * left to `text`, which is what a client gets from the backend. Pure: who calls reads the file.
  */
 #pragma once
 
@@ -10,6 +10,7 @@
 
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
+#include "unlike/core/motive.h"
 
 #define PLATFORM_TEXT_MAX ((size_t)64 * 1024)
 #define PLATFORM_DELAY_MAX (30 * MSEC_PER_DAY)
@@ -34,6 +35,56 @@ enum platform_place {
 	PLATFORM_FIND_ITEM,
 	PLATFORM_WORK_PAGE,
 	PLATFORM_PLACE_COUNT
+};
+
+/* X-macro: what a rule may set off, its word in the file. */
+#define PLATFORM_PENALTIES(X) \
+	X(PLATFORM_LIMITED_REACH, "limited-reach") \
+	X(PLATFORM_LOWER_LIKE_WEIGHT, "lower-like-weight") \
+	X(PLATFORM_LIKE_BAN, "like-ban") \
+	X(PLATFORM_POINTS_DEDUCTED, "incentive-points-deducted") \
+	X(PLATFORM_ANOMALY_ALERT, "anomaly-alert")
+
+enum platform_penalty {
+#define X(penalty, name) penalty,
+	PLATFORM_PENALTIES(X)
+#undef X
+			PLATFORM_PENALTY_COUNT
+};
+
+/* Graded rights (FU-1). */
+enum platform_tier { PLATFORM_ORDINARY, PLATFORM_VERIFIED, PLATFORM_TIER_COUNT };
+
+/* Rules IN-1 to IN-5 and FU-1, as far as this platform has them. */
+struct platform_integrity {
+	int daily_limit; /* cancels of a calendar day; 0: no limit */
+	struct {
+		int more_than; /* 0: no such rule */
+		msec_t within;
+		bool review; /* what is beyond is held for review; false: refused */
+		unsigned penalties; /* bits, 1 << enum platform_penalty; begin with a rejection */
+		msec_t penalty_lasts;
+	} frequent;
+	struct {
+		int more_than_percent; /* of likes ever made; 0: no such rule */
+		int from_likes;
+		enum platform_penalty then; /* as long as it is so */
+	} ratio;
+	struct {
+		int devices; /* at least so many; 0: no such rule */
+		int cancels; /* at least so many, all devices together */
+		msec_t within;
+		enum platform_penalty then;
+		msec_t lasts;
+	} network;
+	struct {
+		int more_than; /* cancels of one work; 0: no such rule */
+		enum platform_penalty then;
+		msec_t lasts;
+	} item;
+	int limit_percent[PLATFORM_TIER_COUNT]; /* of daily_limit and frequent.more_than */
+	int reach_percent, like_weight_percent; /* under the penalties that lower them */
+	int points; /* that are deducted */
 };
 
 /* The values that have a source. */
@@ -68,6 +119,9 @@ struct platform {
 	bool batch; /* OP-2 */
 	msec_t effect_delay; /* OP-3; until the owner's view changes */
 	msec_t publish_delay; /* OP-3; until published lists and counts do; >= effect_delay */
+
+	struct platform_integrity integrity;
+	struct motive_model motive; /* FU-4 */
 
 	struct platform_source source[PLATFORM_FIELD_COUNT];
 

@@ -15,6 +15,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/core/platform.h"
 #include "unlike/net/http_ops.h"
 
 /* What is left of a limit, the tightest of those that the service told of. */
@@ -43,6 +44,10 @@ struct service_traits {
 	enum like_audience seen_by;
 	bool relike_is_told; /* liking again tells the author again */
 	struct service_budget budget;
+	enum platform_gesture gesture; /* what takes back there, beside `hold`, which always does */
+	/* Foreign: the service's, until a `hello` brings other rules. NULL: it has none of its own,
+	 * or none that can be read. */
+	const struct platform *platform;
 };
 
 /* Who signs in where. Strings are foreign and outlive the service. */

@@ -102,7 +102,8 @@ struct terminal {
 struct term_ncurses;
 struct term_ncurses *term_ncurses_create(struct err *reterr);
 void term_ncurses_destroy(struct term_ncurses *term);
-/* Before the first start; without it the theme is `default`. `theme` must outlive it. */
+/* Without it the theme is `default`. While it runs, the next frame is drawn whole. `theme` must
+ * outlive it, and stay as it is until it is set again. */
 void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme);
 struct terminal term_ncurses_terminal(struct term_ncurses *term);
 

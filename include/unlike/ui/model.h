@@ -15,6 +15,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/core/platform.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
@@ -52,6 +53,7 @@ struct msg {
 		struct {
 			enum mouse_what what;
 			struct target target; /* what is there in the frame that is shown */
+			int row, col; /* there, from 0 */
 		} mouse;
 		const char *paste; /* borrowed, valid UTF-8 not guaranteed */
 		struct {
@@ -92,6 +94,7 @@ struct ui_status {
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
 	enum like_audience seen_by;
+	enum platform_gesture gesture; /* what takes back there, beside `hold` */
 };
 
 /* What happened to a wish: an event of its history. */
@@ -156,6 +159,8 @@ enum effect_type {
 	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
 	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
+	EFFECT_CONFIG, /* to be changed by the person */
+	EFFECT_THEME, /* the next one, or that of the name in `text` */
 	EFFECT_SUSPEND, /* Ctrl+Z */
 	EFFECT_REDRAW, /* Ctrl+L */
 	EFFECT_QUIT,
@@ -176,7 +181,7 @@ struct effect {
 		char key[LIKE_ID_MAX + 1];
 		size_t before, after; /* how many rows on each side of it */
 	} load;
-	char text[256]; /* SEARCH, NEXT_ACCOUNT: as typed */
+	char text[256]; /* SEARCH, NEXT_ACCOUNT, THEME: as typed */
 	bool backwards; /* SEARCH */
 };
 
@@ -200,6 +205,8 @@ struct model_options {
 	size_t n_commands;
 	const char *const *accounts; /* foreign, outlives the model; their names, clean */
 	size_t n_accounts;
+	const char *const *themes; /* foreign, outlives the model; their names */
+	size_t n_themes;
 	const char *command; /* how this program is called in messages: "unlike" */
 	bool no_author, no_date, no_count; /* columns that are not shown */
 	enum date_form date;

@@ -12,6 +12,12 @@
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			N_("hold it, or tap it and press {enter}: take the like back, or like it " \
 			   "again")) \
+	X(REQUEST_SLIDE, "slide", "Shift+Left", \
+			N_("where the platform has it: slide the row to the left; once more, a " \
+			   "moment later: take the like back, or like it again")) \
+	X(REQUEST_SIDEBAR, "sidebar", "b", \
+			N_("where the platform has it: what can be done with this row, in a bar " \
+			   "at the side")) \
 	X(REQUEST_ENTER, "enter", "Enter", \
 			N_("answer the question on the message line with yes; else show all " \
 			   "about " \
@@ -34,7 +40,7 @@
 	X(REQUEST_SEARCH_BACK, "search-back", "N", N_("the one before")) \
 	X(REQUEST_OPEN, "open", "o", N_("open its page in the browser, or tell the address")) \
 	X(REQUEST_COMMAND, "command", ":", N_("type a command: what keys ask for, by its name")) \
-	X(REQUEST_SHOW, "show", "", N_("show all about this row")) \
+	X(REQUEST_SHOW, "show", "i", N_("show all about this row")) \
 	X(REQUEST_LIKE_AGAIN, "like", "", N_("like again what was taken back")) \
 	X(REQUEST_SYNC, "sync", "", N_("send what is due, look at what became of the rest")) \
 	X(REQUEST_REFRESH, "refresh", "r", N_("read the list again, put away what is gone")) \
@@ -47,6 +53,9 @@
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", N_("tab before")) \
 	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \
 	X(REQUEST_SIGN_IN, "sign-in", "S", N_("sign in again where the session has ended")) \
+	X(REQUEST_THEME, "theme", "", N_("next theme; typed with a name, that one")) \
+	X(REQUEST_CONFIG, "config", "", \
+			N_("change the configuration in your editor, and come back with it")) \
 	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \

@@ -1,4 +1,4 @@
-#include "characters.h"
+#include "screen/characters.h"
 
 #include <criterion/criterion.h>
 

@@ -1,4 +1,4 @@
-#include "item_history.h"
+#include "screen/item_history.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

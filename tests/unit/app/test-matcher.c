@@ -1,4 +1,4 @@
-#include "matcher.h"
+#include "command/matcher.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

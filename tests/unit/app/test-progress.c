@@ -1,4 +1,4 @@
-#include "progress.h"
+#include "command/progress.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -57,10 +57,10 @@ Test(progress, a_shorter_line_leaves_nothing_of_the_longer_one) {
 	line_close(&line);
 }
 
-Test(progress, a_long_line_is_cut_before_the_last_column) {
+Test(progress, a_long_line_leaves_the_last_column_and_two_for_what_ctrl_c_echoes) {
 	struct line line;
 	text_init();
-	line_open(&line, 6);
+	line_open(&line, 8);
 	progress_say(&line.progress, "太极起势");
 	cr_expect_str_eq(line.text, "\r太极");
 	progress_erase(&line.progress);

@@ -1,4 +1,4 @@
-#include "secret_input.h"
+#include "account/secret_input.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>

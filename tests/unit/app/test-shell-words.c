@@ -1,4 +1,4 @@
-#include "shell_words.h"
+#include "client/shell_words.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "sign_in.h"
+#include "account/sign_in.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The stage without a player: the client, its service and time, as a tape drives them. */
-#include "stage.h"
+#include "stage/stage.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>

@@ -1,4 +1,4 @@
-#include "web_url.h"
+#include "screen/web_url.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,8 +1,10 @@
 #include "unlike/base/path.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "unlike/base/file.h"
@@ -151,4 +153,56 @@ Test(path, a_program_at_the_root_does_not_confuse_the_search) {
 	cr_expect_not(path_resource_for("/bin/unlike", "no/such.file", &path, &err));
 	cr_expect_not_null(strstr(err.msg, "/share/unlike/no/such.file"));
 	cr_expect_null(strstr(err.msg, "//"));
+}
+
+/* Not for root, whom no mode keeps out: as somebody else then. */
+static void without_privileges(bool on) {
+	if (getuid() == 0) {
+		cr_assert_eq(seteuid(on ? 65534 : 0), 0);
+	}
+}
+
+static void set_mode(const char *name, mode_t mode) {
+	char *path = path_join(folder, name);
+	cr_assert_eq(chmod(path, mode), 0);
+	free(path);
+}
+
+static void expect_unreadable(const char *program, const char *place, const char *why) {
+	char *from = path_join(folder, program), *path = NULL;
+	char *whole = path_join(folder, place);
+	without_privileges(true);
+	const bool found = path_resource_for(from, "platforms/a.json", &path, &err);
+	without_privileges(false);
+	cr_assert_not(found, "%s", path);
+	cr_expect_not_null(strstr(err.msg, "cannot be read"), "%s", err.msg);
+	cr_expect_not_null(strstr(err.msg, whole), "%s", err.msg);
+	cr_expect_not_null(strstr(err.msg, why), "%s", err.msg);
+	cr_expect_null(strstr(err.msg, "is not there"), "%s", err.msg);
+	cr_expect_null(path);
+	free(whole);
+	free(from);
+}
+
+Test(path, what_cannot_be_looked_into_is_not_called_missing) {
+	make("usr/share/unlike/platforms/a.json");
+	make("tree/meson.build");
+	make("tree/platforms/a.json");
+	make("looped/bin/unlike");
+	static const char *const open[] = { ".", "usr", "usr/share", "tree", "looped",
+		"looped/bin" };
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+		set_mode(open[i], 0755);
+	}
+	set_mode("usr/share/unlike", 0);
+	set_mode("tree/platforms", 0);
+	char *link = path_join(folder, "looped/share");
+	cr_assert_eq(symlink("share", link), 0);
+	free(link);
+	expect_unreadable("usr/bin/unlike", "usr/share/unlike/platforms/a.json", strerror(EACCES));
+	expect_unreadable("tree/build/unlike", "tree/platforms", strerror(EACCES));
+	expect_unreadable("looped/bin/unlike", "looped/share/unlike/platforms/a.json",
+			strerror(ELOOP));
+	set_mode("usr/share/unlike", 0700);
+	set_mode("tree/platforms", 0700);
 }

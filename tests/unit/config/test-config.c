@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "unlike/base/file.h"
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/path.h"
 #include "unlike/base/rng.h"
@@ -148,6 +149,19 @@ Test(config, a_key_for_two_requests_is_told_and_both_are_as_they_come) {
 	cr_expect(same_keys(&config.keymap, keymap_default()));
 	read_text("[keys]\nkeep = u\n");
 	cr_expect_eq(config.n_problems, 1, "at leaving both would be meant");
+}
+
+Test(config, a_key_with_Shift_is_not_the_key_without_it) {
+	read_text("[keys]\nup = Left\ndown = Shift+Down\n");
+	cr_expect_str_eq(config.problems.data, "");
+	cr_expect_eq(keymap_find(&config.keymap, (struct key){ .sym = KEY_SYM_LEFT }), REQUEST_UP);
+	cr_expect_eq(keymap_find(&config.keymap,
+				     (struct key){ .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT }),
+			REQUEST_SLIDE);
+	read_text("[keys]\nup = Shift+Left\n");
+	cr_expect_str_eq(config.problems.data,
+			"c:2: Shift+Left asks for up and for slide; both keep the keys that they "
+			"come with\n");
 }
 
 Test(config, nobody_can_lock_themselves_in) {
@@ -484,6 +498,30 @@ Test(config_file, a_theme_of_ones_own_is_found_by_its_name) {
 			"a built-in name is nothing else");
 }
 
+Test(config_file, another_theme_can_be_in_force_and_one_that_is_not_there_changes_nothing) {
+	struct err err;
+	size_t bad_lines = 7;
+	write_theme("mine", "text = #000000 on #ffffff\nheart = pink\n");
+	load();
+	cr_assert(config_switch_theme(&config, "mine", &bad_lines, &err), "%s", err.msg);
+	cr_expect_eq(bad_lines, 1);
+	cr_expect_str_eq(config.theme.name, "mine");
+	cr_expect_str_eq(config_text(&config, SETTING_THEME), "mine");
+	cr_expect_eq(config.values[SETTING_THEME].source, CONFIG_OPTION);
+	cr_expect_eq(config.n_problems, 0, "the configuration has no problem");
+	static const char *const wrong[] = { "neon", "../config", "",
+		"a-name-that-is-longer-than-any-name-of-a-theme-can-ever-be-in-this-program" };
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		cr_expect_not(config_switch_theme(&config, wrong[i], &bad_lines, &err));
+		cr_expect_eq(err.code, ERR_INPUT);
+		cr_expect_not_null(strstr(err.msg, "there are: default, light,"), "%s", err.msg);
+		cr_expect_str_eq(config.theme.name, "mine");
+	}
+	cr_assert(config_switch_theme(&config, "dark", &bad_lines, &err));
+	cr_expect_eq(bad_lines, 0);
+	cr_expect_str_eq(config.theme.name, "dark");
+}
+
 Test(config_file, a_theme_that_anybody_can_write_is_refused) {
 	write_theme("mine", "text = red\n");
 	char *path = themes_path("mine");
@@ -500,4 +538,14 @@ Test(config_file, names_of_themes_leave_no_folder) {
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		cr_expect_null(themes_path(names[i]), "%s", names[i]);
 	}
+}
+
+Test(config_file, built_in_themes_are_told_of_by_the_sentences_of_their_files) {
+	for (const char *const *name = theme_names(); *name != NULL; name++) {
+		cr_expect_str_eq(themes_about(*name), theme_find(*name)->about, "%s", *name);
+		lang_set(LANG_ZH_CN);
+		cr_expect_str_neq(themes_about(*name), theme_find(*name)->about, "%s", *name);
+		lang_set(LANG_EN);
+	}
+	cr_expect_str_eq(themes_about("mine"), "");
 }

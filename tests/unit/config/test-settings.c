@@ -117,3 +117,16 @@ Test(settings, what_is_allowed_is_told_in_words) {
 		buf_finish(&out);
 	}
 }
+
+Test(settings, what_is_allowed_is_told_in_chinese_words_too) {
+	struct buf out;
+	buf_init(&out, BUF_UNLIMITED);
+	lang_set(LANG_ZH_CN);
+	setting_allowed(SETTING_COLUMNS, &out);
+	buf_add_char(&out, '|');
+	setting_allowed(SETTING_HOLD, &out);
+	lang_set(LANG_EN);
+	cr_expect_str_eq(out.data,
+			"author、date、count 中的任意几个，或者 none|300 ms 到 5 s，或者 off");
+	buf_finish(&out);
+}

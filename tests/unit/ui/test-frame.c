@@ -134,6 +134,38 @@ Test(frame, fade_touches_its_columns_only) {
 	cr_assert_eq(frame_cell(&frame, 1, 4)->fade, 0);
 }
 
+Test(frame, a_row_that_is_slid_keeps_its_focus_and_leaves_no_half_of_a_wide_character) {
+	frame_put(&frame, 0, 0, 10, ROLE_TITLE, "猫ab猫cd|");
+	frame_focus_until(&frame, 0, 4);
+	frame_slide(&frame, 0, 8, 1);
+	expect_text(" ab猫cd |\n\n\n");
+	cr_assert(frame_cell(&frame, 0, 3)->focus);
+	cr_assert_not(frame_cell(&frame, 0, 4)->focus, "focus is the place's");
+	frame_put(&frame, 1, 0, 10, ROLE_TEXT, "abcdefg猫x");
+	frame_slide(&frame, 1, 8, 3);
+	expect_text(" ab猫cd |\ndefg     x\n\n");
+	frame_slide(&frame, 1, 100, 100);
+	frame_slide(&frame, 3, 10, 2);
+	frame_slide(&frame, 0, 8, 0);
+	expect_text(" ab猫cd |\n\n\n");
+}
+
+Test(frame, a_part_that_is_cleared_has_no_text_no_focus_and_no_target) {
+	const struct target row = { .type = TARGET_ROW, .of = 7 };
+	frame_put(&frame, 0, 0, 10, ROLE_TITLE, "ab猫猫cdef");
+	frame_focus(&frame, 0);
+	frame_add_target(&frame, 0, 0, 10, row);
+	frame_clear_part(&frame, 0, 3, 7);
+	expect_text("ab     def\n\n\n");
+	cr_assert(frame_cell(&frame, 0, 2)->focus);
+	cr_assert_not(frame_cell(&frame, 0, 3)->focus);
+	cr_assert_eq(frame_target(&frame, 0, 2).type, TARGET_ROW);
+	cr_assert_eq(frame_target(&frame, 0, 3).type, TARGET_NOTHING);
+	cr_assert_eq(frame_target(&frame, 0, 7).type, TARGET_ROW);
+	frame_clear_part(&frame, 3, 0, 10);
+	expect_text("ab     def\n\n\n");
+}
+
 Test(frame, a_reset_forgets_everything) {
 	frame_put(&frame, 0, 0, 10, ROLE_BAD, "猫");
 	frame_focus(&frame, 0);

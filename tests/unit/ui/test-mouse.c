@@ -366,6 +366,32 @@ Test(mouse, in_the_details_the_heart_and_the_wheel_work) {
 	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
 }
 
+/* Typed ahead of the click: the frame that the terminal still shows is the list's. */
+static void send_mouse(enum mouse_what what, struct target target) {
+	fixture_send(&f,
+			(struct msg){ .type = MSG_MOUSE,
+					.u.mouse = { .what = what, .target = target } });
+}
+
+Test(mouse, over_the_list_the_details_hide_its_rows_from_a_click) {
+	static const struct target row = { .type = TARGET_ROW, .of = 5 };
+	static const struct target heart = { .type = TARGET_HEART, .of = 5 };
+	fixture_resize(&f, 24, 80);
+	fixture_key(&f, "Enter");
+	send_mouse(MOUSE_PRESS, row);
+	send_mouse(MOUSE_RELEASE, row);
+	send_mouse(MOUSE_PRESS, heart);
+	wait_for(2000);
+	send_mouse(MOUSE_RELEASE, heart);
+	cr_assert_not(acts(), "a like that nobody sees");
+	fixture_key(&f, "Esc");
+	cr_assert_eq(focused(), 0);
+	/* Once the list is there again, they are what they are. */
+	send_mouse(MOUSE_PRESS, row);
+	send_mouse(MOUSE_RELEASE, row);
+	cr_assert_eq(focused(), 5);
+}
+
 Test(mouse, beside_the_list_a_click_is_on_no_row) {
 	fixture_resize(&f, 30, 120);
 	struct frame frame;

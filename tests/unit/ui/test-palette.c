@@ -13,6 +13,8 @@ static const struct ui_command commands[] = { { "cancel", REQUEST_TAKE_BACK },
 
 static const char *const accounts[] = { "alice.test", "bob", "alina" };
 
+static const char *const themes[] = { "default", "light", "dark" };
+
 static void set_up(void) {
 	static const struct model_options options = { .motion = true,
 		.undo_window = 10 * MSEC_PER_SEC,
@@ -20,7 +22,9 @@ static void set_up(void) {
 		.commands = commands,
 		.n_commands = sizeof(commands) / sizeof(commands[0]),
 		.accounts = accounts,
-		.n_accounts = sizeof(accounts) / sizeof(accounts[0]) };
+		.n_accounts = sizeof(accounts) / sizeof(accounts[0]),
+		.themes = themes,
+		.n_themes = sizeof(themes) / sizeof(themes[0]) };
 	fixture_init(&f, 200, &options);
 	fixture_resize(&f, 24, 80);
 }
@@ -64,6 +68,8 @@ Test(palette, a_command_does_what_its_key_does) {
 		{ "redraw", EFFECT_REDRAW },
 		{ "suspend", EFFECT_SUSPEND },
 		{ "account", EFFECT_NEXT_ACCOUNT },
+		{ "theme", EFFECT_THEME },
+		{ "config", EFFECT_CONFIG },
 		{ "last", EFFECT_LOAD },
 		{ "  REFRESH  ", EFFECT_REFRESH },
 		{ "refr", EFFECT_REFRESH },
@@ -204,6 +210,32 @@ Test(palette, behind_account_tab_goes_through_the_names) {
 	cr_assert(shows("Nothing of that name is here."));
 	fixture_key(&f, "Tab");
 	expect_line(" :account zz");
+}
+
+Test(palette, behind_theme_stand_the_names_of_the_themes) {
+	fixture_key(&f, ":");
+	fixture_type(&f, "theme ");
+	cr_assert(shows("   default") && shows("   light") && shows("   dark"));
+	cr_assert(!shows("   bob"));
+	fixture_type(&f, "D");
+	fixture_key(&f, "Tab");
+	expect_line(" :theme default");
+	fixture_key(&f, "Tab");
+	expect_line(" :theme dark");
+	fixture_key(&f, "Enter");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_THEME)->text, "dark");
+	cr_assert(!fixture_has(&f, EFFECT_NEXT_ACCOUNT));
+	command("theme");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_THEME)->text, "");
+	command("theme neon");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_THEME)->text, "neon");
+}
+
+Test(palette, a_list_with_words_is_searched_as_on_the_command_line) {
+	command("activity");
+	command("likes slow  train");
+	cr_assert_str_eq(fixture_effect(&f, EFFECT_SEARCH)->text, "slow  train");
+	cr_assert(!shows("Nothing here yet."));
 }
 
 Test(palette, up_and_down_bring_back_what_was_done) {

@@ -207,3 +207,22 @@ Test(profile, a_narrow_screen_names_the_next_tab) {
 	fixture_click(&f, 0, 36);
 	cr_assert_eq(model_tab(f.model), TAB_LIKES);
 }
+
+Test(profile, the_platforms_own_gestures_find_no_row_there) {
+	static const enum platform_gesture gestures[] = { PLATFORM_SLIDE, PLATFORM_SIDEBAR };
+	for (size_t i = 0; i < sizeof(gestures) / sizeof(gestures[0]); i++) {
+		f.status.gesture = gestures[i];
+		fixture_status(&f);
+		fixture_key(&f, "3");
+		fixture_key(&f, "b");
+		fixture_key(&f, "Shift+Left");
+		fixture_key(&f, "Shift+Left");
+		fixture_key(&f, "Enter");
+		fixture_mouse(&f, MOUSE_PRESS, 8, 10);
+		fixture_mouse(&f, MOUSE_DRAG, 8, 4);
+		fixture_mouse(&f, MOUSE_RELEASE, 8, 4);
+		cr_assert(!fixture_has(&f, EFFECT_TAKE_BACK));
+		cr_assert(shows("alice"), "%s", fixture_text(&f));
+		fixture_key(&f, "1");
+	}
+}

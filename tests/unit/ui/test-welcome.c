@@ -67,6 +67,36 @@ Test(welcome, what_leaves_and_what_does_not) {
 	}
 }
 
+Test(welcome, in_ascii_no_other_character_is_drawn_in_any_size) {
+	static const struct welcome_choice long_ones[] = {
+		{ "Try it with an example that is far too long for any row here", "(nothing)" },
+		{ "Two", NULL },
+	};
+	struct welcome welcome = { .choices = long_ones, .n = 2, .ascii = true };
+	struct frame frame;
+	welcome.message = "Not signed in; nothing was changed.";
+	frame_init(&frame);
+	for (int rows = 1; rows <= 20; rows++) {
+		for (int cols = 1; cols <= 80; cols++) {
+			welcome_render(&welcome, rows, cols, &frame);
+			for (int i = 0; i < rows * cols; i++) {
+				const struct cell *cell = &frame.cells[i];
+				cr_assert(cell->len == 0 || (unsigned char)cell->utf8[0] < 0x80,
+						"%d rows, %d columns: %.*s", rows, cols, cell->len,
+						cell->utf8);
+			}
+		}
+	}
+	welcome.ascii = false;
+	welcome_render(&welcome, 20, 40, &frame);
+	bool any = false;
+	for (int i = 0; i < 20 * 40; i++) {
+		any = any || (frame.cells[i].len > 1);
+	}
+	cr_assert(any, "there are others elsewhere");
+	frame_finish(&frame);
+}
+
 Test(welcome, every_size_is_drawn_and_the_cursor_stands_on_the_choice) {
 	struct welcome welcome = three();
 	struct frame frame;
