@@ -22,6 +22,18 @@ void text_fold(const char *raw, size_t len, struct buf *out) {
 	buf_finish(&clean);
 }
 
+char text_ascii_letter(uint32_t c) {
+	enum { PARTS = 8, ASCII_END = 0x80 };
+	utf8proc_int32_t parts[PARTS];
+	int last = 0;
+	const utf8proc_ssize_t n = utf8proc_decompose_char(
+			(utf8proc_int32_t)c, parts, PARTS, UTF8PROC_DECOMPOSE, &last);
+	const bool marked = n > 1 && parts[0] < ASCII_END &&
+			((parts[0] >= 'A' && parts[0] <= 'Z') ||
+					(parts[0] >= 'a' && parts[0] <= 'z'));
+	return marked ? (char)parts[0] : '\0';
+}
+
 const char *text_library(void) {
 	return utf8proc_version();
 }

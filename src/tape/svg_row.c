@@ -48,6 +48,14 @@ static uint32_t ground_rgb(const struct svg_row *row, struct theme_look look) {
 					: drawn_background(row->theme);
 }
 
+static uint32_t letters_rgb(const struct svg_row *row, struct theme_look look) {
+	if ((look.attrs & THEME_REVERSE) == 0) {
+		return drawn_rgb(row->theme, look.colour);
+	}
+	return look.ground != THEME_OWN ? drawn_rgb(row->theme, look.ground)
+					: drawn_background(row->theme);
+}
+
 void svg_row_grounds(const struct svg_row *row) {
 	const int cols = row->frame->cols;
 	const uint32_t background = drawn_background(row->theme);
@@ -166,9 +174,7 @@ static void put_place(const struct svg_row *row, const struct run *run) {
 }
 
 static void put_look(const struct svg_row *row, struct theme_look look) {
-	const bool reverse = (look.attrs & THEME_REVERSE) != 0;
-	const uint32_t rgb =
-			reverse ? drawn_background(row->theme) : drawn_rgb(row->theme, look.colour);
+	const uint32_t rgb = letters_rgb(row, look);
 	if (rgb != drawn_foreground(row->theme)) {
 		buf_printf(row->out, " fill=\"#%06" PRIx32 "\"", rgb);
 	}

@@ -13,6 +13,8 @@
 
 enum { RAMP_STEPS = 16, GREY_FIRST = 232, GREY_LAST = 255 };
 
+#define MARK_CONTRAST 3 /* as WCAG has it */
+
 static const char *const names[] = { "default", "light", "dark", "high-contrast", "mono", "care",
 	NULL };
 
@@ -100,12 +102,31 @@ static struct theme_pen focused_pen(const struct theme *theme, struct theme_pen 
 	};
 }
 
+/* A mark that cannot be told from what is behind it is none. Of the first sixteen colours nobody
+ * knows that, but for the terminal's own: each theme says of those what can be read there. */
+static bool can_be_told(colour_t mark, colour_t ground) {
+	uint32_t a, b;
+	const bool known = theme_colour_rgb(mark, &a) && theme_colour_rgb(ground, &b);
+	const bool own = mark == THEME_OWN || ground == THEME_OWN;
+	return known ? theme_contrast(a, b) >= MARK_CONTRAST : own && mark != ground;
+}
+
+/* What is full of a bar keeps its colour, on the ground that the whole row has: another one would
+ * be a hole in the row. */
+static struct theme_pen focused_bar(struct theme_pen row, colour_t bar) {
+	const bool reversed = (row.attrs & THEME_REVERSE) != 0;
+	colour_t *letters = reversed ? &row.ground : &row.colour;
+	const colour_t ground = reversed ? row.colour : row.ground;
+	if (can_be_told(bar, ground)) {
+		*letters = bar;
+	}
+	return row;
+}
+
 struct theme_look theme_cell(
 		const struct theme *theme, const struct cell *cell, int colours, bool light) {
 	assert(cell->role < ROLE_COUNT);
-	const bool bar = cell->role == ROLE_BAR_FULL || cell->role == ROLE_BAR_EMPTY;
-	/* a reversed bar would be full where it is empty */
-	const bool focused = cell->focus && !bar;
+	const bool focused = cell->focus;
 	struct theme_pen pen = pen_for(&theme->styles[cell->role], colours);
 	if (cell->fade > 0 && colours >= 256 && !focused) {
 		pen.colour = ramp_colour(cell->fade, is_light(theme, light));
@@ -114,7 +135,9 @@ struct theme_look theme_cell(
 		pen.attrs = faded_attrs(pen.attrs, cell->fade);
 	}
 	if (focused) {
+		const colour_t own = pen.colour;
 		pen = focused_pen(theme, pen, colours);
+		pen = cell->role == ROLE_BAR_FULL ? focused_bar(pen, own) : pen;
 	}
 	return (struct theme_look){
 		.colour = pen.colour, .ground = pen.ground, .attrs = pen.attrs

@@ -231,7 +231,8 @@ void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 		frame_focus_until(frame, y, at->list_cols);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;
-		frame->cursor_col = at->title;
+		/* Not on a letter, which a cursor of its colour hides, nor inside the bar. */
+		frame->cursor_col = 0;
 		frame->cursor_shown = true;
 	}
 	frame_put(frame, y, at->heart, at->heart + 1, heart_on ? ROLE_HEART : ROLE_HEART_OFF,
@@ -273,7 +274,7 @@ bool view_is_held(const struct view *view, const struct row *row) {
 			ask_is_about(view->model, row);
 }
 
-void view_render(const struct model *model, struct ui_now now, struct frame *frame) {
+static void render(const struct model *model, struct ui_now now, struct frame *frame) {
 	struct view view = { .model = model,
 		.now = now,
 		.frame = frame,
@@ -291,8 +292,10 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 		view_details_over(&view);
 	} else if (model->tab == TAB_LIKES) {
 		view_likes(&view);
-	} else {
+	} else if (model->tab == TAB_ACTIVITY) {
 		view_activity(&view);
+	} else {
+		view_profile(&view);
 	}
 	if (model->mode == MODE_LIST) {
 		view_slide(&view);
@@ -302,4 +305,11 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 		view_palette(&view);
 	}
 	view_message(&view);
+}
+
+void view_render(const struct model *model, struct ui_now now, struct frame *frame) {
+	render(model, now, frame);
+	if (model->stand_ins) {
+		view_stand_in(frame);
+	}
 }

@@ -99,6 +99,7 @@ static void add_facts(struct lines *lines, const struct row *row) {
 		[LIKE_SEEN_BY_EVERYBODY] = N_("Everybody can see what you like there."),
 	};
 	const enum like_audience seen_by = lines->view->model->status.seen_by;
+	const size_t before = lines->n;
 	add_blank(lines);
 	if (row->has_like) {
 		add_date(lines, _("Liked"), row->like.liked_at);
@@ -116,6 +117,9 @@ static void add_facts(struct lines *lines, const struct row *row) {
 	assert(seen_by < LIKE_AUDIENCE_COUNT);
 	if (audiences[seen_by] != NULL) {
 		add_words(lines, ROLE_DIM, lang_text(audiences[seen_by]));
+	}
+	if (lines->n == before + 1) {
+		free(lines->list[--lines->n].text); /* nothing is known: not two blank lines */
 	}
 }
 
@@ -386,7 +390,7 @@ void view_details_over(struct view *view) {
 		view_add_heart(view, at->list_row, model_list(view->model)->cursor);
 	}
 	view->frame->cursor_row = at->list_row;
-	view->frame->cursor_col = at->title;
+	view->frame->cursor_col = 0;
 	view->frame->cursor_shown = true;
 	lines_finish(&lines);
 }

@@ -2,9 +2,11 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "unlike/base/lang.h"
+#include "unlike/base/mem.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -274,6 +276,10 @@ static void put_list_keys(struct view *view, int limit) {
 		const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
 		col = end > col + X_SLOT ? end : col + X_SLOT;
 	}
+	if (view->model->tab == TAB_PROFILE &&
+			profile_lines(view->model) > model_page(view->model)) {
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("scroll", "more"));
+	}
 	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if ((hints[i].narrow || !view->at.narrow) && (row || !hints[i].of_row)) {
@@ -343,9 +349,9 @@ static void put_keys(struct view *view) {
 	switch (view->model->mode) {
 	case MODE_LIST:
 		if (details_are_over(view->model)) {
-			put_details_keys(view, view->at.narrow ? cols : put_position(view) - 1);
+			put_details_keys(view, view->at.narrow ? cols : put_position(view) - 2);
 		} else {
-			put_list_keys(view, put_position(view) - 1);
+			put_list_keys(view, put_position(view) - 2);
 		}
 		break;
 	case MODE_PALETTE:
@@ -362,6 +368,28 @@ static void put_keys(struct view *view) {
 	}
 }
 
+/* Where the first of two lines ends: behind a part of the sentence where there is one, so that a
+ * key and what it does stay together; as far as the second has room for the rest. */
+static size_t first_line(const char *text, int cells) {
+	static const char *const ends[] = { " · ", ", ", ". ", "  ", ": ", "，", "。", "：" };
+	const size_t most = view_wrap(text, (size_t)cells);
+	size_t best = 0;
+	for (size_t at = 0; at < most; at++) {
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+			const size_t len = strlen(ends[i]);
+			const size_t end = at + len - (ends[i][len - 1] == ' ' ? 1 : 0);
+			if (end <= most && strncmp(text + at, ends[i], len) == 0) {
+				best = end;
+			}
+		}
+	}
+	char *line = xstrndup(text, best);
+	const bool good =
+			(int)text_width(line) > cells / 3 && (int)text_width(text + best) <= cells;
+	free(line);
+	return text[most] != '\0' && good ? best : most;
+}
+
 void view_message(struct view *view) {
 	if (view->model->mode == MODE_SEARCH || view->model->mode == MODE_PALETTE) {
 		put_typed_line(view, view->model->mode == MODE_SEARCH ? "/" : ":");
@@ -375,23 +403,26 @@ void view_message(struct view *view) {
 	const enum role role = message_words(view, &raw);
 	view_words(view, raw.data, &text);
 	const int col = view->at.mark;
-	const size_t first = view_wrap(text.data, (size_t)(frame->cols - 1 - col));
+	const size_t first = first_line(text.data, frame->cols - 1 - col);
 	const char *rest = text.data + first;
 	rest += *rest == ' ' ? 1 : 0;
+	const char behind = text.data[first];
+	text.data[first] = '\0';
+	int row = view->at.message_row;
+	int end = frame_put(frame, row, col, frame->cols - 1, role, text.data);
+	text.data[first] = behind;
 	if (*rest != '\0') {
 		/* What does not fit takes the row of the keys, not a row of the list. */
-		frame_put_fit(frame, view->at.keys_row, col, frame->cols - 1, role, rest,
+		row = view->at.keys_row;
+		end = frame_put_fit(frame, row, col, frame->cols - 1, role, rest,
 				view->glyphs->ellipsis);
 	} else {
 		put_keys(view);
 	}
-	if (*rest != '\0') {
-		text.data[first] = '\0';
-	}
-	frame_put(frame, view->at.message_row, col, frame->cols - 1, role, text.data);
 	if (view->model->mode == MODE_QUIT) {
-		frame->cursor_row = view->at.message_row;
-		frame->cursor_col = col;
+		/* Behind what is asked. */
+		frame->cursor_row = row;
+		frame->cursor_col = end < frame->cols ? end : frame->cols - 1;
 		frame->cursor_shown = true;
 	}
 	buf_finish(&raw);

@@ -49,6 +49,7 @@ struct view {
 void view_head(struct view *view);
 void view_likes(struct view *view);
 void view_activity(struct view *view);
+void view_profile(struct view *view);
 void view_help(struct view *view);
 /* All about the row at the cursor: in the pane, where there is one; in the lists' place. */
 void view_details_beside(struct view *view);
@@ -96,11 +97,15 @@ void view_add_heart(struct view *view, int y, int64_t position);
 /* Our own words, in the character set in use. */
 void view_words(const struct view *view, const char *words, struct buf *out);
 int view_put_words(struct view *view, int y, int col, int limit, enum role role, const char *words);
+/* In all that is drawn: ASCII for characters of ambiguous width. */
+void view_stand_in(struct frame *frame);
 /* An address in ASCII: what else is in it as %XX. */
 void view_escape(const char *url, struct buf *out);
 /* An error's words with a full stop behind them, whether they came with one or not. */
 void view_sentence(const char *words, struct buf *out);
 /* Lines that the help takes at this width. */
 int help_lines(const struct model *model);
+/* Lines that the profile takes at this size. */
+int profile_lines(const struct model *model);
 /* Lines that the details of the row at the cursor take in the lists' place. */
 int details_lines(const struct model *model, struct ui_now now);

@@ -95,7 +95,7 @@ static void put_choice(struct drawing *d, size_t i) {
 	}
 	if (focused) {
 		d->frame->cursor_row = d->row;
-		d->frame->cursor_col = LEFT;
+		d->frame->cursor_col = 0;
 		d->frame->cursor_shown = true;
 		frame_focus(d->frame, d->row);
 	}

@@ -205,7 +205,8 @@ def chinese_has_the_marks_of_chinese():
 	"""A comma or colon between hanzi that came from another keyboard."""
 	for entry in po_to_c().entries((PO / "zh_CN.po").read_text(encoding="utf-8").splitlines()):
 		for text in po_to_c().texts_of(entry) if entry["msgid"] else []:
-			found = re.search(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]", text)
+			found = re.search(r"[\u4e00-\u9fff][,:;?!()]|[,:;?!()][\u4e00-\u9fff]"
+					r"|%[.0-9]*s:(?!//)|（[^）]*\)|^:", text)
 			tap.true(found is None, text)
 			tap.true("你" not in text, f"people are called 您: {text}")
 

@@ -44,13 +44,15 @@ def until(condition, what, timeout=SOON):
 class Display:
 	"""with Display() as display: … an X server of its own."""
 
-	def __init__(self, delay=REPEAT_DELAY, gap=REPEAT_GAP):
+	def __init__(self, delay=REPEAT_DELAY, gap=REPEAT_GAP, number=None):
 		need("Xvfb", "xdotool")
 		self.delay, self.gap = delay, gap
+		self.number = [] if number is None else [f":{number}"]
+		self.repeats = True
 
 	def __enter__(self):
 		ours, theirs = os.pipe()
-		self.process = subprocess.Popen(["Xvfb", "-displayfd", str(theirs), "-screen", "0",
+		self.process = subprocess.Popen(["Xvfb", *self.number, "-displayfd", str(theirs), "-screen", "0",
 				f"{WIDTH}x{HEIGHT}x24", "-noreset", "-nolisten", "tcp",
 				"-ardelay", str(self.delay), "-arinterval", str(self.gap)],
 				pass_fds=[theirs], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

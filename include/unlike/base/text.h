@@ -60,5 +60,8 @@ size_t text_encode(uint32_t c, char ret[static 4]);
 /* Appends a form for searching (NFKC, case folded), so that 'ＡＢＣ' finds 'abc'. Cleans first. */
 void text_fold(const char *raw, size_t len, struct buf *out);
 
+/* The ASCII letter that carries marks, 'e' of 'é'; NUL: it is none with marks. */
+char text_ascii_letter(uint32_t c);
+
 /* The version of utf8proc; static. */
 const char *text_library(void);

@@ -9,21 +9,35 @@
 #include "unlike/base/path.h"
 #include "unlike/base/secret.h"
 #include "unlike/base/text.h"
+#include "unlike/term/term.h"
 
 /* Where 'likesd' listens when it is not told otherwise. */
 #define LIKESD_URL "http://127.0.0.1:8420"
+#define COLS_UNKNOWN 80
 
 static bool gave_up(struct err *reterr) {
 	return err_set(reterr, ERR_CANCELED, _("not signed in; nothing was changed"));
 }
 
-/* What a server says is part of it. */
+/* In lines that the terminal does not break inside a word. What a server says is part of it. */
 static void tell(struct prompt *prompt, const char *words) {
-	struct buf clean;
+	struct buf clean, lines;
+	int rows = 0, cols = 0;
 	buf_init(&clean, BUF_UNLIMITED);
+	buf_init(&lines, BUF_UNLIMITED);
+	if (!term_size_of(prompt->fd, &rows, &cols) || cols < 2) {
+		cols = COLS_UNKNOWN;
+	}
 	text_clean(words, strlen(words), &clean);
-	buf_add_str(&clean, "\n");
-	prompt_say(prompt, clean.data);
+	for (const char *p = clean.data; *p != '\0';) {
+		const size_t len = text_wrap(p, (size_t)cols - 1);
+		buf_add(&lines, p, len > 0 ? len : strlen(p));
+		buf_add_str(&lines, "\n");
+		p += len > 0 ? len : strlen(p);
+		p += *p == ' ' ? 1 : 0;
+	}
+	prompt_say(prompt, lines.data);
+	buf_finish(&lines);
 	buf_finish(&clean);
 }
 
@@ -190,7 +204,7 @@ static bool until_it_fits(struct dialog *dialog, ask_fn *ask, char **ret_name, s
 	}
 	struct buf where;
 	buf_init(&where, BUF_UNLIMITED);
-	buf_printf(&where, "\n");
+	prompt_say(&dialog->prompt, "\n");
 	buf_printf(&where, _("%s: %s. An empty line gives up."), dialog->ops->title,
 			sign_in_secret_comes_from(dialog->ops));
 	tell(&dialog->prompt, where.data);

@@ -67,14 +67,17 @@ static void send_size(struct screen *s) {
 /* The characters may be others now: what was drawn with them stands elsewhere than was thought. */
 static void take_traits(struct screen *s, const struct term_traits *traits) {
 	const bool ascii = characters_are_ascii(s->config.ascii, traits, s->config.cjk_locale);
-	if (ascii == s->ascii) {
+	const bool stand_ins = ascii && term_is_wide(traits, false);
+	if (ascii == s->ascii && stand_ins == s->stand_ins) {
 		return;
 	}
 	s->ascii = ascii;
+	s->stand_ins = stand_ins;
 	s->everything = true;
 	for (size_t i = 0; i < s->config.client->accounts.n; i++) {
 		if (s->desks[i].model != NULL) {
 			model_set_ascii(s->desks[i].model, ascii);
+			model_set_stand_ins(s->desks[i].model, stand_ins);
 		}
 	}
 }
@@ -297,6 +300,7 @@ static void open_desk(struct screen *s) {
 	};
 	desk->model = model_create(&s->config.options);
 	model_set_ascii(desk->model, s->ascii);
+	model_set_stand_ins(desk->model, s->stand_ins);
 	desk->finder = finder_create(
 			s->config.client, s->config.account, s->config.loop, s->config.clock);
 	s->model = desk->model;

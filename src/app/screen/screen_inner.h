@@ -36,6 +36,7 @@ struct screen {
 	msec_t opened_at; /* mono; when it was asked for last */
 	struct loop_timer *opener_timer; /* when they are looked at; NULL: there are none */
 	bool ascii; /* as asked for, or as the terminal needs it */
+	bool stand_ins; /* the terminal has said that it is wide */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
 	bool reload_likes, reload_activity, status_changed;
 	bool started, suspended, done, signs_in, edits;

@@ -549,3 +549,15 @@ Test(text, a_line_ends_at_a_blank_or_between_hanzi) {
 		cr_expect_eq(memcmp(cases[i].text, cases[i].line, strlen(cases[i].line)), 0);
 	}
 }
+
+Test(text, a_letter_is_found_below_its_marks_and_nowhere_else) {
+	cr_expect_eq(text_ascii_letter(0xE9), 'e');
+	cr_expect_eq(text_ascii_letter(0xC0), 'A');
+	cr_expect_eq(text_ascii_letter(0x1DC), 'u', "two marks");
+	cr_expect_eq(text_ascii_letter('e'), '\0', "without a mark");
+	cr_expect_eq(text_ascii_letter(0x439), '\0', "Cyrillic");
+	cr_expect_eq(text_ascii_letter(0x2260), '\0', "no letter");
+	cr_expect_eq(text_ascii_letter(0x732B), '\0');
+	cr_expect_eq(text_ascii_letter(0xD800), '\0');
+	cr_expect_eq(text_ascii_letter(UINT32_MAX), '\0');
+}

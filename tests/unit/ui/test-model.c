@@ -145,9 +145,9 @@ Test(model, a_tab_that_is_opened_is_loaded) {
 	cr_assert_eq(f.effects[0].type, EFFECT_LOAD);
 	cr_assert_eq(f.effects[0].tab, TAB_ACTIVITY);
 	cr_assert_eq(model_tab(f.model), TAB_ACTIVITY);
-	fixture_key(&f, "Tab");
-	cr_assert_eq(model_tab(f.model), TAB_LIKES);
 	fixture_key(&f, "Shift+Tab");
+	cr_assert_eq(model_tab(f.model), TAB_LIKES);
+	fixture_key(&f, "Tab");
 	cr_assert_eq(model_tab(f.model), TAB_ACTIVITY);
 	fixture_key(&f, "1");
 	cr_assert_eq(model_tab(f.model), TAB_LIKES);
@@ -319,6 +319,7 @@ Test(model, the_real_cursor_stands_on_the_focused_row) {
 	view_render(f.model, f.now, &frame);
 	cr_assert(frame.cursor_shown);
 	cr_assert_eq(frame.cursor_row, 4);
+	cr_assert_str_eq(frame_cell(&frame, 4, frame.cursor_col)->utf8, " ", "it hides nothing");
 	cr_assert(frame_cell(&frame, 4, 0)->focus && frame_cell(&frame, 4, 79)->focus);
 	cr_assert_not(frame_cell(&frame, 3, 0)->focus);
 	fixture_key(&f, "/");

@@ -140,10 +140,26 @@ Test(theme_file, the_row_with_the_cursor_has_the_ground_of_focus_or_is_reversed)
 	cr_expect_eq(heart.colour, 231);
 	cr_expect_eq(heart.ground, 20);
 	cr_expect_eq(heart.attrs, 0);
-	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).ground, 16, "a bar stays as it is");
 	parse("text = 255 on 16\nfocus = 231\n", &theme);
 	cr_expect_eq(look(&theme, ROLE_HEART, true, 256).attrs, THEME_REVERSE);
 	cr_expect_eq(look(&theme, ROLE_HEART, true, 256).ground, 16);
+}
+
+Test(theme_file, a_bar_makes_no_hole_in_the_row_and_can_be_told_from_it) {
+	struct theme theme;
+	parse("text = 255 on 16\nfocus = 231 on 20\nbar_full = 226\n", &theme);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).ground, 20);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).colour, 226);
+	cr_expect_eq(look(&theme, ROLE_BAR_EMPTY, true, 256).ground, 20);
+	parse("text = 255 on 16\nfocus = 16 on 226\nbar_full = 226\n", &theme);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).colour, 16, "not yellow on yellow");
+	parse("text = 255 on 16\nfocus = 231\nbar_full = 160\n", &theme);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).attrs, THEME_REVERSE);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).ground, 160);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 256).colour, 255);
+	parse("text = 255 on 16\nfocus = 231 on 20\nbar_full = red\n", &theme);
+	cr_expect_eq(look(&theme, ROLE_BAR_FULL, true, 8).colour,
+			look(&theme, ROLE_HEART, true, 8).colour, "nobody knows that red");
 }
 
 Test(theme_file, every_bad_line_is_told_and_the_rest_holds) {
