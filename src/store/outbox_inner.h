@@ -83,6 +83,10 @@
 			" SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'pending' AND i.ready <= ?2 AND" INTENT_IS_FIRST \
 			" ORDER BY 25, 1 LIMIT ?3") \
+	X(OUTBOX_WAITING, \
+			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
+			" AND i.state IN ('pending', 'sent') AND i.not_before <= ?2" \
+			" ORDER BY i.id LIMIT ?3") \
 	X(OUTBOX_TO_LOOK_AT, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id" \

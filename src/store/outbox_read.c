@@ -109,6 +109,13 @@ bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t l
 	return show(o, OUTBOX_DUE, values, fn, data, reterr);
 }
 
+bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr) {
+	assert(account != NULL);
+	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
+	return show(o, OUTBOX_WAITING, values, fn, data, reterr);
+}
+
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr) {
 	assert(account != NULL);

@@ -285,6 +285,7 @@ static void greeted(const struct service_profile *profile, const struct err *why
 	a->pull.total = profile->likes;
 	a->greeted = true;
 	describe_greeted(a);
+	standing_stale(a);
 	account_worked(a);
 	sync_tell(a, SYNC_STATUS, NULL);
 	if (a->sync->no_pulls) {

@@ -31,6 +31,9 @@ static bool accepted(struct account *a, const struct intent *intent,
 	if (result->in_review) {
 		change.horizon = 0;
 	}
+	if (result->outcome == SERVICE_ACCEPTED) {
+		standing_accepted(a, intent);
+	}
 	return outbox_move(a->sync->config.outbox, intent->id, INTENT_SENT, INTENT_ACCEPTED,
 			&change, reterr);
 }

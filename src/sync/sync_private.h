@@ -79,6 +79,21 @@ struct describing {
 	size_t n_echoes;
 };
 
+/* How the account stands by the platform's rules. The platform itself is the service's. */
+struct standing {
+	uint64_t op;
+	bool told; /* the rest is something */
+	bool wanted; /* to be asked for (again) */
+	bool overlaid; /* `ahead` is up to date */
+	struct risk_facts facts; /* own; as told, and what was accepted since */
+	struct risk_facts ahead; /* own; and what waits in the outbox */
+	msec_t now, at; /* the service's clock at our mono */
+	double scale;
+	int failures;
+	msec_t retry_at; /* mono */
+	struct err error; /* of the newest try */
+};
+
 struct account {
 	struct sync *sync; /* foreign */
 	const char *name; /* foreign */
@@ -87,6 +102,7 @@ struct account {
 	struct flight *flights; /* own */
 	struct pull pull;
 	struct describing describing;
+	struct standing standing;
 	bool greeted; /* hello was answered in this session */
 	msec_t newest_as_of; /* of all answers */
 
@@ -120,6 +136,8 @@ struct sync {
 
 /* --- sync.c --- */
 
+/* NULL: no such account. */
+struct account *sync_find_account(const struct sync *s, const char *name);
 msec_t sync_mono(const struct sync *s);
 msec_t sync_wall(const struct sync *s);
 /* Before a time is written down: when the wall clock was set, those that are there move with it.
@@ -190,6 +208,18 @@ void describe_confirmed(struct account *a, const char *item, bool want);
 bool describe_app_shows(const struct account *a, const char *item);
 /* Confirmed cancels that the app shows still, and those of which it was not asked yet. */
 void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *ret_unheard);
+
+/* --- standing.c --- */
+
+void standing_step(struct account *a);
+void standing_finish(struct account *a);
+msec_t standing_next_time(const struct account *a);
+/* Asked for again, where anything is by itself. */
+void standing_stale(struct account *a);
+/* The service took it: it counts from now on. */
+void standing_accepted(struct account *a, const struct intent *intent);
+/* Something in the outbox is another than it was. */
+void standing_outbox_changed(struct account *a);
 
 /* --- the walk --- */
 

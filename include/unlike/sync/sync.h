@@ -9,6 +9,7 @@
  *          later. Anything older proves nothing and changes nothing.
  * describe what the list only names, first what a person looks at; and whether what other people
  *          see (the service's app) still shows what is confirmed to be gone.
+ * standing how the account stands by the platform's rules, and what one more cancel would set off.
  */
 #pragma once
 
@@ -29,6 +30,7 @@ enum sync_change {
 	SYNC_OUTBOX, /* an intent moved */
 	SYNC_SNAPSHOT, /* rows came or went */
 	SYNC_STATUS, /* sync_status() tells something new */
+	SYNC_STANDING, /* sync_standing() and sync_forecast() do */
 	SYNC_CHANGE_COUNT
 };
 
@@ -104,3 +106,34 @@ struct sync_status {
 	struct err pull_error; /* why the newest walk stopped; ERR_NONE when it did not */
 };
 bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret);
+
+/* --- the platform's rules (core/risk) --- */
+
+/*
+ * How an account stands: as the service told it last, and on top of that what was accepted since
+ * and what waits here to be sent. Times are of our wall clock.
+ */
+struct sync_standing {
+	const struct platform *platform; /* foreign; until the loop turns */
+	msec_t told_at;
+	enum platform_tier tier;
+	struct risk_limit limits[RISK_LIMITS_MAX];
+	size_t n_limits;
+	struct risk_penalty penalties[RISK_PENALTIES_MAX]; /* in force */
+	size_t n_penalties;
+	struct risk_effects effects;
+	bool has_ratio;
+	struct risk_ratio ratio;
+};
+/* False: the service has no such rules, or has not told yet. Reads nothing but memory. */
+bool sync_standing(const struct sync *sync, const char *account, struct sync_standing *ret);
+/*
+ * What each of these would set off, were they done now one after the other. `liked_at` of an ask is
+ * the service's. False as for sync_standing(). Reads nothing but memory.
+ */
+bool sync_forecast(const struct sync *sync, const char *account, const struct risk_ask *asks,
+		size_t n, struct risk_judgement *ret);
+/* Somebody wants to know it as it is now: it is asked for, unless it was told a moment ago. */
+void sync_want_standing(struct sync *sync, const char *account);
+/* The newest try to learn it failed, and why; false: it did not, or none was made. */
+bool sync_standing_error(const struct sync *sync, const char *account, struct err *ret);
