@@ -11,6 +11,15 @@ bool outbox_count_open(struct outbox *o, const char *account, int64_t *ret, stru
 			ret, &found, reterr);
 }
 
+bool outbox_count_in_review(
+		struct outbox *o, const char *account, int64_t *ret, struct err *reterr) {
+	assert(account != NULL);
+	bool found = false;
+	return db_number(&o->db,
+			db_start(&o->db, OUTBOX_COUNT_IN_REVIEW, DB_VALUES(db_text(account))), ret,
+			&found, reterr);
+}
+
 static bool check_open(struct outbox *o, const char *account, struct err *reterr) {
 	int64_t open = 0;
 	if (!outbox_count_open(o, account, &open, reterr)) {

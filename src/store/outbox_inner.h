@@ -127,6 +127,9 @@
 	X(OUTBOX_COUNT_OPEN, \
 			"SELECT count(*) FROM intent WHERE account = ?1 AND state IN" \
 			" ('pending', 'sent', 'accepted', 'undecided')") \
+	X(OUTBOX_COUNT_IN_REVIEW, \
+			"SELECT count(*) FROM intent WHERE account = ?1 AND state = 'accepted'" \
+			" AND horizon = 0") \
 	X(OUTBOX_VERSION, "PRAGMA data_version")
 
 enum outbox_statement {

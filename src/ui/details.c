@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 #include "model_private.h"
 #include "view_private.h"
@@ -61,7 +62,7 @@ static const struct row *shown_row(const struct model *model) {
 void details_open(struct model *model, msec_t now) {
 	const struct row *row = list_focused(model_list(model));
 	if (row == NULL) {
-		model_say(model, SAY_INFO, "There is no row here.");
+		model_say(model, SAY_INFO, _("There is no row here."));
 		return;
 	}
 	model->details.over = true;

@@ -23,6 +23,8 @@ struct model *model_create(const struct model_options *options) {
 	model->cols = 80;
 	list_init(&model->lists[TAB_LIKES], false);
 	list_init(&model->lists[TAB_ACTIVITY], true);
+	list_init(&model->lists[TAB_PROFILE], false);
+	profile_init(&model->profile);
 	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
 		list_set_page(&model->lists[tab], model_page(model));
 	}
@@ -48,6 +50,7 @@ void model_destroy(struct model *model) {
 		list_finish(&model->lists[tab]);
 	}
 	status_finish(&model->status);
+	profile_finish(&model->profile);
 	free(model->ask.item);
 	free(model->ask.key);
 	details_finish(&model->details);
@@ -289,6 +292,7 @@ msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	const struct list *list = model_list(model);
 	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
 	next = sooner(next, details_next(model, now.mono));
+	next = sooner(next, profile_next(model, now));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

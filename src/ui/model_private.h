@@ -64,6 +64,25 @@ struct details {
 	bool older;
 };
 
+/* As ui_fact and ui_section; the strings are own and clean. */
+struct fact {
+	char *label, *value, *note;
+	enum role role;
+	bool has_gauge;
+	struct ui_gauge gauge;
+};
+struct section {
+	char *title;
+	struct fact *facts; /* own */
+	size_t n;
+};
+struct profile {
+	struct section *sections; /* own */
+	size_t n;
+	msec_t changes_at;
+	int top; /* the first of its lines that is shown */
+};
+
 struct status {
 	char *service, *account, *pull_error; /* own, clean; may be NULL */
 	int64_t likes, open, pending, fetched;
@@ -81,7 +100,8 @@ struct model {
 	int rows, cols;
 	enum tab tab;
 	enum mode mode;
-	struct list lists[TAB_COUNT];
+	struct list lists[TAB_COUNT]; /* that of the Profile tab never has a row */
+	struct profile profile;
 	struct status status;
 
 	struct hold hold;
@@ -170,6 +190,15 @@ void details_scroll(struct model *model, int by, struct ui_now now);
 void details_follow(struct model *model, const struct msg *msg, struct effects *effects);
 /* When it will ask. */
 msec_t details_next(const struct model *model, msec_t now_mono);
+
+void profile_init(struct profile *profile);
+void profile_finish(struct profile *profile);
+void profile_scroll(struct model *model, int by);
+/* What is other while the Profile tab is shown. */
+bool profile_update(struct model *model, enum request request);
+/* Something on the screen is other by now: it is asked for anew. */
+void profile_time(struct model *model, msec_t now_wall, struct effects *effects);
+msec_t profile_next(const struct model *model, struct ui_now now);
 
 /* What a request does, asked for by a key or in words. */
 void update_request(struct model *model, enum request request, struct ui_now now,

@@ -83,6 +83,9 @@ static bool update_tab(struct model *model, enum request request, struct effects
 	case REQUEST_ACTIVITY:
 		show_tab(model, TAB_ACTIVITY, effects);
 		return true;
+	case REQUEST_PROFILE:
+		show_tab(model, TAB_PROFILE, effects);
+		return true;
 	case REQUEST_TAB_NEXT:
 		show_tab(model, (model->tab + 1) % TAB_COUNT, effects);
 		return true;
@@ -263,6 +266,9 @@ void update_request(struct model *model, enum request request, struct ui_now now
 	if (details_are_over(model) && update_details(model, request, now)) {
 		return;
 	}
+	if (model->tab == TAB_PROFILE && profile_update(model, request)) {
+		return;
+	}
 	if (!update_move(model, request, effects) && !update_tab(model, request, effects)) {
 		update_other(model, request, now, effects);
 	}
@@ -296,6 +302,7 @@ static void update_help(struct model *model, struct key key, struct effects *eff
 		return;
 	case REQUEST_LIKES:
 	case REQUEST_ACTIVITY:
+	case REQUEST_PROFILE:
 		model->mode = MODE_LIST;
 		(void)update_tab(model, request, effects);
 		return;
@@ -401,6 +408,7 @@ size_t model_update(
 		break;
 	case MSG_TICK:
 		ask_time(model, msg->now.mono, &effects);
+		profile_time(model, msg->now.wall, &effects);
 		break;
 	default:
 		assert(!"a message");

@@ -83,6 +83,8 @@ static void wheel(struct model *model, int by, struct ui_now now, struct effects
 		help_scroll(model, by);
 	} else if (model->mode == MODE_LIST && details_are_over(model)) {
 		details_scroll(model, by, now);
+	} else if (model->mode == MODE_LIST && model->tab == TAB_PROFILE) {
+		profile_scroll(model, by);
 	} else if (model->mode == MODE_LIST) {
 		ask_other_key(model);
 		model_clear_message(model);

@@ -231,7 +231,8 @@ void view_row_mark(struct view *view, int y, int64_t position, bool heart_on) {
 		frame_focus_until(frame, y, at->list_cols);
 		frame_put(frame, y, at->mark, at->mark + 1, ROLE_FOCUS, view->glyphs->mark);
 		frame->cursor_row = y;
-		frame->cursor_col = at->title;
+		/* Not on a letter: a cursor of the letters' colour hides it. */
+		frame->cursor_col = at->mark;
 		frame->cursor_shown = true;
 	}
 	frame_put(frame, y, at->heart, at->heart + 1, heart_on ? ROLE_HEART : ROLE_HEART_OFF,
@@ -291,8 +292,10 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 		view_details_over(&view);
 	} else if (model->tab == TAB_LIKES) {
 		view_likes(&view);
-	} else {
+	} else if (model->tab == TAB_ACTIVITY) {
 		view_activity(&view);
+	} else {
+		view_profile(&view);
 	}
 	if (model->mode == MODE_PALETTE) {
 		view_palette(&view);

@@ -386,7 +386,7 @@ void view_details_over(struct view *view) {
 		view_add_heart(view, at->list_row, model_list(view->model)->cursor);
 	}
 	view->frame->cursor_row = at->list_row;
-	view->frame->cursor_col = at->title;
+	view->frame->cursor_col = at->mark;
 	view->frame->cursor_shown = true;
 	lines_finish(&lines);
 }

@@ -7,24 +7,34 @@
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
+/* The minute, or the day where that is another one. */
+static void put_when(const struct view *view, msec_t at, char ret[static DATE_MAX]) {
+	char today[DATE_MAX];
+	date_local_day(at, ret);
+	date_local_day(view->now.wall, today);
+	if (strcmp(ret, today) == 0) {
+		date_local_minute(at, ret);
+	}
+}
+
 /* What is not well, in words; NULL: all is. */
 static const char *trouble(const struct view *view, struct buf *words, enum role *ret_role) {
 	const struct status *status = &view->model->status;
-	char minute[DATE_MAX];
+	char when[DATE_MAX];
 	if (status->sign_in) {
 		*ret_role = ROLE_BAD;
 		buf_add_str(words, _("sign in again"));
 	} else if (!status->online && status->offline_since > 0) {
 		*ret_role = ROLE_WARN;
-		date_local_minute(status->offline_since, minute);
-		buf_printf(words, _("offline since %s"), minute);
+		put_when(view, status->offline_since, when);
+		buf_printf(words, _("offline since %s"), when);
 	} else if (!status->online) {
 		*ret_role = ROLE_WARN;
 		buf_add_str(words, _("offline"));
 	} else if (status->paused_until > view->now.wall) {
 		*ret_role = ROLE_WARN;
-		date_local_minute(status->paused_until, minute);
-		buf_printf(words, _("paused until %s"), minute);
+		put_when(view, status->paused_until, when);
+		buf_printf(words, _("paused until %s"), when);
 	} else if (!status->is_sender) {
 		*ret_role = ROLE_DIM;
 		buf_printf(words, _("another %s sends"), view->model->command);
@@ -114,35 +124,50 @@ static void put_open(const struct view *view, struct buf *out) {
 	}
 }
 
-/* The one row of a low or narrow screen has to say which tab this is, too. */
+/* What stands behind the name. */
+static const char *const tab_names[TAB_COUNT] = {
+	[TAB_LIKES] = N_("Likes"),
+	[TAB_ACTIVITY] = N_("Activity"),
+	[TAB_PROFILE] = N_("Profile"),
+};
+static const uint8_t tab_requests[TAB_COUNT] = {
+	[TAB_LIKES] = REQUEST_LIKES,
+	[TAB_ACTIVITY] = REQUEST_ACTIVITY,
+	[TAB_PROFILE] = REQUEST_PROFILE,
+};
+
+static void put_tab_name(const struct view *view, enum tab tab, struct buf *out) {
+	buf_add_str(out, lang_text(tab_names[tab]));
+	if (tab == TAB_ACTIVITY) {
+		put_open(view, out);
+	}
+}
+
+/* The one row of a low or narrow screen has to say which tab this is, too, and which comes next. */
 static void head_narrow(struct view *view) {
 	const struct model *model = view->model;
 	struct frame *frame = view->frame;
-	const bool likes = model->tab == TAB_LIKES;
+	const enum tab next = (model->tab + 1) % TAB_COUNT;
+	const enum request request = (enum request)tab_requests[next];
 	struct buf left, right;
 	buf_init(&left, BUF_UNLIMITED);
 	buf_init(&right, BUF_UNLIMITED);
 	enum role role = ROLE_DIM;
-	if (likes && model->status.likes >= 0) {
+	if (model->tab != TAB_LIKES) {
+		buf_printf(&left, "%s ", view->glyphs->dot);
+		put_tab_name(view, model->tab, &left);
+	} else if (model->status.likes >= 0) {
 		char number[32];
 		words_number(model->status.likes, false, number);
 		buf_add_str(&left, number);
-	} else if (!likes) {
-		buf_printf(&left, "%s %s", view->glyphs->dot, _("Activity"));
-		put_open(view, &left);
 	}
 	if (trouble(view, &right, &role) == NULL) {
-		buf_printf(&right, "%s %s",
-				model_key(model, likes ? REQUEST_ACTIVITY : REQUEST_LIKES),
-				likes ? _("Activity") : _("Likes"));
-		if (likes) {
-			put_open(view, &right);
-		}
+		buf_printf(&right, "%s ", model_key(model, request));
+		put_tab_name(view, next, &right);
 	}
 	const int from = frame->cols - 1 - (int)text_width(right.data);
 	if (frame_put(frame, 0, from, frame->cols, role, right.data) > from) {
-		view_add_request(view, 0, from, frame->cols,
-				likes ? REQUEST_ACTIVITY : REQUEST_LIKES);
+		view_add_request(view, 0, from, frame->cols, request);
 	}
 	put_name(view, view->at.narrow ? 0 : 1, from - 1, left.data);
 	buf_finish(&left);
@@ -164,11 +189,9 @@ static void put_age(struct view *view, int from) {
 	} else if (status->fetched_at == 0 && status->pull_error != NULL) {
 		buf_add_str(&text, _("not all fetched"));
 	} else if (status->fetched_at > 0) {
-		char day[DATE_MAX], today[DATE_MAX], minute[DATE_MAX];
-		date_local_day(status->fetched_at, day);
-		date_local_day(view->now.wall, today);
-		date_local_minute(status->fetched_at, minute);
-		buf_printf(&text, _("as of %s"), strcmp(day, today) == 0 ? minute : day);
+		char when[DATE_MAX];
+		put_when(view, status->fetched_at, when);
+		buf_printf(&text, _("as of %s"), when);
 		if (status->pulling) {
 			buf_add_str(&text, _(", reading"));
 		} else if (status->pull_error != NULL) {
@@ -202,16 +225,17 @@ static int put_tab(
 static void put_tabs(struct view *view) {
 	const struct model *model = view->model;
 	const bool help = model->mode == MODE_HELP;
-	struct buf activity;
-	buf_init(&activity, BUF_UNLIMITED);
-	buf_add_str(&activity, _("Activity"));
-	put_open(view, &activity);
-	const bool likes = model->tab == TAB_LIKES;
-	int col = put_tab(view, 1, REQUEST_LIKES, _("Likes"), !help && likes);
-	col = put_tab(view, col, REQUEST_ACTIVITY, activity.data, !help && !likes);
+	int col = 1;
+	for (unsigned tab = 0; tab < TAB_COUNT; tab++) {
+		struct buf name;
+		buf_init(&name, BUF_UNLIMITED);
+		put_tab_name(view, (enum tab)tab, &name);
+		col = put_tab(view, col, (enum request)tab_requests[tab], name.data,
+				!help && model->tab == tab);
+		buf_finish(&name);
+	}
 	col = put_tab(view, col, REQUEST_HELP, _("Help"), help);
 	put_age(view, col);
-	buf_finish(&activity);
 }
 
 void view_head(struct view *view) {

@@ -278,6 +278,10 @@ static void put_list_keys(struct view *view, int limit) {
 		const int end = put_hint(view, col, limit, REQUEST_TAKE_BACK, x_hint(view));
 		col = end > col + X_SLOT ? end : col + X_SLOT;
 	}
+	if (view->model->tab == TAB_PROFILE &&
+			profile_lines(view->model) > model_page(view->model)) {
+		col = put_hint(view, col, limit, REQUEST_PAGE_DOWN, C_("scroll", "more"));
+	}
 	col = put_hint(view, col, limit, REQUEST_UNDO, u_hint(view));
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
 		if ((hints[i].narrow || !view->at.narrow) && (row || !hints[i].of_row)) {

@@ -49,6 +49,7 @@ struct view {
 void view_head(struct view *view);
 void view_likes(struct view *view);
 void view_activity(struct view *view);
+void view_profile(struct view *view);
 void view_help(struct view *view);
 /* All about the row at the cursor: in the pane, where there is one; in the lists' place. */
 void view_details_beside(struct view *view);
@@ -97,5 +98,7 @@ void view_escape(const char *url, struct buf *out);
 void view_sentence(const char *words, struct buf *out);
 /* Lines that the help takes at this width. */
 int help_lines(const struct model *model);
+/* Lines that the profile takes at this size. */
+int profile_lines(const struct model *model);
 /* Lines that the details of the row at the cursor take in the lists' place. */
 int details_lines(const struct model *model, struct ui_now now);

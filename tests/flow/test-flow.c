@@ -246,6 +246,22 @@ Test(flow, activity_tells_where_it_stands) {
 	cr_assert(flow_shows(&f, "confirmed"), "%s", flow_text(&f));
 }
 
+Test(flow, the_profile_follows_what_happens) {
+	flow_keys(&f, "3");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "Can be undone      0"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "signed in"), "%s", flow_text(&f));
+	flow_keys(&f, "1x" ENTER "3");
+	flow_settle(&f);
+	cr_assert(flow_shows(&f, "Can be undone      1"), "%s", flow_text(&f));
+	flow_advance(&f, WINDOW + 1000);
+	cr_assert(flow_shows(&f, "Syncing            1"), "%s", flow_text(&f));
+	flow_advance(&f, PUBLISH + 3000);
+	cr_assert(flow_shows(&f, "Confirmed          1"), "%s", flow_text(&f));
+	flow_keys(&f, PAGE_DOWN);
+	cr_assert(flow_shows(&f, "the service counts none"), "%s", flow_text(&f));
+}
+
 Test(flow, pages_reach_the_end_and_the_beginning) {
 	for (int i = 0; i < 60; i++) {
 		flow_keys(&f, PAGE_DOWN);

@@ -12,16 +12,7 @@
 #include "unlike/base/text.h"
 #include "unlike/ui/view.h"
 #include "unlike/ui/welcome.h"
-#include "fixture.h"
-#include "golden.h"
-
-static void expect_golden(struct fixture *f, const char *name) {
-	struct frame frame;
-	frame_init(&frame);
-	view_render(f->model, f->now, &frame);
-	golden_expect(&frame, name);
-	frame_finish(&frame);
-}
+#include "scenes.h"
 
 /* Some of everything that a row can show. */
 static void make_states(struct fixture *f) {
@@ -58,59 +49,10 @@ static void keys(struct fixture *f, const char *const *names) {
 }
 #define KEYS(f, ...) keys(f, (const char *const[]){ __VA_ARGS__, NULL })
 
-struct size {
-	const char *name;
-	int rows, cols;
-};
-
-static const struct size sizes[] = { { "80x24", 24, 80 }, { "40x12", 12, 40 },
-	{ "120x30", 30, 120 }, { "60x20", 20, 60 }, { "80x12", 12, 80 }, { "200x50", 50, 200 } };
-#define SIZES (sizeof(sizes) / sizeof(sizes[0]))
-
-typedef void scene_fn(struct fixture *f);
-
-/* The cursor has rested: what belongs to its row is here. */
-static void rest(struct fixture *f) {
-	const struct ui_now now = f->now;
-	fixture_tick(f);
-	fixture_pass(f, 200);
-	fixture_tick(f);
-	f->now = now;
-}
-
-static void in_sizes(const char *name, size_t n, scene_fn *scene, size_t n_sizes) {
-	for (size_t i = 0; i < n_sizes; i++) {
-		struct fixture f;
-		fixture_init(&f, n, NULL);
-		fixture_resize(&f, sizes[i].rows, sizes[i].cols);
-		scene(&f);
-		rest(&f);
-		char *golden = xasprintf("%s-%s", name, sizes[i].name);
-		expect_golden(&f, golden);
-		free(golden);
-		fixture_finish(&f);
-	}
-}
-
-static void in_each_size(const char *name, size_t n, scene_fn *scene) {
-	in_sizes(name, n, scene, SIZES);
-}
-
-#define THREE_SIZES 3
-
 static void likes(struct fixture *f) {
 	make_states(f);
 	KEYS(f, "j", "j");
 	f->now.wall = FIXTURE_WALL;
-}
-
-/* The same in Chinese: hanzi take two cells, and the columns have to line up all the same. */
-static void in_chinese(const char *name, size_t n, scene_fn *scene) {
-	lang_set(LANG_ZH_CN);
-	char *chinese = xasprintf("zh-%s", name);
-	in_each_size(chinese, n, scene);
-	free(chinese);
-	lang_set(LANG_EN);
 }
 
 Test(golden, likes) {
@@ -480,9 +422,9 @@ Test(golden, ascii_set) {
 	for (size_t i = 0; i < THREE_SIZES; i++) {
 		struct fixture f;
 		fixture_init(&f, 200, &ascii);
-		fixture_resize(&f, sizes[i].rows, sizes[i].cols);
+		fixture_resize(&f, scene_sizes[i].rows, scene_sizes[i].cols);
 		hold_half(&f);
-		char *golden = xasprintf("ascii-%s", sizes[i].name);
+		char *golden = xasprintf("ascii-%s", scene_sizes[i].name);
 		expect_golden(&f, golden);
 		free(golden);
 		fixture_finish(&f);
@@ -490,7 +432,7 @@ Test(golden, ascii_set) {
 }
 
 Test(golden, too_small) {
-	static const struct size small[] = { { "small-30x8", 8, 30 }, { "small-1x1", 1, 1 },
+	static const struct scene_size small[] = { { "small-30x8", 8, 30 }, { "small-1x1", 1, 1 },
 		{ "small-39x30", 30, 39 }, { "small-100x11", 11, 100 } };
 	for (size_t i = 0; i < sizeof(small) / sizeof(small[0]); i++) {
 		struct fixture f;
@@ -521,9 +463,9 @@ static void expect_welcome(const struct welcome *welcome, int rows, int cols, co
 
 static void show_welcome(const char *name, const struct welcome_choice *choices) {
 	struct welcome welcome = { .choices = choices, .n = 3, .cursor = 1 };
-	for (size_t i = 0; i < SIZES; i++) {
-		char *golden = xasprintf("%s-%s", name, sizes[i].name);
-		expect_welcome(&welcome, sizes[i].rows, sizes[i].cols, golden);
+	for (size_t i = 0; i < SCENE_SIZES; i++) {
+		char *golden = xasprintf("%s-%s", name, scene_sizes[i].name);
+		expect_welcome(&welcome, scene_sizes[i].rows, scene_sizes[i].cols, golden);
 		free(golden);
 	}
 }

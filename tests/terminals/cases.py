@@ -124,7 +124,7 @@ def add(kind):
 			s = p.stage
 			lines = s.lines()
 			true(re.match(r" ♥ .* · demo +300 likes · ●$", lines[0]), lines[0])
-			true(re.match(r" 1 Likes  2 Activity  \? Help +as of \d\d:\d\d$", lines[1]), lines[1])
+			true(re.match(r" 1 Likes  2 Activity  3 Profile  \? Help +as of \d\d:\d\d$", lines[1]), lines[1])
 			true(re.fullmatch("[─━]{80}", lines[2]), lines[2])
 			equal((lines[21], lines[22]), ("─" * 80, ""))
 			s.hold("x", 0.2)

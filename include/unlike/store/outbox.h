@@ -160,6 +160,9 @@ bool outbox_each_event(struct outbox *o, int64_t intent_id, outbox_event_fn *fn,
 
 /* How many of an account's are open: still on their way, or for the person to decide. */
 bool outbox_count_open(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
+/* How many of those accepted the service holds for its own review: they have no horizon. */
+bool outbox_count_in_review(
+		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 /*
  * Removes all rows of an account with their events, in one transaction: the only way by which an
  * event ever goes. ERR_CONFLICT while one is open, and nothing is changed; with `open_too` those go

@@ -24,7 +24,7 @@
 
 struct model;
 
-enum tab { TAB_LIKES, TAB_ACTIVITY, TAB_COUNT };
+enum tab { TAB_LIKES, TAB_ACTIVITY, TAB_PROFILE, TAB_COUNT };
 
 /* Both clocks of one moment: mono for what moves, wall for countdowns. */
 struct ui_now {
@@ -111,10 +111,34 @@ struct ui_details {
 	bool older; /* there are older ones that are left out */
 };
 
+/* The Profile tab: sections of labelled lines. What they are about is the app's to know. */
+struct ui_gauge {
+	double filled; /* 0 … 1; others are taken for the nearest */
+	double mark; /* a place on it, told of in the note; < 0: none */
+};
+struct ui_fact {
+	const char *label; /* a word or two; "" goes on with what is above */
+	const char *value;
+	const char *note; /* below the value; NULL: none */
+	enum role role; /* of the value */
+	const struct ui_gauge *gauge; /* before the value; NULL: none */
+};
+struct ui_section {
+	const char *title;
+	const struct ui_fact *facts;
+	size_t n;
+};
+struct ui_profile {
+	const struct ui_section *sections;
+	size_t n;
+	msec_t changes_at; /* wall; something will be other by itself then; MSEC_NEVER: nothing */
+};
+
 /* --- what is to be done ---------------------------------------------------------------------- */
 
 enum effect_type {
-	EFFECT_LOAD, /* rows of a list: see `load` */
+	/* rows of a list: see `load`; of the Profile tab what it tells: model_set_profile() */
+	EFFECT_LOAD,
 	EFFECT_TAKE_BACK, /* item: an intent not to like it */
 	EFFECT_LIKE_AGAIN, /* item */
 	/* intent (an undecided one is closed, and all stays as it is); 0: the newest that can be
@@ -199,6 +223,8 @@ void model_set_rows(struct model *model, enum tab tab, const struct ui_rows *row
  * fade when it has just been taken back. */
 void model_set_row(struct model *model, const struct ui_row *row, struct ui_now now);
 void model_set_status(struct model *model, const struct ui_status *status);
+/* What the Profile tab tells, all of it; the model copies and cleans the text. */
+void model_set_profile(struct model *model, const struct ui_profile *profile);
 
 /* The answer to EFFECT_DETAILS. What is about another row than the cursor's by now is not shown. */
 void model_set_details(struct model *model, const struct ui_details *details);

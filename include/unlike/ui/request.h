@@ -41,6 +41,8 @@
 	X(REQUEST_LIKES, "likes", "1", N_("Likes")) \
 	X(REQUEST_ACTIVITY, "activity", "2", \
 			N_("Activity: what was taken back, and how far it is")) \
+	X(REQUEST_PROFILE, "profile", "3", \
+			N_("Profile: the account, what waits, and the service's limits")) \
 	X(REQUEST_TAB_NEXT, "tab-next", "Tab", N_("next tab")) \
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", N_("tab before")) \
 	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \

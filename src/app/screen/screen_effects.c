@@ -3,21 +3,53 @@
 #include <string.h>
 
 #include "item_history.h"
+#include "profile.h"
 #include "rows.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
 
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
+	if (effect->tab == TAB_PROFILE) {
+		screen_load_status(s);
+		return;
+	}
 	if (!rows_load(s->config.client, s->config.account, effect, s->model, &err)) {
 		screen_say_error(s, _("The list cannot be read from its file"), &err);
 	}
 }
 
 /* As the service calls itself, in the person's language if it can. */
-static const char *title_of(const struct service_traits *traits) {
-	return lang_get() == LANG_ZH_CN && traits->title_zh[0] != '\0' ? traits->title_zh
-								       : traits->title_en;
+static const char *title_of(const struct service *service) {
+	const struct service_traits *traits = service_ops(service)->traits(service);
+	if (lang_get() == LANG_ZH_CN && traits->title_zh[0] != '\0') {
+		return traits->title_zh;
+	}
+	/* Not told before it has answered. */
+	return traits->title_en[0] != '\0' ? traits->title_en : service_ops(service)->title;
+}
+
+static void load_profile(struct screen *s, const struct sync_status *status,
+		const struct snapshot_info *info, const int64_t *counts, int64_t likes) {
+	struct client *client = s->config.client;
+	const struct service *service = client_service(client, s->config.account);
+	const char *name = screen_shown_account(s);
+	struct err err;
+	struct profile_facts facts = {
+		.account = name,
+		.url = client->accounts.list[s->config.account].url,
+		.title = title_of(service),
+		.kind = service_ops(service)->title,
+		.traits = service_ops(service)->traits(service),
+		.status = status,
+		.info = info,
+		.likes = likes,
+		.counts = counts,
+		.is_sender = sync_is_sender(client->sync),
+	};
+	if (outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
+		profile_tell(&facts, screen_now(s).wall, s->model);
+	}
 }
 
 void screen_load_status(struct screen *s) {
@@ -32,15 +64,14 @@ void screen_load_status(struct screen *s) {
 			!outbox_counts(client->outbox, name, counts, &err)) {
 		return;
 	}
-	const struct service_traits *traits =
-			service_ops(client_service(client, s->config.account))
-					->traits(client_service(client, s->config.account));
+	const struct service *service = client_service(client, s->config.account);
+	const struct service_traits *traits = service_ops(service)->traits(service);
 	int64_t all[INTENT_STATE_COUNT];
 	if (!outbox_counts(client->outbox, NULL, all, &err)) {
 		return;
 	}
 	const struct ui_status given = {
-		.service = title_of(traits),
+		.service = title_of(service),
 		.account = name,
 		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
 		.pending = all[INTENT_PENDING],
@@ -63,6 +94,9 @@ void screen_load_status(struct screen *s) {
 		.seen_by = traits->seen_by,
 	};
 	model_set_status(s->model, &given);
+	if (model_tab(s->model) == TAB_PROFILE) {
+		load_profile(s, &status, &info, counts, given.likes);
+	}
 }
 
 void screen_refresh_item(struct screen *s, const char *item) {

@@ -121,3 +121,22 @@ Test(outbox_forget, a_connection_that_was_open_before_works_on) {
 	cr_expect_eq(open_of("me"), 0);
 	outbox_close(second);
 }
+
+static int64_t in_review_of(const char *account) {
+	int64_t n = -1;
+	cr_assert(outbox_count_in_review(o, account, &n, &err), "%s", err.msg);
+	return n;
+}
+
+Test(outbox_forget, what_the_service_reviews_is_accepted_without_a_horizon) {
+	const struct intent_change waits = { .horizon = 5 };
+	const int64_t held = must_add(o, "me", "v2", false, OUTBOX_ADDED);
+	const int64_t syncs = must_add(o, "me", "v3", false, OUTBOX_ADDED);
+	must_move(o, held, INTENT_PENDING, INTENT_SENT, NULL);
+	must_move(o, syncs, INTENT_PENDING, INTENT_SENT, NULL);
+	cr_assert_eq(in_review_of("me"), 0, "not accepted yet");
+	must_move(o, held, INTENT_SENT, INTENT_ACCEPTED, NULL);
+	must_move(o, syncs, INTENT_SENT, INTENT_ACCEPTED, &waits);
+	cr_assert_eq(in_review_of("me"), 1);
+	cr_assert_eq(in_review_of("other"), 0);
+}

@@ -111,6 +111,12 @@ static size_t index_of_intent(const struct fixture *f, int64_t id) {
 
 /* Both lists are `total` long; what differs is how a row is made. */
 static void answer_load(struct fixture *f, const struct effect *effect) {
+	if (effect->tab == TAB_PROFILE) {
+		if (f->profile != NULL) {
+			model_set_profile(f->model, f->profile);
+		}
+		return;
+	}
 	const bool likes = effect->tab == TAB_LIKES;
 	const size_t total = likes ? f->n : f->n_intents;
 	size_t at = 0;

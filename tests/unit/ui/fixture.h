@@ -18,6 +18,7 @@ struct fixture {
 	struct intent *intents; /* own; newest last */
 	size_t n_intents;
 	const char *app_shows; /* foreign; the item that the app still shows; NULL: none */
+	const struct ui_profile *profile; /* foreign; what the Profile tab is told; NULL: nothing */
 	struct effect effects[EFFECTS_MAX]; /* of the newest message */
 	size_t n_effects;
 };

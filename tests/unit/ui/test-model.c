@@ -145,9 +145,9 @@ Test(model, a_tab_that_is_opened_is_loaded) {
 	cr_assert_eq(f.effects[0].type, EFFECT_LOAD);
 	cr_assert_eq(f.effects[0].tab, TAB_ACTIVITY);
 	cr_assert_eq(model_tab(f.model), TAB_ACTIVITY);
-	fixture_key(&f, "Tab");
-	cr_assert_eq(model_tab(f.model), TAB_LIKES);
 	fixture_key(&f, "Shift+Tab");
+	cr_assert_eq(model_tab(f.model), TAB_LIKES);
+	fixture_key(&f, "Tab");
 	cr_assert_eq(model_tab(f.model), TAB_ACTIVITY);
 	fixture_key(&f, "1");
 	cr_assert_eq(model_tab(f.model), TAB_LIKES);

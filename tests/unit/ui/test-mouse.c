@@ -230,12 +230,14 @@ Test(mouse, a_click_on_a_tab_switches) {
 	fixture_click(&f, 1, 2);
 	cr_assert_eq(model_tab(f.model), TAB_LIKES);
 	fixture_click(&f, 1, 24);
+	cr_assert_eq(model_tab(f.model), TAB_PROFILE);
+	fixture_click(&f, 1, 35);
 	cr_assert_not_null(strstr(fixture_text(&f), "hold it, or tap it"), "help");
 	fixture_click(&f, 1, 12);
 	cr_assert_eq(model_tab(f.model), TAB_ACTIVITY, "out of the help, too");
 	fixture_resize(&f, 12, 40);
 	fixture_click(&f, 0, 36);
-	cr_assert_eq(model_tab(f.model), TAB_LIKES, "a narrow screen has one");
+	cr_assert_eq(model_tab(f.model), TAB_PROFILE, "a narrow screen has the next one");
 }
 
 /* Where a hint's words stand. */
