@@ -200,6 +200,7 @@ static void fill(const struct account *a, struct sync_standing *ret) {
 	ret->has_ratio = risk_ratio(platform, facts, &ret->ratio);
 	for (size_t i = 0; i < ret->n_limits; i++) {
 		ret->limits[i].next_at = our_time(a, ret->limits[i].next_at);
+		ret->limits[i].frees_at = our_time(a, ret->limits[i].frees_at);
 		ret->limits[i].empty_at = our_time(a, ret->limits[i].empty_at);
 	}
 	for (size_t i = 0; i < ret->n_penalties; i++) {

@@ -18,7 +18,7 @@ TOKENS = re.compile(rf'/\*.*?\*/|//[^\n]*|#[^\n]*|\'(?:\\.|[^\'\\\n])*\'|({STRIN
 		re.DOTALL)
 # What ends up before people. Beside these files the commands, by what they call.
 VIEWS = ("src/ui/view*.c", "src/ui/welcome.c", "src/ui/update*.c", "src/ui/words.c", "src/ui/row.c",
-		"src/ui/model.c", "src/ui/details.c", "src/ui/profile.c")
+		"src/ui/model.c", "src/ui/details.c", "src/ui/profile.c", "src/ui/risk_words.c")
 TELLING = r"(command_say|model_say|progress_say|screen_say_error|prompt_line|prompt_secret|ask_yes|xasprintf)"
 # What is told in English, for reports and for who makes a theme.
 REPORTS = {"cmd_doctor.c", "doctor_service.c", "cmd_theme.c"}

@@ -155,6 +155,7 @@ struct risk_limit {
 	msec_t window;
 	int64_t used, limit; /* limit > 0, with the tier in it */
 	msec_t next_at; /* when one more fits; `now` where one does */
+	msec_t frees_at; /* when the next of those used counts no more; `now` where none is */
 	msec_t empty_at; /* when all of it is free again; `now` where it is */
 };
 /* Those of the platform for this account; 0 … RISK_LIMITS_MAX. */
