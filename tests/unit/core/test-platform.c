@@ -2,44 +2,21 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX 16384
+#include "shipped.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-static size_t read_shipped(const char *id, char ret[static TEXT_MAX]) {
-	const char *root = getenv("UNLIKE_SOURCE_ROOT");
-	cr_assert_not_null(root, "UNLIKE_SOURCE_ROOT is not set");
-	char path[4096];
-	snprintf(path, sizeof(path), "%s/platforms/%s.json", root, id);
-	FILE *file = fopen(path, "rb");
-	cr_assert_not_null(file, "%s", path);
-	size_t len = fread(ret, 1, TEXT_MAX - 1, file);
-	cr_assert(len > 0 && len < TEXT_MAX - 1, "%s", path);
-	fclose(file);
-	ret[len] = '\0';
-	return len;
-}
-
-static struct platform *parse_shipped(const char *id) {
-	char text[TEXT_MAX];
-	size_t len = read_shipped(id, text);
-	struct platform *platform = NULL;
-	struct err err = { 0 };
-	cr_assert(platform_parse(text, len, id, &platform, &err), "%s", err.msg);
-	return platform;
-}
-
 /* Replaces the one place of `from`: a case whose place is gone must not pass by accident. */
-static void edit(char text[static TEXT_MAX], const char *from, const char *to) {
+static void edit(char text[static SHIPPED_MAX], const char *from, const char *to) {
 	const char *at = strstr(text, from);
 	cr_assert_not_null(at, "the file has no %s", from);
 	cr_assert_null(strstr(at + 1, from), "the file has %s twice", from);
-	char edited[TEXT_MAX];
+	char edited[SHIPPED_MAX];
 	int len = snprintf(edited, sizeof(edited), "%.*s%s%s", (int)(at - text), text, to,
 			at + strlen(from));
-	cr_assert(len > 0 && len < TEXT_MAX);
+	cr_assert(len > 0 && len < SHIPPED_MAX);
 	memcpy(text, edited, (size_t)len + 1);
 }
 
@@ -62,8 +39,8 @@ struct bad_case {
 
 static void expect_errors(const struct bad_case *cases, size_t n) {
 	for (size_t i = 0; i < n; i++) {
-		char text[TEXT_MAX], wanted[512];
-		read_shipped("douyin", text);
+		char text[SHIPPED_MAX], wanted[512];
+		shipped_read("douyin", text);
 		edit(text, cases[i].from, cases[i].to);
 		snprintf(wanted, sizeof(wanted), "platforms/x.json: %s", cases[i].error);
 		expect_error(text, strlen(text), wanted);
@@ -93,7 +70,7 @@ Test(platform, op_every_shipped_file_is_read) {
 				10000, MSEC_PER_MIN },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct platform *p = parse_shipped(cases[i].id);
+		struct platform *p = shipped_platform(cases[i].id);
 		cr_assert_str_eq(p->id, cases[i].id);
 		cr_assert_str_eq(p->name_en, cases[i].name_en);
 		cr_assert_eq(p->offered, cases[i].offered, "%s", p->id);
@@ -110,7 +87,7 @@ Test(platform, op_every_shipped_file_is_read) {
 }
 
 Test(platform, op1_op4_wechat_leads_over_the_likes_list_to_a_hold) {
-	struct platform *p = parse_shipped("wechat-channels");
+	struct platform *p = shipped_platform("wechat-channels");
 	cr_assert_eq(p->way_len, 3);
 	cr_assert_eq(p->way[0], PLATFORM_OWN_PAGE);
 	cr_assert_eq(p->way[1], PLATFORM_LIKES_LIST);
@@ -127,7 +104,7 @@ static void expect_source(const struct platform *p, enum platform_field field,
 }
 
 Test(platform, each_value_tells_its_kind_and_its_rule) {
-	struct platform *p = parse_shipped("douyin");
+	struct platform *p = shipped_platform("douyin");
 	expect_source(p, PLATFORM_UTC_OFFSET, PLATFORM_ASSUMED, "IN-4");
 	expect_source(p, PLATFORM_WAY, PLATFORM_ARTICLE, "OP-1");
 	expect_source(p, PLATFORM_GESTURE, PLATFORM_ARTICLE, "OP-4");
@@ -144,7 +121,7 @@ Test(platform, each_value_tells_its_kind_and_its_rule) {
 }
 
 Test(platform, IN_1_IN_2_IN_3_wechat_reviews_demotes_and_alerts) {
-	struct platform *p = parse_shipped("wechat-channels");
+	struct platform *p = shipped_platform("wechat-channels");
 	const struct platform_integrity *in = &p->integrity;
 	cr_assert_eq(in->daily_limit, 0);
 	cr_assert_eq(in->frequent.more_than, 5);
@@ -172,7 +149,7 @@ Test(platform, IN_1_IN_2_IN_3_wechat_reviews_demotes_and_alerts) {
 }
 
 Test(platform, IN_4_IN_5_douyin_and_bilibili_count_the_day) {
-	struct platform *p = parse_shipped("douyin");
+	struct platform *p = shipped_platform("douyin");
 	cr_assert_eq(p->integrity.daily_limit, 50);
 	cr_assert_eq(p->integrity.item.more_than, 3);
 	cr_assert_eq(p->integrity.item.then, PLATFORM_LIKE_BAN);
@@ -181,7 +158,7 @@ Test(platform, IN_4_IN_5_douyin_and_bilibili_count_the_day) {
 	cr_assert_eq(p->integrity.ratio.more_than_percent, 0);
 	cr_assert_eq(p->integrity.network.devices, 0);
 	platform_destroy(p);
-	p = parse_shipped("bilibili");
+	p = shipped_platform("bilibili");
 	cr_assert_eq(p->integrity.daily_limit, 30);
 	cr_assert_eq(p->integrity.ratio.more_than_percent, 20);
 	cr_assert_eq(p->integrity.ratio.then, PLATFORM_POINTS_DEDUCTED);
@@ -193,7 +170,7 @@ Test(platform, FU_1_FU_4_grades_penalties_and_the_motive_are_assumed_everywhere)
 	static const char *const ids[] = { "wechat-channels", "douyin", "kuaishou", "bilibili",
 		"weibo", "xiaohongshu", "unnamed" };
 	for (size_t i = 0; i < COUNT_OF(ids); i++) {
-		struct platform *p = parse_shipped(ids[i]);
+		struct platform *p = shipped_platform(ids[i]);
 		cr_assert_eq(p->integrity.limit_percent[PLATFORM_ORDINARY], 100);
 		cr_assert_eq(p->integrity.limit_percent[PLATFORM_VERIFIED], 200);
 		cr_assert_eq(p->integrity.reach_percent, 50);
@@ -216,9 +193,9 @@ Test(platform, FU_1_FU_4_grades_penalties_and_the_motive_are_assumed_everywhere)
 }
 
 Test(platform, the_text_is_kept_as_it_was) {
-	char text[TEXT_MAX];
-	size_t len = read_shipped("bilibili", text);
-	struct platform *p = parse_shipped("bilibili");
+	char text[SHIPPED_MAX];
+	size_t len = shipped_read("bilibili", text);
+	struct platform *p = shipped_platform("bilibili");
 	cr_assert_eq(p->text_len, len);
 	cr_assert_eq(memcmp(p->text, text, len + 1), 0);
 	platform_destroy(p);
@@ -234,8 +211,8 @@ Test(platform, words_have_names) {
 }
 
 Test(platform, values_at_their_limits_are_taken) {
-	char text[TEXT_MAX];
-	read_shipped("douyin", text);
+	char text[SHIPPED_MAX];
+	shipped_read("douyin", text);
 	edit(text, "\"+08:00\"", "\"-09:30\"");
 	edit(text, "\"publish_delay\": {\"value\": \"PT0S\"",
 			"\"publish_delay\": {\"value\": \"P30D\"");
@@ -462,8 +439,8 @@ Test(platform, IN_1_what_a_rejection_begins_is_read_strictly) {
 				"string" },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		char text[TEXT_MAX], wanted[512];
-		read_shipped("wechat-channels", text);
+		char text[SHIPPED_MAX], wanted[512];
+		shipped_read("wechat-channels", text);
 		edit(text, cases[i].from, cases[i].to);
 		snprintf(wanted, sizeof(wanted), "platforms/x.json: %s", cases[i].error);
 		expect_error(text, strlen(text), wanted);
