@@ -63,7 +63,7 @@ static struct risk_limit daily(
 	size_t first = risk_first_since(facts->cancels, facts->n_cancels, begin);
 	ret.used = (int64_t)(facts->n_cancels - first);
 	ret.next_at = ret.used < ret.limit ? now : end;
-	ret.empty_at = ret.used == 0 ? now : end;
+	ret.empty_at = ret.frees_at = ret.used == 0 ? now : end;
 	return ret;
 }
 
@@ -77,6 +77,7 @@ static struct risk_limit frequent(
 		.window = within,
 		.limit = graded(platform, facts->tier, platform->integrity.frequent.more_than),
 		.next_at = now,
+		.frees_at = now,
 		.empty_at = now,
 	};
 	risk_copy_rule(ret.rule, platform->source[PLATFORM_FREQUENT_MORE_THAN].rule);
@@ -88,6 +89,7 @@ static struct risk_limit frequent(
 		ret.next_at = facts->cancels[n - (size_t)ret.limit] + within;
 	}
 	if (ret.used > 0) {
+		ret.frees_at = facts->cancels[first] + within;
 		ret.empty_at = facts->cancels[n - 1] + within;
 	}
 	return ret;

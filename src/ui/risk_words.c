@@ -67,7 +67,7 @@ const char *risk_words_penalty(enum platform_penalty kind) {
 		[PLATFORM_LIMITED_REACH] = N_("limited reach"),
 		[PLATFORM_LOWER_LIKE_WEIGHT] = N_("likes weigh less"),
 		[PLATFORM_LIKE_BAN] = N_("no liking"),
-		[PLATFORM_POINTS_DEDUCTED] = N_("incentive points deducted"),
+		[PLATFORM_POINTS_DEDUCTED] = N_("points deducted"),
 		[PLATFORM_ANOMALY_ALERT] = N_("anomaly alert"),
 	};
 	assert(kind < PLATFORM_PENALTY_COUNT);
@@ -95,6 +95,15 @@ static void next_sentence(struct buf *out) {
 	}
 }
 
+/* A sentence of a table, with its one "%s": what prints takes no format that it cannot check. */
+static void fill(const char *sentence, const char *value, struct buf *out) {
+	const char *place = strstr(sentence, "%s");
+	assert(place != NULL);
+	buf_add(out, sentence, (size_t)(place - sentence));
+	buf_add_str(out, value);
+	buf_add_str(out, place + 2);
+}
+
 /* --- a reason -------------------------------------------------------------------------------- */
 
 /* What a reason is told with. */
@@ -102,6 +111,7 @@ struct told {
 	const struct risk_words *words;
 	const struct risk_reason *reason;
 	char value[32], limit[40];
+	char bare[40]; /* the limit where its '*' stands behind a unit */
 	char within[RISK_WORDS_TIME_MAX], until[RISK_WORDS_TIME_MAX];
 	const char *unverified; /* "" or in brackets */
 	bool ends; /* `until` is one */
@@ -115,6 +125,7 @@ static void tell(struct told *told, const struct risk_words *words,
 	const enum platform_kind marked = article && !brief ? PLATFORM_OURS : reason->kind;
 	words_number(reason->value, false, told->value);
 	risk_words_marked(reason->limit, marked, told->limit);
+	risk_words_marked(reason->limit, article ? PLATFORM_OURS : reason->kind, told->bare);
 	if (article) {
 		told->unverified = brief ? "*" : _(" (unverified)");
 	}
@@ -238,8 +249,8 @@ static void put_outcome(const struct told *told, struct buf *out) {
 	}
 }
 
-void risk_words_long(const struct risk_words *words, const struct risk_reason *reason,
-		struct buf *out) {
+void risk_words_long(
+		const struct risk_words *words, const struct risk_reason *reason, struct buf *out) {
 	struct told told;
 	tell(&told, words, reason, false);
 	put_fact(&told, out);
@@ -257,9 +268,9 @@ static void put_fact_short(const struct told *told, struct buf *out) {
 		break;
 	case RISK_RATIO:
 		buf_printf(out,
-				reason->verdict == RISK_OK ? _("over %s %% before")
-							   : _("over %s %% of your likes"),
-				told->limit);
+				reason->verdict == RISK_OK ? _("over %s %%%s before")
+							   : _("over %s %%%s of your likes"),
+				told->bare, told->unverified);
 		break;
 	case RISK_NETWORK:
 		buf_printf(out, _("%s in this network, not %s"), told->value, told->limit);
@@ -281,8 +292,8 @@ static void put_fact_short(const struct told *told, struct buf *out) {
 	}
 }
 
-void risk_words_short(const struct risk_words *words, const struct risk_reason *reason,
-		struct buf *out) {
+void risk_words_short(
+		const struct risk_words *words, const struct risk_reason *reason, struct buf *out) {
 	static const char *const verdicts[RISK_VERDICT_COUNT] = {
 		[RISK_OK] = N_("Fine: %s"),
 		[RISK_WARN] = N_("Careful: %s"),
@@ -298,8 +309,13 @@ void risk_words_short(const struct risk_words *words, const struct risk_reason *
 	put_fact_short(&told, &fact);
 	if (reason->verdict == RISK_REFUSE && told.ends) {
 		buf_printf(&whole, _("Not till %s: %s"), told.until, fact.data);
+		if (text_width(whole.data) > RISK_WORDS_CELLS) {
+			/* When counts more than why. */
+			buf_reset(&whole);
+			buf_printf(&whole, _("Not till %s%s"), told.until, told.unverified);
+		}
 	} else {
-		buf_printf(&whole, lang_text(verdicts[reason->verdict]), fact.data);
+		fill(lang_text(verdicts[reason->verdict]), fact.data, &whole);
 	}
 	(void)text_fit(whole.data, RISK_WORDS_CELLS, "…", out);
 	buf_finish(&fact);
@@ -333,8 +349,8 @@ static const char *const begin_sentences[PLATFORM_PENALTY_COUNT][BEGIN_FORMS] = 
 			N_("If it is rejected, an anomaly alert stands.") },
 };
 
-static void put_begin(const struct risk_words *words, const struct risk_penalty *penalty,
-		bool held, struct buf *out) {
+static void put_begin(const struct risk_words *words, const struct risk_penalty *penalty, bool held,
+		struct buf *out) {
 	char end[RISK_WORDS_TIME_MAX];
 	assert(penalty->kind < PLATFORM_PENALTY_COUNT);
 	const char *const *forms = begin_sentences[penalty->kind];
@@ -343,10 +359,10 @@ static void put_begin(const struct risk_words *words, const struct risk_penalty 
 	} else if (held) {
 		/* It begins when somebody has looked; nobody knows when that is. */
 		risk_words_span(penalty->until - penalty->from, end);
-		buf_printf(out, lang_text(forms[IF_REJECTED]), end);
+		fill(lang_text(forms[IF_REJECTED]), end, out);
 	} else {
 		risk_words_time(penalty->until, words->now, end);
-		buf_printf(out, lang_text(forms[ENDS]), end);
+		fill(lang_text(forms[ENDS]), end, out);
 	}
 }
 
@@ -415,6 +431,8 @@ void risk_words_limit(const struct risk_limit *limit, enum risk_words_form form,
 		buf_printf(out, _("%s of %s left today"), left, all);
 	} else if (tells) {
 		buf_printf(out, _("%s of %s left, next at %s"), left, all, at);
+	} else if (limit->rule[0] == '\0') {
+		buf_printf(out, C_("points", "%s of %s left"), left, all);
 	} else {
 		buf_printf(out, _("%s of %s left"), left, all);
 	}

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "profile.h"
+#include "screen/profile.h"
 #include "scenes.h"
 #include "unlike/base/lang.h"
 

@@ -1,4 +1,4 @@
-#include "profile.h"
+#include "screen/profile.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
