@@ -65,7 +65,7 @@ void risk_words_marked(int64_t number, enum platform_kind kind, char ret[static 
 const char *risk_words_penalty(enum platform_penalty kind) {
 	static const char *const names[PLATFORM_PENALTY_COUNT] = {
 		[PLATFORM_LIMITED_REACH] = N_("limited reach"),
-		[PLATFORM_LOWER_LIKE_WEIGHT] = N_("likes weigh less"),
+		[PLATFORM_LOWER_LIKE_WEIGHT] = N_("less weight"),
 		[PLATFORM_LIKE_BAN] = N_("no liking"),
 		[PLATFORM_POINTS_DEDUCTED] = N_("points deducted"),
 		[PLATFORM_ANOMALY_ALERT] = N_("anomaly alert"),
@@ -241,7 +241,7 @@ static void put_outcome(const struct told *told, struct buf *out) {
 		}
 		next_sentence(out);
 		if (told->ends) {
-			buf_printf(out, _("It is possible again at %s."), told->until);
+			buf_printf(out, _("It is possible again from %s on."), told->until);
 		} else {
 			buf_add_str(out, _("It is not possible."));
 		}
@@ -366,33 +366,53 @@ static void put_begin(const struct risk_words *words, const struct risk_penalty 
 	}
 }
 
-static void put_begin_brief(const struct risk_words *words, const struct risk_penalty *penalty,
+/* Names, and the end once where it is that of several in a row. */
+static void put_begins_brief(const struct risk_words *words, const struct risk_judgement *judgement,
 		bool held, struct buf *out) {
 	char end[RISK_WORDS_TIME_MAX];
-	const char *name = risk_words_penalty(penalty->kind);
-	if (penalty->until == MSEC_NEVER) {
-		buf_add_str(out, name);
-	} else if (held) {
-		risk_words_span(penalty->until - penalty->from, end);
-		buf_printf(out, _("%s for %s"), name, end);
-	} else {
-		risk_words_time(penalty->until, words->now, end);
-		buf_printf(out, _("%s until %s"), name, end);
+	struct buf names;
+	buf_init(&names, BUF_UNLIMITED);
+	for (size_t i = 0; i < judgement->n_begins; i++) {
+		const struct risk_penalty *penalty = &judgement->begins[i];
+		const bool last = i + 1 == judgement->n_begins ||
+				judgement->begins[i + 1].until != penalty->until;
+		buf_printf(&names, "%s%s", names.len > 0 ? _(", ") : "",
+				risk_words_penalty(penalty->kind));
+		if (!last) {
+			continue;
+		}
+		buf_add_str(out, out->len > 0 ? _(", ") : "");
+		if (penalty->until == MSEC_NEVER) {
+			buf_add_str(out, names.data);
+		} else if (held) {
+			risk_words_span(penalty->until - penalty->from, end);
+			buf_printf(out, _("%s for %s"), names.data, end);
+		} else {
+			risk_words_time(penalty->until, words->now, end);
+			buf_printf(out, _("%s until %s"), names.data, end);
+		}
+		buf_reset(&names);
 	}
+	buf_finish(&names);
 }
 
 void risk_words_begins(const struct risk_words *words, const struct risk_judgement *judgement,
 		bool brief, struct buf *out) {
 	const bool held = judgement->verdict == RISK_HOLD;
-	for (size_t i = 0; i < judgement->n_begins; i++) {
-		const struct risk_penalty *penalty = &judgement->begins[i];
-		if (brief) {
-			buf_add_str(out, i > 0 ? _(", ") : "");
-			put_begin_brief(words, penalty, held, out);
+	if (brief && judgement->n_begins > 0) {
+		struct buf text;
+		buf_init(&text, BUF_UNLIMITED);
+		put_begins_brief(words, judgement, held, &text);
+		if (held) {
+			buf_printf(out, _("if rejected: %s"), text.data);
 		} else {
-			next_sentence(out);
-			put_begin(words, penalty, held, out);
+			buf_add_str(out, text.data);
 		}
+		buf_finish(&text);
+	}
+	for (size_t i = 0; !brief && i < judgement->n_begins; i++) {
+		next_sentence(out);
+		put_begin(words, &judgement->begins[i], held, out);
 	}
 }
 
@@ -414,11 +434,13 @@ void risk_words_limit(const struct risk_limit *limit, enum risk_words_form form,
 		struct buf *out) {
 	char left[32], all[40], at[RISK_WORDS_TIME_MAX];
 	words_number(limit->used < limit->limit ? limit->limit - limit->used : 0, false, left);
-	risk_words_marked(limit->limit, limit->kind, all);
+	/* Points are the service's own word. */
+	const bool points = limit->rule[0] == '\0';
+	risk_words_marked(limit->limit, points ? PLATFORM_OURS : limit->kind, all);
 	/* Of a day that ends it is worth saying when there is nothing left of it. */
 	const msec_t next = limit->calendar
 			? (limit->used < limit->limit ? MSEC_NEVER : limit->next_at)
-			: (limit->used > 0 ? limit->frees_at : MSEC_NEVER);
+			: (limit->used > 0 && !points ? limit->frees_at : MSEC_NEVER);
 	const bool tells = form == RISK_WORDS_FULL && next != MSEC_NEVER && next > now;
 	if (tells) {
 		risk_words_time(next, now, at);
@@ -431,7 +453,7 @@ void risk_words_limit(const struct risk_limit *limit, enum risk_words_form form,
 		buf_printf(out, _("%s of %s left today"), left, all);
 	} else if (tells) {
 		buf_printf(out, _("%s of %s left, next at %s"), left, all, at);
-	} else if (limit->rule[0] == '\0') {
+	} else if (points) {
 		buf_printf(out, C_("points", "%s of %s left"), left, all);
 	} else {
 		buf_printf(out, _("%s of %s left"), left, all);

@@ -29,15 +29,27 @@ static size_t sentence_cells(const struct model *model, const struct layout *at)
 	return cells > 1 ? (size_t)cells : 1;
 }
 
-/* Draws the sentence of one request from this line of the help on, where there is a view. Returns
- * the lines that it takes. */
-static int put_sentence(const struct model *model, const struct layout *at, enum request request,
+/* The marks of what the platforms' rules say (risk_words.h); behind the keys. */
+static const struct {
+	const char *mark, *ascii, *help;
+} marks[] = {
+	{ "*", "*", N_("behind a number: unverified, as one published article has it") },
+	{ "≈", "~", N_("before a number: assumed, as the article does not say it") },
+};
+
+struct entry {
+	const char *keys, *help;
+};
+
+/* Draws one entry from this line of the help on, where there is a view. Returns the lines that it
+ * takes. */
+static int put_entry(const struct model *model, const struct layout *at, struct entry entry,
 		int line, struct view *view) {
 	const size_t cells = sentence_cells(model, at);
 	const int before = line;
 	struct buf help;
 	buf_init(&help, BUF_UNLIMITED);
-	keymap_words(model->options.keymap, request_help(request), &help);
+	keymap_words(model->options.keymap, entry.help, &help);
 	for (const char *p = help.data; *p != '\0'; line++) {
 		const size_t len = view_wrap(p, cells);
 		const int y = at->list_row + line - model->help_top;
@@ -45,7 +57,7 @@ static int put_sentence(const struct model *model, const struct layout *at, enum
 			char sentence[256];
 			snprintf(sentence, sizeof(sentence), "%.*s", (int)len, p);
 			frame_put_fit(view->frame, y, at->heart, sentence_col(model, at) - 1,
-					ROLE_KEY, line == before ? keys_of(model, request) : "",
+					ROLE_KEY, line == before ? entry.keys : "",
 					view->glyphs->ellipsis);
 			frame_put(view->frame, y, sentence_col(model, at), view->frame->cols,
 					ROLE_TEXT, sentence);
@@ -61,7 +73,14 @@ static int put_sentence(const struct model *model, const struct layout *at, enum
 static int each_line(const struct model *model, const struct layout *at, struct view *view) {
 	int line = 0;
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
-		line += put_sentence(model, at, (enum request)i, line, view);
+		const enum request request = (enum request)i;
+		const struct entry entry = { keys_of(model, request), request_help(request) };
+		line += put_entry(model, at, entry, line, view);
+	}
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const struct entry entry = { model->options.ascii ? marks[i].ascii : marks[i].mark,
+			lang_text(marks[i].help) };
+		line += put_entry(model, at, entry, line, view);
 	}
 	return line;
 }

@@ -11,6 +11,7 @@
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
 	if (effect->tab == TAB_PROFILE) {
+		sync_want_standing(s->config.client->sync, screen_shown_account(s));
 		screen_load_status(s);
 		return;
 	}
@@ -86,8 +87,7 @@ void screen_load_status(struct screen *s) {
 		.fetched_at = info.fetched_at,
 		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
 		.paused_until = status.paused_until,
-		.points_left = status.budget.left,
-		.points = status.budget.limit,
+		.budget = screen_budget(s, &status.budget),
 		.cancel_cost = traits->cancel_cost,
 		.relike_cost = traits->relike_cost,
 		.relike_is_told = traits->relike_is_told,
@@ -324,6 +324,13 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_DETAILS:
 		load_details(s, effect->item);
+		break;
+	case EFFECT_FORECAST:
+		screen_forecast(s, effect);
+		/* For the next frames; this one has what is known. */
+		sync_want_standing(s->config.client->sync, screen_shown_account(s));
+		break;
+	case EFFECT_PACE:
 		break;
 	case EFFECT_OPEN:
 		screen_open_page(s, effect->item);

@@ -142,7 +142,7 @@ Test(risk_words, a_refusal_says_when_it_will_be_possible) {
 	cr_expect_str_eq(brief(&reason), "Not till 23:41: 30 of 30* today");
 	cr_expect_str_eq(whole(&reason),
 			"30 of 30 cancels of today are used (unverified). It is "
-			"possible again at 23:41.");
+			"possible again from 23:41 on.");
 	reason.resets_at = NOW + 2 * MSEC_PER_HOUR;
 	cr_expect_str_eq(brief(&reason), "Not till 25 Nov 00:41: 30 of 30* today");
 	reason.resets_at = MSEC_NEVER;
