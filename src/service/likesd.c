@@ -11,10 +11,12 @@
 #include "likesd_read.h"
 #include "unlike/base/buf.h"
 #include "unlike/base/json.h"
+#include "unlike/base/log.h"
 #include "unlike/base/mem.h"
 #include "unlike/base/secret.h"
 #include "wire.h"
 
+#define LOG_MODULE "likesd"
 #define BATCH_MAX 100
 #define TIMEOUT (30 * MSEC_PER_SEC)
 #define PAGE_TIMEOUT MSEC_PER_MIN
@@ -25,6 +27,7 @@ struct likesd_service {
 	const struct service_account *account; /* foreign */
 	struct http_client http;
 	struct service_traits traits;
+	struct platform *platform; /* own; NULL: not told yet, or not to be read */
 	struct op *ops; /* own */
 	uint64_t last_op;
 };
@@ -167,6 +170,26 @@ static void answer_me(struct op *op, struct json_doc *doc, struct err *err) {
 	get(op, &path);
 }
 
+/* Without rules that can be read likes are taken back all the same: the server keeps its rules
+ * itself. What others point at stays where nothing has changed. */
+static void take_rules(struct likesd_service *s, const struct json_doc *doc) {
+	struct platform *platform = NULL;
+	struct err err = { 0 };
+
+	if (!likesd_read_rules(doc, &platform, &err)) {
+		log_debug("%s: its rules are not used: %s", s->account->name, err.msg);
+	}
+	const bool same = platform != NULL && s->platform != NULL &&
+			platform->text_len == s->platform->text_len &&
+			memcmp(platform->text, s->platform->text, platform->text_len) == 0;
+	platform_destroy(same ? platform : s->platform);
+	if (!same) {
+		s->platform = platform;
+	}
+	s->traits.platform = s->platform;
+	s->traits.gesture = s->platform != NULL ? s->platform->gesture : PLATFORM_HOLD;
+}
+
 static void answer_platform(struct op *op, struct json_doc *doc, struct err *err) {
 	struct service_traits *traits = &op->service->traits;
 	bool batch = false;
@@ -178,6 +201,7 @@ static void answer_platform(struct op *op, struct json_doc *doc, struct err *err
 		return;
 	}
 	traits->max_batch = batch ? BATCH_MAX : 1;
+	take_rules(op->service, doc);
 	snprintf(traits->title_en, sizeof(traits->title_en), "%s", op->me.title_en);
 	snprintf(traits->title_zh, sizeof(traits->title_zh), "%s", op->me.title_zh);
 	const struct service_profile profile = { .name = op->me.name, .likes = op->me.likes };
@@ -335,6 +359,7 @@ static void likesd_destroy(struct service *service) {
 	while (s->ops != NULL) {
 		s->http.ops->cancel(s->http.self, s->ops->http);
 	}
+	platform_destroy(s->platform);
 	free(s);
 }
 

@@ -173,6 +173,21 @@ bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *r
 	return true;
 }
 
+bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct err *reterr) {
+	struct json_at root = json_root(doc), rules;
+	struct buf text;
+
+	if (!json_get(&root, "platform", &rules, reterr) ||
+			!json_want(&rules, JSON_AT_OBJECT, reterr)) {
+		return false;
+	}
+	buf_init(&text, BUF_UNLIMITED);
+	json_text(&rules, &text);
+	bool fine = platform_parse(text.data, text.len, "platform", ret, reterr);
+	buf_finish(&text);
+	return fine;
+}
+
 bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr) {
 	const char *text = NULL;
 

@@ -38,6 +38,9 @@ struct likesd_me {
 bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr);
 bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *ret_sync_delay,
 		struct err *reterr);
+/* The platform's file in the same answer, which the caller destroys. Rules that are not understood
+ * whole are not believed: ERR_PROTOCOL. */
+bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct err *reterr);
 
 /* The caller finishes it. */
 bool likesd_read_page(const struct json_doc *doc, struct wire_page *ret, struct err *reterr);
