@@ -209,7 +209,7 @@ bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec
 	if (!date_parse_rfc3339(now, ret_now)) {
 		return json_fail(&root, reterr, "now is not a time");
 	}
-	return risk_facts_read(&facts, ret, reterr);
+	return risk_json_read_facts(&facts, ret, reterr);
 }
 
 bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr) {

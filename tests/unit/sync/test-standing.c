@@ -33,6 +33,7 @@ static msec_t wall(void) {
 static void tell_cancels(size_t n) {
 	risk_facts_finish(&plain.facts);
 	plain.facts = (struct risk_facts){ .device = 1, .likes_made = 1000 };
+	plain.facts_now += MSEC_PER_MIN;
 	plain.facts.cancels = calloc(n + 1, sizeof(msec_t));
 	plain.facts.n_cancels = n;
 	plain.facts.cancels_made = (int64_t)n;
@@ -43,7 +44,6 @@ static void tell_cancels(size_t n) {
 
 static void ask_anew(void) {
 	rig_run(&rig, MSEC_PER_MIN);
-	plain.facts_now += MSEC_PER_MIN;
 	sync_want_standing(rig.sync, rig.account.name);
 	rig_settle(&rig);
 }
