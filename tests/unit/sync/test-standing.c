@@ -129,18 +129,23 @@ Test(standing, what_is_paced_for_another_day_is_not_counted_today) {
 	cr_assert_eq(forecast("p020", false).verdict, RISK_OK);
 }
 
-Test(standing, after_a_cancel_was_taken_the_service_is_asked_again) {
+Test(standing, a_cancel_counts_once_when_it_was_taken_and_after_the_service_says_so) {
 	open_rig("wechat-channels");
-	plain.delay = MSEC_PER_SEC;
-	rig_want(&rig, "p010", false);
-	rig_run(&rig, RIG_WINDOW + MSEC_PER_SEC);
-	/* Answered, and the service's own count is on its way: counted once. */
+	rig_send(&rig, "p010", false);
 	cr_assert_eq(plain.n_sends, 1);
-	cr_assert_eq(plain.n_standings, 2);
+	cr_assert_eq(plain.n_standings, 1);
 	cr_assert_eq(standing().limits[0].used, 1);
 	tell_cancels(1);
-	rig_run(&rig, MSEC_PER_SEC);
+	ask_anew();
+	cr_assert_eq(plain.n_standings, 2);
 	cr_assert_eq(standing().limits[0].used, 1);
+}
+
+Test(standing, it_is_told_anew_whenever_the_list_is) {
+	open_rig("wechat-channels");
+	tell_cancels(5);
+	rig_pull(&rig);
+	cr_assert_eq(standing().limits[0].used, 5);
 }
 
 Test(standing, several_are_judged_one_after_the_other) {
@@ -207,6 +212,18 @@ Test(standing, a_failure_is_told_and_what_was_known_stays) {
 	plain.standing_error = (struct err){ 0 };
 	ask_anew();
 	cr_assert_not(sync_standing_error(rig.sync, rig.account.name, &err));
+}
+
+Test(standing, a_service_that_does_not_tell_is_as_good_as_before) {
+	open_rig("wechat-channels");
+	size_t before = plain.n_standings;
+	plain.standing_error = (struct err){ .code = ERR_GONE, .msg = "there is no such page" };
+	ask_anew();
+	rig_run(&rig, MSEC_PER_HOUR);
+	cr_assert_eq(plain.n_standings, before + 1);
+	cr_assert_eq(rig_status(&rig).error.code, ERR_NONE);
+	int64_t id = rig_send(&rig, "p010", false);
+	cr_assert_eq(rig_state(&rig, id), INTENT_CONFIRMED);
 }
 
 Test(standing, it_is_not_asked_for_twice_in_a_moment) {
