@@ -379,6 +379,14 @@ Test(risk, IN_4_the_third_cancel_of_a_work_is_done_and_the_fourth_takes_the_righ
 	expect_begins(0, PLATFORM_LIKE_BAN, "IN-4", NOW, NOW + 48 * MSEC_PER_HOUR);
 }
 
+Test(risk, IN_4_a_work_that_nothing_is_known_of_was_never_cancelled) {
+	begin("douyin");
+	platform->integrity.item.more_than = 1;
+	cr_assert_eq(judge("v1", NOW), RISK_OK);
+	cancel(1, NOW);
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+}
+
 Test(risk, IN_4_a_like_is_refused_for_48_hours_and_a_cancel_is_not) {
 	begin("douyin");
 	cancel(4, NOW);
@@ -605,6 +613,9 @@ Test(risk, FU_4_the_time_of_the_like_is_asked_only_where_the_facts_do_not_know_t
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 1, 0);
 	ask.liked_at = 0;
 	risk_judge(platform, &facts, &ask, NOW, &judgement);
+	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 0, 0);
+	/* 0 is no time, however early it is */
+	risk_judge(platform, &facts, &ask, MSEC_PER_SEC, &judgement);
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 0, 0);
 	ask.liked_at = NOW - 1;
 	like("v1", NOW - MSEC_PER_HOUR);
