@@ -1,5 +1,7 @@
 #include "inner.h"
 
+#include "unlike/core/risk_json.h"
+
 bool handle_health(struct call *call, struct err *reterr) {
 	(void)reterr;
 	struct json_writer writer;
@@ -149,7 +151,7 @@ static void put_budget(struct call *call, const struct risk_facts *facts, int64_
 	struct json_writer writer;
 	answer_begin(call, 200, &writer);
 	put_time(&writer, "now", likesd->now);
-	put_facts(&writer, "facts", facts);
+	risk_json_put_facts(&writer, "facts", facts);
 	put_limits(&writer, likesd, facts);
 	put_ratio(&writer, likesd, facts);
 	put_standing(&writer, likesd, facts);

@@ -218,15 +218,12 @@ void facts_renumber(struct risk_facts *facts);
 /* Throws away what no window reaches any more, some at a time. */
 bool facts_prune(struct likesd *likesd, const struct account *account, struct err *reterr);
 
-/* --- judgements (judge.c) --- */
+/* --- judgements (judge.c); as JSON: core/risk_json.h --- */
 
 void put_penalty_members(struct json_writer *writer, const struct likesd *likesd,
 		const struct risk_penalty *penalty);
 void put_penalty(struct json_writer *writer, const struct likesd *likesd,
 		const struct risk_penalty *penalty);
-void put_facts(struct json_writer *writer, const char *key, const struct risk_facts *facts);
-void put_judgement(struct json_writer *writer, const char *key, const struct likesd *likesd,
-		const struct risk_judgement *judgement);
 /* Writes the problem; its status. *ret_retry_in: for the Retry-After header, 0: none. */
 int judge_refuse(const struct likesd *likesd, const struct risk_judgement *judgement,
 		struct buf *out, msec_t *ret_retry_in);

@@ -2,7 +2,9 @@
 
 #include <assert.h>
 
-/* The judgement of a wish as JSON, and as a refusal. */
+#include "unlike/core/risk_json.h"
+
+/* Penalties as the API tells them, and a judgement as a refusal. */
 
 static void put_time_and_rest(struct json_writer *writer, const struct likesd *likesd,
 		const char *at_key, const char *in_key, msec_t at) {
@@ -32,91 +34,6 @@ void put_penalty(struct json_writer *writer, const struct likesd *likesd,
 		const struct risk_penalty *penalty) {
 	json_object_begin(writer, NULL);
 	put_penalty_members(writer, likesd, penalty);
-	json_object_end(writer);
-}
-
-void put_facts(struct json_writer *writer, const char *key, const struct risk_facts *facts) {
-	json_object_begin(writer, key);
-	json_put_string(writer, "tier", platform_tier_name(facts->tier));
-	json_put_int(writer, "device", facts->device);
-	json_put_int(writer, "likes_made", facts->likes_made);
-	json_put_int(writer, "cancels_made", facts->cancels_made);
-	json_array_begin(writer, "cancels");
-	for (size_t i = 0; i < facts->n_cancels; i++) {
-		put_time(writer, NULL, facts->cancels[i]);
-	}
-	json_array_end(writer);
-	json_array_begin(writer, "network");
-	for (size_t i = 0; i < facts->n_network; i++) {
-		json_object_begin(writer, NULL);
-		put_time(writer, "at", facts->network[i].at);
-		json_put_int(writer, "device", facts->network[i].device);
-		json_object_end(writer);
-	}
-	json_array_end(writer);
-	json_array_begin(writer, "penalties");
-	for (size_t i = 0; i < facts->n_penalties; i++) {
-		json_object_begin(writer, NULL);
-		json_put_string(writer, "kind", platform_penalty_name(facts->penalties[i].kind));
-		json_put_string(writer, "rule", facts->penalties[i].rule);
-		put_time(writer, "from", facts->penalties[i].from);
-		put_time(writer, "until", facts->penalties[i].until);
-		json_object_end(writer);
-	}
-	json_array_end(writer);
-	json_array_begin(writer, "works");
-	for (size_t i = 0; i < facts->n_works; i++) {
-		json_object_begin(writer, NULL);
-		json_put_string(writer, "id", facts->works[i].id);
-		json_put_int(writer, "cancels", facts->works[i].cancels);
-		put_time(writer, "liked_at", facts->works[i].liked_at);
-		json_object_end(writer);
-	}
-	json_array_end(writer);
-	json_object_end(writer);
-}
-
-static void put_reason(struct json_writer *writer, const struct likesd *likesd,
-		const struct risk_reason *reason) {
-	json_object_begin(writer, NULL);
-	json_put_string(writer, "rule", reason->rule);
-	json_put_string(writer, "topic", risk_topic_name(reason->topic));
-	json_put_string(writer, "verdict", risk_verdict_name(reason->verdict));
-	json_put_string(writer, "kind", platform_kind_name(reason->kind));
-	json_put_int(writer, "value", reason->value);
-	json_put_int(writer, "limit", reason->limit);
-	put_time_and_rest(writer, likesd, "resets_at", "resets_in_ms", reason->resets_at);
-	json_array_begin(writer, "penalties");
-	for (enum platform_penalty kind = 0; kind < PLATFORM_PENALTY_COUNT; kind++) {
-		if ((reason->penalties & 1u << kind) != 0) {
-			json_put_string(writer, NULL, platform_penalty_name(kind));
-		}
-	}
-	json_array_end(writer);
-	json_object_end(writer);
-}
-
-static void put_reasons(struct json_writer *writer, const struct likesd *likesd,
-		const struct risk_judgement *judgement) {
-	json_array_begin(writer, "reasons");
-	for (size_t i = 0; i < judgement->n_reasons; i++) {
-		put_reason(writer, likesd, &judgement->reasons[i]);
-	}
-	json_array_end(writer);
-}
-
-void put_judgement(struct json_writer *writer, const char *key, const struct likesd *likesd,
-		const struct risk_judgement *judgement) {
-	json_object_begin(writer, key);
-	json_put_string(writer, "verdict", risk_verdict_name(judgement->verdict));
-	put_reasons(writer, likesd, judgement);
-	json_array_begin(writer, "begins");
-	for (size_t i = 0; i < judgement->n_begins; i++) {
-		put_penalty(writer, likesd, &judgement->begins[i]);
-	}
-	json_array_end(writer);
-	json_put_bool(writer, "counts", judgement->counts);
-	json_put_bool(writer, "correction", judgement->motive.correction);
 	json_object_end(writer);
 }
 
@@ -150,7 +67,7 @@ int judge_refuse(const struct likesd *likesd, const struct risk_judgement *judge
 	if (retry_in > 0) {
 		json_put_int(&writer, "retry_in_ms", retry_in);
 	}
-	put_reasons(&writer, likesd, judgement);
+	risk_json_put_judgement(&writer, "judgement", judgement);
 	json_object_end(&writer);
 	*ret_retry_in = problem == PROBLEM_LIMIT ? retry_in : 0;
 	return problem_status(problem);

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "unlike/core/risk_json.h"
+
 void outcome_finish(struct outcome *outcome) {
 	buf_finish(&outcome->payload);
 }
@@ -38,7 +40,7 @@ static void accepted(struct call *call, struct outcome *outcome, int status,
 	json_object_begin(&writer, NULL);
 	put_operation_members(&writer, call->likesd, operation_or_null);
 	if (judgement_or_null != NULL && judgement_or_null->n_reasons > 0) {
-		put_judgement(&writer, "judgement", call->likesd, judgement_or_null);
+		risk_json_put_judgement(&writer, "judgement", judgement_or_null);
 	}
 	json_object_end(&writer);
 }
@@ -144,7 +146,7 @@ static bool open_review(struct call *call, const struct operation *operation,
 	struct json_writer writer;
 	buf_init(&text, BUF_UNLIMITED);
 	json_writer_init(&writer, &text);
-	put_judgement(&writer, NULL, call->likesd, judgement);
+	risk_json_put_judgement(&writer, NULL, judgement);
 	const bool done = review_open(call->likesd, &call->account, operation, judgement->counts,
 			text.data, reterr);
 	buf_finish(&text);

@@ -426,7 +426,7 @@ def in_4_the_fifty_first_of_a_day_is_refused_until_midnight():
 			api.call("takeBack", item, status=202)
 		answer = api.call("takeBack", ids[50], status=429, key="k" * 16)
 		equal((problem(answer), answer.json()["rule"]), ("limit-reached", "IN-4"))
-		reason = answer.json()["reasons"][0]
+		reason = answer.json()["judgement"]["reasons"][0]
 		equal((reason["topic"], reason["value"], reason["limit"]), ("daily-limit", 50, 50))
 		true(reason["resets_at"].endswith("T16:00:00.000Z"), "midnight at +08:00")
 		true(0 < answer.json()["retry_in_ms"] <= 86400000, str(answer.json()))
@@ -455,7 +455,7 @@ def in_4_a_work_too_often_bars_from_liking():
 		answer = api.call("likeAgain", item, status=403)
 		equal((problem(answer), answer.json()["rule"]), ("barred", "IN-4"))
 		true(0 < answer.json()["retry_in_ms"] <= 48 * 3600000, str(answer.json()))
-		equal(answer.json()["reasons"][0]["resets_at"], taken["judgement"]["begins"][0]["until"])
+		equal(answer.json()["judgement"]["reasons"][0]["resets_at"], taken["judgement"]["begins"][0]["until"])
 		effects = api.call("me").json()["effects"]
 		equal((effects["may_like"], effects["may_like_from"]), (False, taken["judgement"]["begins"][0]["until"]))
 
