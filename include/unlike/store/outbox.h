@@ -109,8 +109,8 @@ typedef bool outbox_row_fn(const struct intent *intent, void *data);
  */
 bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* Rows that no answer has settled yet, pending and sent, oldest first, without those that are not to
- * be sent before a time after `now`. */
+/* Rows that no answer has settled yet, pending and sent, oldest first, without those that are not
+ * to be sent before a time after `now`. */
 bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
 /* Accepted rows whose horizon has passed, oldest first. */

@@ -33,14 +33,14 @@ Test(pull, the_whole_list_comes_page_by_page) {
 	rig_pull(&rig);
 	cr_assert_eq(info().count, 450);
 	cr_assert_neq(info().fetched_at, 0);
-	/* me, platform, five pages */
-	cr_assert_eq(inproc_http_count(rig.http), 7);
+	/* me, platform, budget, five pages */
+	cr_assert_eq(inproc_http_count(rig.http), 8);
 	struct sync_status status = rig_status(&rig);
 	cr_assert_eq(status.fetched, 450);
 	cr_assert_eq(status.total, 450);
 	cr_assert_gt(rig.notices[SYNC_SNAPSHOT], 0);
 	rig_pull(&rig);
-	cr_assert_eq(inproc_http_count(rig.http), 12, "hello is said once");
+	cr_assert_eq(inproc_http_count(rig.http), 14, "hello is said once");
 	cr_assert_eq(info().count, 450);
 }
 
