@@ -93,14 +93,24 @@ static void need_keys(struct config *config) {
 	}
 }
 
-/* The key that two requests share; false: none. */
+static bool has(const struct keymap *keymap, enum request request, struct key key) {
+	for (size_t i = 0; i < keymap->requests[request].n; i++) {
+		const struct key other = keymap->requests[request].keys[i];
+		if (other.sym == key.sym && other.mods == key.mods) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The key that two requests share; false: none. With Shift it is another one. */
 static bool find_shared(const struct keymap *keymap, enum request a, enum request b,
 		char ret[static KEY_NAME_MAX]) {
 	if (a == b || !requests_meet(a, b)) {
 		return false;
 	}
 	for (size_t i = 0; i < keymap->requests[a].n; i++) {
-		if (keymap_has(keymap, b, keymap->requests[a].keys[i])) {
+		if (has(keymap, b, keymap->requests[a].keys[i])) {
 			key_to_name(keymap->requests[a].keys[i], ret);
 			return true;
 		}

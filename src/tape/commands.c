@@ -313,6 +313,7 @@ static const struct command_word words[] = {
 	{ "Press", TAPE_PRESS, keys_parse_press, COMMAND_ACTS },
 	{ "Release", TAPE_RELEASE, keys_parse_press, COMMAND_ACTS },
 	{ "Click", TAPE_CLICK, keys_parse_click, COMMAND_ACTS },
+	{ "Drag", TAPE_DRAG, keys_parse_drag, COMMAND_ACTS },
 	{ "ScrollUp", TAPE_KEY, keys_parse_scroll, COMMAND_SUFFIX },
 	{ "ScrollDown", TAPE_KEY, keys_parse_scroll, COMMAND_SUFFIX },
 	{ "Resize", TAPE_RESIZE, parse_resize, COMMAND_ACTS },

@@ -205,13 +205,13 @@ bool keys_parse_scroll(struct parser *parser, struct tape_command *command) {
 	return true;
 }
 
-static bool take_place(struct parser *parser, struct tape_command *command) {
+static bool take_place(struct parser *parser, int *ret_row, int *ret_col) {
 	static const char wanted[] = "@ROW,COL like @3,10";
 	struct token token;
 	if (!parser_take(parser, wanted, &token)) {
 		return false;
 	}
-	if (token.quoted || !value_place(token.text, token.len, &command->row, &command->col)) {
+	if (token.quoted || !value_place(token.text, token.len, ret_row, ret_col)) {
 		return parser_wants(parser, wanted, &token);
 	}
 	return true;
@@ -225,7 +225,7 @@ static bool take_key_or_mouse(struct parser *parser, struct tape_command *comman
 	}
 	if (!token.quoted && token_is(&token, "mouse")) {
 		command->mouse = true;
-		return take_place(parser, command);
+		return take_place(parser, &command->row, &command->col);
 	}
 	if (!keys_find(token.text, token.len, true, &command->key)) {
 		return parser_wants(parser, wanted, &token);
@@ -243,5 +243,11 @@ bool keys_parse_press(struct parser *parser, struct tape_command *command) {
 }
 
 bool keys_parse_click(struct parser *parser, struct tape_command *command) {
-	return take_place(parser, command);
+	return take_place(parser, &command->row, &command->col);
+}
+
+bool keys_parse_drag(struct parser *parser, struct tape_command *command) {
+	return take_place(parser, &command->row, &command->col) &&
+			take_place(parser, &command->to_row, &command->to_col) &&
+			parser_take_duration(parser, 1, &command->time);
 }

@@ -45,6 +45,11 @@ static void measure(struct parser *parser, const struct tape_command *command, s
 				: 1 + (size_t)(command->time / parser->tape->settings.repeat_every);
 		*ret_time = command->time;
 		break;
+	case TAPE_DRAG:
+		*ret_keys = (size_t)(abs(command->to_row - command->row) +
+				abs(command->to_col - command->col));
+		*ret_time = command->time;
+		break;
 	case TAPE_COPY:
 		parser->copied = characters(command->text);
 		parser->has_copied = true;

@@ -102,4 +102,5 @@ bool keys_has(const char *text, size_t len);
 /* Appends all of these words to names[*n …]; there is room for KEYS_NAMES. */
 #define KEYS_NAMES 32
 void keys_add_names(const char **names, size_t *n);
-parser_fn keys_parse, keys_parse_hold, keys_parse_press, keys_parse_click, keys_parse_scroll;
+parser_fn keys_parse, keys_parse_hold, keys_parse_press, keys_parse_click, keys_parse_drag,
+		keys_parse_scroll;

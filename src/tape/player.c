@@ -265,6 +265,7 @@ static const struct act {
 	[TAPE_PRESS] = { player_press, true },
 	[TAPE_RELEASE] = { player_release, true },
 	[TAPE_CLICK] = { player_click, true },
+	[TAPE_DRAG] = { player_drag, true },
 	[TAPE_RESIZE] = { resize, true },
 	[TAPE_EXPECT] = { player_expect, true },
 	[TAPE_EXPECT_NOT] = { player_expect_not, true },

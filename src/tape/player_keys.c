@@ -104,16 +104,19 @@ bool player_key(struct player *player, struct err *reterr) {
 }
 
 /* The left button; nothing asked for the mouse while the shell is there. */
-static void send_button(struct player *player, bool down) {
+static void send_mouse(struct player *player, int code, int row, int col, bool down) {
 	if (!player->program) {
 		return;
 	}
-	const struct tape_command *command = player->command;
 	struct buf bytes;
 	buf_init(&bytes, BUF_UNLIMITED);
-	buf_printf(&bytes, "\033[<0;%d;%d%c", command->col, command->row, down ? 'M' : 'm');
+	buf_printf(&bytes, "\033[<%d;%d;%d%c", code, col, row, down ? 'M' : 'm');
 	feed(player, &bytes);
 	buf_finish(&bytes);
+}
+
+static void send_button(struct player *player, bool down) {
+	send_mouse(player, 0, player->command->row, player->command->col, down);
 }
 
 static bool hold_button(struct player *player, msec_t time, struct err *reterr) {
@@ -153,6 +156,25 @@ bool player_release(struct player *player, struct err *reterr) {
 
 bool player_click(struct player *player, struct err *reterr) {
 	return hold_button(player, CLICK_MS, reterr);
+}
+
+/* Cell by cell, as terminals tell it. */
+bool player_drag(struct player *player, struct err *reterr) {
+	enum { MOVED = 32 };
+	const struct tape_command *command = player->command;
+	const int rows = command->to_row - command->row, cols = command->to_col - command->col;
+	const int steps = abs(rows) > abs(cols) ? abs(rows) : abs(cols);
+	send_button(player, true);
+	for (int i = 1; i <= steps; i++) {
+		const msec_t passed = command->time * i / steps - command->time * (i - 1) / steps;
+		if (!player_pass(player, passed, true, reterr)) {
+			return false;
+		}
+		send_mouse(player, MOVED, command->row + rows * i / steps,
+				command->col + cols * i / steps, true);
+	}
+	send_mouse(player, 0, command->to_row, command->to_col, false);
+	return true;
 }
 
 bool player_copy(struct player *player, struct err *reterr) {

@@ -71,6 +71,7 @@ bool player_hold(struct player *player, struct err *reterr);
 bool player_press(struct player *player, struct err *reterr);
 bool player_release(struct player *player, struct err *reterr);
 bool player_click(struct player *player, struct err *reterr);
+bool player_drag(struct player *player, struct err *reterr);
 bool player_copy(struct player *player, struct err *reterr);
 bool player_paste(struct player *player, struct err *reterr);
 

@@ -153,6 +153,38 @@ void frame_clear(struct frame *frame, int from, int to) {
 	}
 }
 
+void frame_clear_part(struct frame *frame, int row, int col, int limit) {
+	limit = least(limit, frame->cols);
+	if (row < 0 || row >= frame->rows || col < 0) {
+		return;
+	}
+	for (int at = col; at < limit; at++) {
+		mend(frame, row, at);
+		*cell_at(frame, row, at) = blank;
+	}
+	frame_add_target(frame, row, col, limit, (struct target){ .type = TARGET_NOTHING });
+}
+
+void frame_slide(struct frame *frame, int row, int limit, int by) {
+	limit = least(limit, frame->cols);
+	if (row < 0 || row >= frame->rows || by < 1 || limit < 1) {
+		return;
+	}
+	by = least(by, limit);
+	if (by < limit && cell_at(frame, row, by)->width == 0) {
+		mend(frame, row, by); /* its left half goes */
+	}
+	if (limit < frame->cols && cell_at(frame, row, limit)->width == 0) {
+		mend(frame, row, limit);
+	}
+	for (int col = 0; col < limit; col++) {
+		struct cell *cell = cell_at(frame, row, col);
+		const bool focus = cell->focus;
+		*cell = col + by < limit ? *cell_at(frame, row, col + by) : blank;
+		cell->focus = focus;
+	}
+}
+
 void frame_focus_until(struct frame *frame, int row, int limit) {
 	limit = least(limit, frame->cols);
 	for (int col = 0; row >= 0 && row < frame->rows && col < limit; col++) {

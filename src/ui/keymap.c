@@ -54,6 +54,7 @@ static const struct {
 #define NAMED (sizeof(named) / sizeof(named[0]))
 #define CTRL "Ctrl+"
 #define ALT "Alt+"
+#define SHIFT "Shift+"
 
 static bool begins_with(const char *name, size_t len, const char *beginning) {
 	const size_t n = strlen(beginning);
@@ -86,6 +87,18 @@ static bool find_character(const char *name, size_t len, uint32_t *ret) {
 	return true;
 }
 
+/* Of other keys Shift is in the character, or terminals do not tell it. */
+static bool find_shifted(const char *name, size_t len, uint32_t *ret) {
+	uint32_t sym;
+	const bool found = begins_with(name, len, SHIFT) &&
+			find_named(name + strlen(SHIFT), len - strlen(SHIFT), &sym) &&
+			sym >= KEY_SYM_UP && sym <= KEY_SYM_DELETE;
+	if (found) {
+		*ret = sym;
+	}
+	return found;
+}
+
 bool key_from_name(const char *name, size_t len, struct key *ret) {
 	struct key key = { 0 };
 	if (begins_with(name, len, ALT)) {
@@ -102,6 +115,8 @@ bool key_from_name(const char *name, size_t len, struct key *ret) {
 		/* as terminals tell it: the letter in lower case */
 		key.sym = (uint32_t)(letter - 'A' + 'a');
 		key.mods |= KEY_MOD_CTRL;
+	} else if (find_shifted(name, len, &key.sym)) {
+		key.mods |= KEY_MOD_SHIFT;
 	} else if (!find_named(name, len, &key.sym) && !find_character(name, len, &key.sym)) {
 		return false;
 	}
@@ -111,13 +126,14 @@ bool key_from_name(const char *name, size_t len, struct key *ret) {
 
 void key_to_name(struct key key, char ret[static KEY_NAME_MAX]) {
 	const char *alt = key.mods & KEY_MOD_ALT ? ALT : "";
+	const char *shift = key.mods & KEY_MOD_SHIFT ? SHIFT : "";
 	if (key.mods & KEY_MOD_CTRL) {
 		snprintf(ret, KEY_NAME_MAX, "%s" CTRL "%c", alt, (int)(key.sym - 'a' + 'A'));
 		return;
 	}
 	for (size_t i = 0; i < NAMED; i++) {
 		if (named[i].sym == key.sym) {
-			snprintf(ret, KEY_NAME_MAX, "%s%s", alt, named[i].name);
+			snprintf(ret, KEY_NAME_MAX, "%s%s%s", alt, shift, named[i].name);
 			return;
 		}
 	}
@@ -173,16 +189,19 @@ const struct keymap *keymap_default(void) {
 }
 
 static bool is_key(struct key key, struct key wanted) {
-	/* Shift is part of the character, and a terminal may tell Shift+Tab either way. */
-	const uint8_t mods = key.mods & (uint8_t)~KEY_MOD_SHIFT;
+	return key.sym != KEY_SYM_UNKNOWN && key.sym == wanted.sym && key.mods == wanted.mods;
+}
+
+/* Shift is part of the character, and a terminal may tell Shift+Tab either way. */
+static struct key without_shift(struct key key) {
 	if (key.sym == KEY_SYM_TAB && (key.mods & KEY_MOD_SHIFT) != 0) {
 		key.sym = KEY_SYM_BACKTAB;
 	}
-	return key.sym != KEY_SYM_UNKNOWN && key.sym == wanted.sym && mods == wanted.mods;
+	key.mods &= (uint8_t)~KEY_MOD_SHIFT;
+	return key;
 }
 
-bool keymap_has(const struct keymap *keymap, enum request request, struct key key) {
-	assert(request < REQUEST_COUNT);
+static bool has(const struct keymap *keymap, enum request request, struct key key) {
 	for (size_t i = 0; i < keymap->requests[request].n; i++) {
 		if (is_key(key, keymap->requests[request].keys[i])) {
 			return true;
@@ -191,13 +210,23 @@ bool keymap_has(const struct keymap *keymap, enum request request, struct key ke
 	return false;
 }
 
-enum request keymap_find(const struct keymap *keymap, struct key key) {
+static enum request find_key(const struct keymap *keymap, struct key key) {
 	for (unsigned request = 0; request < REQUEST_COUNT; request++) {
-		if (request != REQUEST_KEEP && keymap_has(keymap, (enum request)request, key)) {
+		if (request != REQUEST_KEEP && has(keymap, (enum request)request, key)) {
 			return (enum request)request;
 		}
 	}
 	return REQUEST_COUNT;
+}
+
+bool keymap_has(const struct keymap *keymap, enum request request, struct key key) {
+	assert(request < REQUEST_COUNT);
+	return has(keymap, request, key) || has(keymap, request, without_shift(key));
+}
+
+enum request keymap_find(const struct keymap *keymap, struct key key) {
+	const enum request exact = find_key(keymap, key);
+	return exact != REQUEST_COUNT ? exact : find_key(keymap, without_shift(key));
 }
 
 bool requests_meet(enum request a, enum request b) {

@@ -31,6 +31,7 @@ struct model *model_create(const struct model_options *options) {
 	hold_init(&model->hold,
 			options->hold > 0 && options->hold != MSEC_NEVER ? options->hold
 									 : HOLD_DEFAULT_MS);
+	hold_init(&model->slide.hold, HOLD_DEFAULT_MS);
 	model->status.likes = -1;
 	model->status.online = model->status.is_sender = true;
 	return model;
@@ -270,7 +271,7 @@ static msec_t next_of_hold(const struct model *model, msec_t now) {
 	if (model->ask.open && !model->ask.armed && now < hold->last + DISARM_SHOWN_MS) {
 		next = sooner(next, hold->last + DISARM_SHOWN_MS);
 	}
-	return next;
+	return sooner(next, slide_next(model));
 }
 
 static msec_t next_of_row(const struct model *model, const struct row *row, struct ui_now now) {

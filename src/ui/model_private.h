@@ -19,10 +19,21 @@
 /* What the keyboard talks to. */
 enum mode { MODE_LIST, MODE_SEARCH, MODE_PALETTE, MODE_HELP, MODE_QUIT, MODE_COUNT };
 
-/* The question that x asks. It holds a row, not a position. */
+/* What asked: that decides how yes is said, beside Enter. */
+enum ask_by {
+	ASK_BY_HOLD, /* the key, or the button on a heart: by holding it */
+	ASK_BY_DRAG, /* the row is slid by the mouse: by letting go of it; there is no Enter */
+	ASK_BY_SLIDE, /* it was slid by a key: by the same key */
+	ASK_BY_BAR, /* the side bar is open: by the key that takes back, or a click */
+	ASK_BY_COUNT
+};
+
+/* The question that x, or a gesture, asks. It holds a row, not a position. */
 struct ask {
 	bool open;
+	enum ask_by by;
 	enum ask_kind kind;
+	msec_t since; /* mono */
 	char *item, *key; /* own; key NULL where the row is known by its intent alone */
 	int64_t intent; /* the row's, 0 none */
 	bool armed; /* Enter acts */
@@ -42,6 +53,16 @@ struct ask {
 	/* mono; an Enter so soon after it is none: it repeats, or was meant for what stood there
 	 * before. MSEC_NEVER: nothing did. */
 	msec_t hasty;
+};
+
+/* A row that is slid to the left, as long as it is asked about. */
+struct slide {
+	struct hold hold; /* of the key: which of its bytes are a new press */
+	uint32_t sym; /* of that key */
+	bool soon; /* it came when it could not be told from a key that is held */
+	bool ready; /* the button went down on a row, and nothing has come of it yet */
+	int row, from; /* where it did */
+	int by; /* cells that the pointer has gone to the left since */
 };
 
 /* What happened to a row's wishes, as ui_step; `why` is clean. */
@@ -125,6 +146,7 @@ struct model {
 	struct ui_now now; /* of the newest message */
 	struct target pressed; /* where the mouse's button is down */
 	struct ask ask;
+	struct slide slide;
 	struct details details;
 
 	struct palette palette;
@@ -173,7 +195,14 @@ const char *model_key(const struct model *model, enum request request);
 /* --- what the requests do, by theme ---------------------------------------------------------- */
 
 void ask_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+/* Yes: by Enter, or as the gesture that asked says it. */
 void ask_enter(struct model *model, msec_t now_mono, struct effects *effects);
+/* Asks about the row at the cursor; what was asked before is answered with no. False: there is no
+ * row, which it has said. */
+bool ask_open(struct model *model, enum ask_by by, msec_t now_mono);
+bool ask_is_by(const struct model *model, enum ask_by by);
+/* The key that takes back, or a click on it, where it is what was asked for: in the side bar. */
+void ask_bar(struct model *model, msec_t now_mono, struct effects *effects);
 /* Keeps everything as it is. */
 void ask_close(struct model *model);
 /* The same, for a key that is neither x nor Enter. */
@@ -202,6 +231,8 @@ bool forecast_hold_is_new(const struct model *model);
 void forecast_released(struct model *model, uint32_t sym);
 /* Nothing can act now. */
 bool forecast_refuses(const struct model *model);
+/* Yes was said to a warning about the row at the cursor. */
+bool forecast_once_more(const struct model *model);
 /* It may go into the plan instead. */
 bool forecast_can_pace(const struct model *model);
 void forecast_pace(struct model *model, struct effects *effects);
@@ -213,6 +244,40 @@ msec_t forecast_next(const struct model *model, struct ui_now now);
 const struct row *ask_row(const struct model *model);
 /* The key may still be down: its bytes must not ask again, or answer what comes next. */
 void ask_swallow(struct model *model);
+/* --- the platforms' own gestures ------------------------------------------------------------- */
+
+/* Cells to the left that are enough, and those that the row is off its place. */
+int slide_need(const struct model *model);
+int slide_cells(const struct model *model);
+void slide_key(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
+void slide_release(struct model *model, struct key key, msec_t now_mono);
+void slide_time(struct model *model, msec_t now_mono);
+/* When that will change something. */
+msec_t slide_next(const struct model *model);
+/* As by its key the first time. */
+void slide_open(struct model *model, msec_t now_mono);
+/* The button went down, moves, and went up. */
+void slide_press(struct model *model, const struct msg *msg);
+/* True: it is a slide, and nothing else. */
+bool slide_drag(struct model *model, const struct msg *msg, struct effects *effects);
+bool slide_drop(struct model *model, const struct msg *msg, struct effects *effects);
+/* Whatever is dragged springs back. */
+void slide_stop(struct model *model);
+
+void bar_open(struct model *model, msec_t now_mono);
+/* What can be chosen in it. */
+#define BAR_MAX 4
+struct bar_entry {
+	enum request request;
+	const char *words; /* to be translated in the context "key" */
+};
+size_t bar_entries(const struct row *row, struct bar_entry ret[static BAR_MAX]);
+
+/* Moves the cursor to a row that is here: what was asked about another one is answered with no. */
+void update_focus(struct model *model, int64_t position, struct effects *effects);
+/* A request that was clicked on, with its key if it has one. */
+void update_clicked(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects);
 
 void help_scroll(struct model *model, int by);
 
@@ -246,7 +311,7 @@ void update_request(struct model *model, enum request request, struct ui_now now
 		struct effects *effects);
 /* The question about the row at the cursor, when a command asks for its answer: to take a like
  * back, or to like it again. */
-void ask_from_words(struct model *model, bool like_again);
+void ask_from_words(struct model *model, bool like_again, msec_t now_mono);
 
 enum typed_key {
 	TYPED_NOTHING, /* no key of a line */

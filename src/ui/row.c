@@ -120,6 +120,17 @@ enum ask_kind row_ask(const struct row *row) {
 	return on ? ASK_TAKE_BACK : ASK_LIKE_AGAIN;
 }
 
+const char *row_ask_words(const struct row *row) {
+	static const char *const words[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = NC_("key", "take back"),
+		[ASK_LIKE_AGAIN] = NC_("key", "like again"),
+		[ASK_UNDO] = NC_("key", "undo"),
+		[ASK_RETRY_TAKE_BACK] = NC_("key", "try again"),
+		[ASK_RETRY_LIKE] = NC_("key", "try again"),
+	};
+	return words[row_ask(row)];
+}
+
 /* When ceil(left / unit) is one less. */
 static msec_t next_step(msec_t until, msec_t now, msec_t unit) {
 	const msec_t left = until - now;

@@ -40,6 +40,8 @@ enum ask_kind {
 	ASK_KIND_COUNT
 };
 enum ask_kind row_ask(const struct row *row);
+/* What yes does, in a word or two, to be translated in the context "key". */
+const char *row_ask_words(const struct row *row);
 /* The person must decide: x tries again, u closes it. */
 bool row_is_undecided(const struct row *row);
 

@@ -146,7 +146,13 @@ static void update_other(struct model *model, enum request request, struct ui_no
 		details_open(model, now.mono);
 		break;
 	case REQUEST_LIKE_AGAIN:
-		ask_from_words(model, true);
+		ask_from_words(model, true, now.mono);
+		break;
+	case REQUEST_SLIDE:
+		slide_open(model, now.mono);
+		break;
+	case REQUEST_SIDEBAR:
+		bar_open(model, now.mono);
 		break;
 	case REQUEST_SYNC:
 		effects_add(effects, EFFECT_SYNC);
@@ -237,16 +243,9 @@ static bool update_details(struct model *model, enum request request, struct ui_
 	}
 }
 
-static void update_list(
-		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
-	const enum request request = keymap_find(model->options.keymap, key);
-	if (request == REQUEST_COUNT) {
-		return;
-	}
-	if (request == REQUEST_TAKE_BACK) {
-		ask_key(model, key, now.mono, effects);
-		return;
-	}
+/* What is neither a hold nor a slide, which look at the key itself. */
+static void list_request(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
 	if (request == REQUEST_ENTER) {
 		enter(model, now.mono, effects);
 		return;
@@ -267,6 +266,41 @@ static void update_list(
 		return;
 	}
 	update_request(model, request, now, effects);
+}
+
+static void update_list(
+		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
+	const enum request request = keymap_find(model->options.keymap, key);
+	if (request == REQUEST_TAKE_BACK) {
+		ask_key(model, key, now.mono, effects);
+	} else if (request == REQUEST_SLIDE) {
+		slide_key(model, key, now.mono, effects);
+	} else if (request != REQUEST_COUNT) {
+		list_request(model, request, now, effects);
+	}
+}
+
+/* Hints name keys; the entries of the side bar are there without one, too. */
+void update_clicked(struct model *model, enum request request, struct ui_now now,
+		struct effects *effects) {
+	const struct key key = keymap_first(model->options.keymap, request);
+	if (key.sym != KEY_SYM_UNKNOWN) {
+		update_key(model, key, now, effects);
+	} else if (ask_is_by(model, ASK_BY_BAR) && request == REQUEST_TAKE_BACK) {
+		ask_bar(model, now.mono, effects);
+	} else if (ask_is_by(model, ASK_BY_BAR)) {
+		list_request(model, request, now, effects);
+	}
+}
+
+void update_focus(struct model *model, int64_t position, struct effects *effects) {
+	if (position == model_list(model)->cursor) {
+		return;
+	}
+	ask_other_key(model);
+	model_clear_message(model);
+	list_go(model_list_mut(model), position);
+	effects_add_load(effects, model, model->tab);
 }
 
 void update_request(struct model *model, enum request request, struct ui_now now,
@@ -384,6 +418,7 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 	model->rows = rows < 1 ? 1 : rows;
 	model->cols = cols < 1 ? 1 : cols;
 	model->help_top = 0;
+	slide_stop(model);
 	if (model_too_small(model)) {
 		ask_close(model); /* nobody sees the lists: they stay as they are */
 		return;
@@ -410,6 +445,7 @@ size_t model_update(
 		break;
 	case MSG_FOCUS_LOST:
 		model->pressed = (struct target){ 0 };
+		slide_stop(model);
 		ask_let_go(model);
 		break;
 	case MSG_PASTE:

@@ -28,8 +28,22 @@ bool forecast_refuses(const struct model *model) {
 	return model->ask.open && verdict_of(&model->ask) == RISK_REFUSE;
 }
 
+bool forecast_once_more(const struct model *model) {
+	const struct row *row = list_focused(model_list(model));
+	return row != NULL && ask_is_about(model, row) && model->ask.once_more &&
+			verdict_of(&model->ask) == RISK_WARN;
+}
+
 static bool is_like(enum ask_kind kind) {
 	return kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
+}
+
+/* A row that was slid by the mouse and let go of cannot be let go of again: any other yes will do. */
+static void end_drag(struct model *model) {
+	if (model->ask.by == ASK_BY_DRAG) {
+		model->ask.by = ASK_BY_HOLD;
+		model->slide.by = 0;
+	}
 }
 
 /* --- saying yes ------------------------------------------------------------------------------ */
@@ -48,6 +62,7 @@ bool forecast_agree(struct model *model) {
 	struct ask *ask = &model->ask;
 	if (verdict_of(ask) == RISK_REFUSE) {
 		ask->held = false;
+		end_drag(model);
 		ask_swallow(model);
 		return false;
 	}
@@ -56,6 +71,7 @@ bool forecast_agree(struct model *model) {
 	}
 	ask->once_more = true;
 	ask->armed = true;
+	end_drag(model);
 	begin_anew(model, model->now.mono);
 	return false;
 }

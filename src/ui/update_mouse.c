@@ -1,6 +1,6 @@
 /*
- * The mouse. A hold on a heart acts while the button is down: it is a hold like that of x.
- * Everything else acts when the button is let go where it went down, and what that is stood in the
+ * The mouse. A hold on a heart acts while the button is down: it is a hold like that of x. A row
+ * may be slid where the platform has that (update_gesture.c). Everything else acts when the button is let go where it went down, and what that is stood in the
  * frame that the person saw.
  */
 #include <string.h>
@@ -13,22 +13,15 @@ static bool is_same(struct target a, struct target b) {
 	return a.type == b.type && a.of == b.of;
 }
 
-/* A movement: what was asked about another row is answered with no. */
-static void focus(struct model *model, int64_t position, struct effects *effects) {
-	if (position == model_list(model)->cursor) {
-		return;
-	}
-	ask_other_key(model);
-	model_clear_message(model);
-	list_go(model_list_mut(model), position);
-	effects_add_load(effects, model, model->tab);
-}
-
-static void press(struct model *model, struct target at, msec_t now, struct effects *effects) {
+static void press(struct model *model, const struct msg *msg, struct effects *effects) {
+	const struct target at = msg->u.mouse.target;
+	const msec_t now = msg->now.mono;
 	ask_release_button(model, now, effects); /* that was told to somebody else */
+	slide_stop(model);
+	slide_press(model, msg);
 	model->pressed = at;
 	if (at.type == TARGET_HEART && model->mode == MODE_LIST) {
-		focus(model, at.of, effects);
+		update_focus(model, at.of, effects);
 		ask_press_button(model, now, effects);
 	}
 }
@@ -46,10 +39,14 @@ static void tap(struct model *model, enum request request, struct ui_now now,
 	if (typing && !answers) {
 		return; /* as a key it would be text */
 	}
-	const struct key key = model->mode == MODE_SEARCH
-			? key_in_text(request)
-			: keymap_first(model->options.keymap, request);
-	update_key(model, key, now, effects);
+	const bool text = model->mode == MODE_SEARCH;
+	const struct key key =
+			text ? key_in_text(request) : keymap_first(model->options.keymap, request);
+	if (text) {
+		update_key(model, key, now, effects);
+	} else {
+		update_clicked(model, request, now, effects);
+	}
 	if (model->hold.by == HOLD_BY_KEY) {
 		ask_release(model, key, now.mono, effects);
 	}
@@ -60,7 +57,7 @@ static void click(
 	switch (at.type) {
 	case TARGET_ROW:
 		if (model->mode == MODE_LIST) {
-			focus(model, at.of, effects);
+			update_focus(model, at.of, effects);
 		}
 		break;
 	case TARGET_REQUEST:
@@ -101,16 +98,16 @@ void mouse_update(struct model *model, const struct msg *msg, struct effects *ef
 	}
 	switch (msg->u.mouse.what) {
 	case MOUSE_PRESS:
-		press(model, at, now, effects);
+		press(model, msg, effects);
 		break;
 	case MOUSE_DRAG:
-		if (!is_same(at, pressed)) {
+		if (!slide_drag(model, msg, effects) && !is_same(at, pressed)) {
 			let_go(model, now, effects);
 		}
 		break;
 	case MOUSE_RELEASE:
 		let_go(model, now, effects);
-		if (is_same(at, pressed)) {
+		if (!slide_drop(model, msg, effects) && is_same(at, pressed)) {
 			click(model, at, msg->now, effects);
 		}
 		break;

@@ -150,7 +150,7 @@ static void enter(struct model *model, struct ui_now now, struct effects *effect
 	model->mode = MODE_LIST;
 	model_clear_message(model);
 	if (command.request == REQUEST_TAKE_BACK) {
-		ask_from_words(model, false);
+		ask_from_words(model, false, now.mono);
 	} else if (command.request == REQUEST_ACCOUNT) {
 		snprintf(effects_add(effects, EFFECT_NEXT_ACCOUNT)->text,
 				sizeof(effects->list->text), "%s", line.more);

@@ -14,10 +14,14 @@
 #include "unlike/base/mem.h"
 #include "model_private.h"
 
+#define BAR_SOON_MS 50
+
 static void forget_ask(struct model *model) {
 	free(model->ask.item);
 	free(model->ask.key);
 	model->ask = (struct ask){ 0 };
+	model->slide.soon = false;
+	model->slide.by = 0;
 }
 
 /* The key may still be down: its bytes must not ask again, or answer what comes next. */
@@ -46,6 +50,13 @@ void ask_other_key(struct model *model) {
 	if (acted) {
 		hold_reset(&model->hold);
 	}
+	if (model->slide.hold.phase == HOLD_DONE) {
+		hold_reset(&model->slide.hold);
+	}
+}
+
+bool ask_is_by(const struct model *model, enum ask_by by) {
+	return model->ask.open && model->ask.by == by;
 }
 
 static bool is_asked(const struct ask *ask, const struct row *row) {
@@ -98,19 +109,37 @@ void ask_check(struct model *model) {
 	}
 }
 
-static void open_ask(struct model *model, const struct row *row) {
+static void open_ask(struct model *model, const struct row *row, enum ask_by by, msec_t now) {
 	forget_ask(model);
 	model_clear_message(model);
 	model->ask = (struct ask){
 		.open = true,
+		.by = by,
+		.since = now,
 		.kind = row_ask(row),
 		.item = xstrdup(row_item(row)),
 		.key = row->has_like ? xstrdup(row->like.key) : NULL,
 		.intent = intent_id(row),
-		.armed = true,
+		.armed = by != ASK_BY_DRAG,
 		.hasty = MSEC_NEVER,
 		.liked_at = row->has_like ? row->like.liked_at : 0,
 	};
+}
+
+static const struct row *focused_row(struct model *model) {
+	const struct row *row = list_focused(model_list(model));
+	if (row == NULL) {
+		model_say(model, SAY_INFO, _("There is no row here."));
+	}
+	return row;
+}
+
+bool ask_open(struct model *model, enum ask_by by, msec_t now) {
+	const struct row *row = focused_row(model);
+	if (row != NULL) {
+		open_ask(model, row, by, now);
+	}
+	return row != NULL;
 }
 
 static void act(struct model *model, struct effects *effects) {
@@ -148,12 +177,14 @@ static void let_go(struct model *model) {
 static void hold_event(struct model *model, enum hold_event event, struct effects *effects) {
 	switch (event) {
 	case HOLD_REPEAT:
-		model->ask.armed = model->ask.open;
-		model->ask.held = model->ask.open && model_can_hold(model) &&
-				!forecast_refuses(model);
+		if (ask_is_by(model, ASK_BY_HOLD)) {
+			model->ask.armed = true;
+			model->ask.held = model_can_hold(model) && !forecast_refuses(model);
+		}
 		break;
 	case HOLD_FIRED:
-		if (model->ask.open && model_can_hold(model) && forecast_hold_is_new(model)) {
+		if (ask_is_by(model, ASK_BY_HOLD) && model_can_hold(model) &&
+				forecast_hold_is_new(model)) {
 			act(model, effects);
 		}
 		break;
@@ -165,17 +196,16 @@ static void hold_event(struct model *model, enum hold_event event, struct effect
 	}
 }
 
-static void press(struct model *model) {
-	const struct row *row = list_focused(model_list(model));
+static void press(struct model *model, msec_t now) {
+	const struct row *row = focused_row(model);
 	if (row == NULL) {
 		hold_reset(&model->hold);
-		model_say(model, SAY_INFO, _("There is no row here."));
 		return;
 	}
-	if (model->ask.open) {
+	if (ask_is_by(model, ASK_BY_HOLD)) {
 		model->ask.armed = model->ask.held = false; /* it was asked before: a second tap */
 	} else {
-		open_ask(model, row);
+		open_ask(model, row, ASK_BY_HOLD, now);
 	}
 }
 
@@ -186,12 +216,13 @@ static bool is_to_like(const struct row *row) {
 			(kind == ASK_UNDO && !row->intent.want);
 }
 
-void ask_from_words(struct model *model, bool like_again) {
-	const struct row *row = list_focused(model_list(model));
+void ask_from_words(struct model *model, bool like_again, msec_t now) {
+	const struct row *row = focused_row(model);
 	if (row == NULL) {
-		model_say(model, SAY_INFO, _("There is no row here."));
-	} else if (is_to_like(row) == like_again) {
-		open_ask(model, row);
+		return;
+	}
+	if (is_to_like(row) == like_again) {
+		open_ask(model, row, ASK_BY_HOLD, now);
 	} else {
 		model_say(model, SAY_INFO, "%s",
 				like_again ? _("You like it already.")
@@ -199,16 +230,29 @@ void ask_from_words(struct model *model, bool like_again) {
 	}
 }
 
+/* Its letter acts at once. What an input method commits comes at once, too, and all together. */
+void ask_bar(struct model *model, msec_t now, struct effects *effects) {
+	ask_enter(model, now, effects);
+	hold_reset(&model->hold);
+	(void)hold_feed(&model->hold, now);
+	model->hold.phase = HOLD_DONE; /* it may be held from here on */
+}
+
 void ask_key(struct model *model, struct key key, msec_t now, struct effects *effects) {
 	ask_time(model, now, effects);
+	if (ask_is_by(model, ASK_BY_BAR)) {
+		model->hold_sym = key.sym;
+		ask_bar(model, now, effects);
+		return;
+	}
 	const enum hold_event event = hold_feed(&model->hold, now);
 	switch (event) {
 	case HOLD_PRESSED:
 		model->hold_sym = key.sym;
-		press(model);
+		press(model, now);
 		break;
 	case HOLD_AGAIN:
-		model->ask.armed = false;
+		model->ask.armed = model->ask.armed && !ask_is_by(model, ASK_BY_HOLD);
 		break;
 	default:
 		hold_event(model, event, effects);
@@ -221,6 +265,9 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	if (!model->ask.open || !model->ask.armed) {
 		return; /* the message line says why */
 	}
+	if (model->ask.by == ASK_BY_BAR && now < model->ask.since + BAR_SOON_MS) {
+		return; /* nobody has seen it yet */
+	}
 	if (forecast_enter_is_new(model, now)) {
 		act(model, effects);
 	}
@@ -228,6 +275,7 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 
 void ask_time(struct model *model, msec_t now, struct effects *effects) {
 	hold_event(model, hold_tick(&model->hold, now), effects);
+	slide_time(model, now);
 }
 
 /* Releases tell the key without Shift. */
@@ -237,6 +285,7 @@ static bool is_same_key(uint32_t pressed, uint32_t released) {
 }
 
 void ask_release(struct model *model, struct key key, msec_t now, struct effects *effects) {
+	slide_release(model, key, now);
 	if (is_same_key(model->hold_sym, key.sym)) {
 		forecast_released(model, model->hold_sym);
 	} else {
@@ -252,7 +301,7 @@ void ask_release(struct model *model, struct key key, msec_t now, struct effects
 void ask_press_button(struct model *model, msec_t now, struct effects *effects) {
 	ask_time(model, now, effects);
 	hold_press_button(&model->hold, now);
-	press(model);
+	press(model, now);
 }
 
 void ask_release_button(struct model *model, msec_t now, struct effects *effects) {

@@ -297,6 +297,10 @@ void view_render(const struct model *model, struct ui_now now, struct frame *fra
 	} else {
 		view_profile(&view);
 	}
+	if (model->mode == MODE_LIST) {
+		view_slide(&view);
+		view_side_bar(&view);
+	}
 	if (model->mode == MODE_PALETTE) {
 		view_palette(&view);
 	}

@@ -198,8 +198,82 @@ static void put_price(const struct view *view, const char *price, bool holding, 
 	}
 }
 
+static const char *slide_words(const struct view *view) {
+	static const struct words_pair soon = {
+		N_("{slide} is held, or came too soon to tell: once more in a moment, or {enter}"),
+		N_("Too soon: {slide} in a moment, or {enter}")
+	};
+	static const struct words_pair again[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { N_("Take this like back?  {slide} again takes it back, or "
+				       "{enter} · {escape} keeps it"),
+				N_("{slide} again, or {enter} · {escape} keeps") },
+		[ASK_LIKE_AGAIN] = { N_("Like this again?  {slide} again likes it, or {enter} · "
+					"{escape} leaves it"),
+				N_("{slide} again, or {enter} · {escape} no") },
+		[ASK_UNDO] = { N_("Undo?  {slide} again undoes it, or {enter} · {escape} leaves "
+				  "it"),
+				N_("{slide} again, or {enter} · {escape} no") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Try again?  {slide} again takes it back, or {enter} "
+					     "· {undo} keeps it · {escape} later"),
+				N_("{slide} again, or {enter} · {undo} keeps") },
+		[ASK_RETRY_LIKE] = { N_("Try again?  {slide} again likes it, or {enter} · {undo} "
+					"leaves it · {escape} later"),
+				N_("{slide} again, or {enter} · {undo} leaves") },
+	};
+	return view_pick(view, view->model->slide.soon ? &soon : &again[view->model->ask.kind]);
+}
+
+static const char *drag_words(const struct view *view) {
+	static const struct words_pair on = {
+		N_("Slide it on, to the mark.   Let go and nothing happens"),
+		N_("On to the mark · let go: nothing")
+	};
+	static const struct words_pair enough[ASK_KIND_COUNT] = {
+		[ASK_TAKE_BACK] = { N_("Let go to take this like back.   Slide it back to keep it"),
+				N_("Let go takes it back") },
+		[ASK_LIKE_AGAIN] = { N_("Let go to like this again.   Slide it back to leave it"),
+				N_("Let go likes it again") },
+		[ASK_UNDO] = { N_("Let go to undo this.   Slide it back to leave it"),
+				N_("Let go undoes it") },
+		[ASK_RETRY_TAKE_BACK] = { N_("Let go to try again.   Slide it back for later"),
+				N_("Let go tries again") },
+		[ASK_RETRY_LIKE] = { N_("Let go to try again.   Slide it back for later"),
+				N_("Let go tries again") },
+	};
+	const struct model *model = view->model;
+	return view_pick(view,
+			slide_cells(model) < slide_need(model) ? &on : &enough[model->ask.kind]);
+}
+
+/* NULL: it is held, or may be. */
+static const char *gesture_words(const struct view *view) {
+	const struct phrases *other = view_forecast_phrases(view);
+	const enum ask_by by = view->model->ask.by;
+	if (by != ASK_BY_HOLD && forecast_refuses(view->model)) {
+		return view_forecast_refusal(view);
+	}
+	if (other != NULL && !view->model->slide.soon && (by == ASK_BY_SLIDE || by == ASK_BY_BAR)) {
+		return view_pick(view, &other->plain);
+	}
+	switch (by) {
+	case ASK_BY_DRAG:
+		return drag_words(view);
+	case ASK_BY_SLIDE:
+		return slide_words(view);
+	case ASK_BY_BAR:
+		return view_pick(view, &plain[view->model->ask.kind]);
+	default:
+		return NULL;
+	}
+}
+
 void view_ask(const struct view *view, struct buf *out) {
 	const struct model *model = view->model;
+	const char *gesture = gesture_words(view);
+	if (gesture != NULL) {
+		keymap_words(model->options.keymap, gesture, out);
+		return;
+	}
 	const bool holds = model->options.hold != MSEC_NEVER || by_button(view);
 	const bool holding = holds && (model->ask.held || (!model->ask.armed && hold_begins(view)));
 	struct buf price;

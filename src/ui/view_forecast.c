@@ -89,7 +89,7 @@ enum role view_forecast(const struct view *view, struct buf *out) {
 	if (!ask->judged) {
 		return ROLE_TEXT;
 	}
-	if (ask->once_more && ask->judgement.verdict == RISK_WARN) {
+	if (forecast_once_more(view->model)) {
 		put_begins(view, out);
 	} else if (ask->judgement.n_reasons > 0) {
 		put_judgement(view, out);
@@ -137,7 +137,7 @@ const struct phrases *view_forecast_phrases(const struct view *view) {
 	if (!ask->judged) {
 		return NULL;
 	}
-	if (ask->judgement.verdict == RISK_WARN && ask->once_more) {
+	if (forecast_once_more(view->model)) {
 		return &all_the_same;
 	}
 	return ask->judgement.verdict == RISK_HOLD && forecast_can_pace(view->model) ? &review

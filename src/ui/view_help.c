@@ -1,7 +1,9 @@
 /* The keys, from the table that the keymap is made from. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "unlike/base/mem.h"
 #include "view_private.h"
 
 #define KEYS_COLS 13
@@ -69,9 +71,31 @@ static int put_entry(const struct model *model, const struct layout *at, struct 
 	return line - before;
 }
 
+/* The platform's own gesture, before all keys, and a line between. */
+static int put_gesture(const struct model *model, const struct layout *at, struct view *view) {
+	const struct view of_model = { .model = model, .at = *at, .glyphs = glyphs_of(model) };
+	int line = 0;
+	struct buf words;
+	buf_init(&words, BUF_UNLIMITED);
+	view_gesture(&of_model, &words);
+	for (const char *p = words.data; p != NULL && *p != '\0'; line++) {
+		const size_t len = view_wrap(p, (size_t)(model->cols - 1 - at->heart));
+		const int y = at->list_row + line - model->help_top;
+		if (view != NULL && y >= at->list_row && y < at->list_end) {
+			char *text = xstrndup(p, len);
+			frame_put(view->frame, y, at->heart, view->frame->cols, ROLE_STRONG, text);
+			free(text);
+		}
+		p += len;
+		p += *p == ' ' ? 1 : 0;
+	}
+	buf_finish(&words);
+	return line > 0 ? line + 1 : 0;
+}
+
 /* Returns the number of lines. */
 static int each_line(const struct model *model, const struct layout *at, struct view *view) {
-	int line = 0;
+	int line = put_gesture(model, at, view);
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
 		const enum request request = (enum request)i;
 		const struct entry entry = { keys_of(model, request), request_help(request) };

@@ -167,6 +167,9 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	if (out->len == 0 && row != NULL) {
 		put_waits(view, out);
 	}
+	if (out->len == 0 && row != NULL) {
+		view_gesture(view, out);
+	}
 }
 
 /* The verdict stands above the question, and in its place the keys' row has the question. Where one
@@ -279,15 +282,8 @@ static int put_hint(
 }
 
 static const char *x_hint(const struct view *view) {
-	static const char *const words[ASK_KIND_COUNT] = {
-		[ASK_TAKE_BACK] = NC_("key", "take back"),
-		[ASK_LIKE_AGAIN] = NC_("key", "like again"),
-		[ASK_UNDO] = NC_("key", "undo"),
-		[ASK_RETRY_TAKE_BACK] = NC_("key", "try again"),
-		[ASK_RETRY_LIKE] = NC_("key", "try again"),
-	};
 	const struct row *row = list_focused(model_list(view->model));
-	return lang_text_of("key", words[row != NULL ? row_ask(row) : ASK_TAKE_BACK]);
+	return row != NULL ? lang_text_of("key", row_ask_words(row)) : C_("key", "take back");
 }
 
 static const char *u_hint(const struct view *view) {

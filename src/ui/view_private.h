@@ -56,6 +56,9 @@ void view_details_beside(struct view *view);
 void view_details_over(struct view *view);
 void view_palette(struct view *view); /* over a part of what is there */
 void view_small(struct view *view);
+/* Over the list: the row that is slid, the side bar. */
+void view_slide(struct view *view);
+void view_side_bar(struct view *view);
 
 /* Shared by the two lists: focus mark and heart; the title with its fade. */
 void view_row_mark(struct view *view, int y, int64_t position, bool heart_on);
@@ -94,6 +97,8 @@ const char *view_forecast_refusal(const struct view *view);
 void view_message(struct view *view);
 /* The question that is open, with its answers. */
 void view_ask(const struct view *view, struct buf *out);
+/* The platform's own gesture, beside x; nothing where x is all there is. */
+void view_gesture(const struct view *view, struct buf *out);
 /* Bytes of clean text that go on a line of so many cells, broken at a blank (which the caller
  * skips) or beside a wide character, where there is one. */
 size_t view_wrap(const char *clean, size_t cells);

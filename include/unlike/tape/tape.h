@@ -36,6 +36,7 @@
 	X(TAPE_PRESS, "Press") \
 	X(TAPE_RELEASE, "Release") \
 	X(TAPE_CLICK, "Click") \
+	X(TAPE_DRAG, "Drag") \
 	X(TAPE_RESIZE, "Resize") \
 	X(TAPE_EXPECT, "Expect") \
 	X(TAPE_EXPECT_NOT, "ExpectNot") \
@@ -90,12 +91,13 @@ struct tape_command {
 	const char *name; /* ENV: variable. EXPECT_STATE: item. SET: the setting. */
 	struct key key; /* KEY, HOLD, PRESS, RELEASE */
 	bool mouse; /* HOLD, PRESS, RELEASE: of the mouse's left button at row, col */
-	int row, col; /* CLICK, mouse; EXPECT_ROW: row. From 1, as a person counts. */
+	int row, col; /* CLICK, DRAG, mouse; EXPECT_ROW: row. From 1, as a person counts. */
+	int to_row, to_col; /* DRAG */
 	int rows, cols; /* RESIZE */
 	int count; /* KEY: how often. SERVICE: how many answers. Else 1. */
-	/* SLEEP, ADVANCE, HOLD, NETWORK slow: how long. TYPE, KEY: between keys, −1: as the setting
-	 * says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, whole seconds,
-	 * 0 none. SET TypingSpeed, WaitTimeout: the value. */
+	/* SLEEP, ADVANCE, HOLD, DRAG, NETWORK slow: how long. TYPE, KEY: between keys, −1: as the
+	 * setting says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, whole
+	 * seconds, 0 none. SET TypingSpeed, WaitTimeout: the value. */
 	msec_t time;
 	const struct tape_pattern *pattern; /* WAIT (NULL: the setting), EXPECT…, SET WaitPattern */
 	bool whole_screen; /* WAIT+Screen; else the cursor's line */

@@ -98,6 +98,11 @@ void frame_fill(struct frame *frame, int row, int col, int limit, enum role role
 		const char *clean);
 /* Blanks rows [from, to), without a focus. */
 void frame_clear(struct frame *frame, int from, int to);
+/* The same of [col, limit) of one row, and nothing there answers to the mouse. */
+void frame_clear_part(struct frame *frame, int row, int col, int limit);
+/* Moves what is in [0, limit) of a row to the left by so many cells; what is new there is blank,
+ * with the focus that it had. */
+void frame_slide(struct frame *frame, int row, int limit, int by);
 /* Marks [0, cols) of a row, or [0, limit). */
 void frame_focus(struct frame *frame, int row);
 void frame_focus_until(struct frame *frame, int row, int limit);

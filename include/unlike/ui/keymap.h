@@ -3,7 +3,8 @@
  *
  * Names of keys are those that the help shows: a character by itself, Space, Enter, Esc, Tab,
  * Shift+Tab, Backspace, Semicolon, Insert, Delete, Home, End, PgUp, PgDn, Up, Down, Left, Right,
- * F1 … F12; Ctrl+A … Ctrl+Z, Alt+ before any of them.
+ * F1 … F12; Shift+ before those that move the cursor, Insert and Delete; Ctrl+A … Ctrl+Z; Alt+
+ * before any of them. A key with Shift that nothing asks for is the key without it.
  */
 #pragma once
 

@@ -54,6 +54,7 @@ struct msg {
 		struct {
 			enum mouse_what what;
 			struct target target; /* what is there in the frame that is shown */
+			int row, col; /* there, from 0 */
 		} mouse;
 		const char *paste; /* borrowed, valid UTF-8 not guaranteed */
 		struct {

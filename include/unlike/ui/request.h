@@ -12,6 +12,12 @@
 	X(REQUEST_TAKE_BACK, "take-back", "x", \
 			N_("hold it, or tap it and press {enter}: take the like back, or like it " \
 			   "again")) \
+	X(REQUEST_SLIDE, "slide", "Shift+Left", \
+			N_("where the platform has it: slide the row to the left; once more, a " \
+			   "moment later: take the like back, or like it again")) \
+	X(REQUEST_SIDEBAR, "sidebar", "b", \
+			N_("where the platform has it: what can be done with this row, in a bar " \
+			   "at the side")) \
 	X(REQUEST_ENTER, "enter", "Enter", \
 			N_("answer the question on the message line with yes; else show all " \
 			   "about " \
@@ -37,7 +43,7 @@
 	X(REQUEST_SEARCH_BACK, "search-back", "N", N_("the one before")) \
 	X(REQUEST_OPEN, "open", "o", N_("open its page in the browser, or tell the address")) \
 	X(REQUEST_COMMAND, "command", ":", N_("type a command: what keys ask for, by its name")) \
-	X(REQUEST_SHOW, "show", "", N_("show all about this row")) \
+	X(REQUEST_SHOW, "show", "i", N_("show all about this row")) \
 	X(REQUEST_LIKE_AGAIN, "like", "", N_("like again what was taken back")) \
 	X(REQUEST_SYNC, "sync", "", N_("send what is due, look at what became of the rest")) \
 	X(REQUEST_REFRESH, "refresh", "r", N_("read the list again, put away what is gone")) \

@@ -106,6 +106,8 @@ void screen_read(struct screen *s) {
 			msg.u.mouse.what = event.mouse.what;
 			msg.u.mouse.target =
 					frame_target(&s->frame, event.mouse.row, event.mouse.col);
+			msg.u.mouse.row = event.mouse.row;
+			msg.u.mouse.col = event.mouse.col;
 			send_msg(s, &msg);
 			break;
 		case TERM_FOCUS_LOST:

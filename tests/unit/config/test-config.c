@@ -150,6 +150,19 @@ Test(config, a_key_for_two_requests_is_told_and_both_are_as_they_come) {
 	cr_expect_eq(config.n_problems, 1, "at leaving both would be meant");
 }
 
+Test(config, a_key_with_Shift_is_not_the_key_without_it) {
+	read_text("[keys]\nup = Left\ndown = Shift+Down\n");
+	cr_expect_str_eq(config.problems.data, "");
+	cr_expect_eq(keymap_find(&config.keymap, (struct key){ .sym = KEY_SYM_LEFT }), REQUEST_UP);
+	cr_expect_eq(keymap_find(&config.keymap,
+				     (struct key){ .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT }),
+			REQUEST_SLIDE);
+	read_text("[keys]\nup = Shift+Left\n");
+	cr_expect_str_eq(config.problems.data,
+			"c:2: Shift+Left asks for up and for slide; both keep the keys that they "
+			"come with\n");
+}
+
 Test(config, nobody_can_lock_themselves_in) {
 	read_text("[keys]\nenter = none\nescape = none\nquit = none\ninterrupt = none\nhelp = "
 		  "none\n");

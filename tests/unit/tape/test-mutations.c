@@ -23,6 +23,7 @@ static const char good[] =
 		"Type \"unlike demo\" Enter\nWait+Screen@5s /12,\\/408 (likes|Likes)?/\n"
 		"Hide Down@10ms 3 Show\nType@100ms `it's` 'so'\nCtrl+Alt+Shift+P Shift+Tab\n"
 		"Hold x 900ms\nPress mouse @3,10 Release mouse @3,10 Click @4,1\n"
+		"Drag @3,60 @3,20 500ms\n"
 		"Expect /^ *[^a-z]{2,5}x+$/ ExpectNot /a b/\nExpectRow 3 /re/\n"
 		"ExpectState v8 confirmed\nSay \"It is gone.\" # at once\nAdvance 15m\n"
 		"Network slow 300ms\nService 503 x3 after 30s Kill Restart\nResize 40x12\n"

@@ -222,6 +222,9 @@ Test(parse, fingers_and_the_mouse_press_hold_and_release) {
 	cr_expect(c->verb == TAPE_RELEASE && c->mouse && c->row == 500 && c->col == 1);
 	c = only("Click @3,10");
 	cr_expect(c->verb == TAPE_CLICK && c->row == 3 && c->col == 10);
+	c = only("Drag @3,60 @4,20 500ms");
+	cr_expect(c->verb == TAPE_DRAG && c->row == 3 && c->col == 60);
+	cr_expect(c->to_row == 4 && c->to_col == 20 && c->time == 500);
 }
 
 Test(parse, what_is_expected_is_kept) {

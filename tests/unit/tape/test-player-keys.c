@@ -189,6 +189,20 @@ Test(player_keys, the_mouse_can_be_held) {
 	expect_log("0 ^[[<0;12;3M\n900 ^[[<0;12;3m\n900 ^[[<0;2;1M\n1000 ^[[<0;5;4m\n");
 }
 
+Test(player_keys, a_drag_moves_cell_by_cell_and_lets_go_where_it_ends) {
+	fixture_add(&f,
+			(struct tape_command){
+					.verb = TAPE_DRAG,
+					.row = 3,
+					.col = 12,
+					.to_row = 4,
+					.to_col = 9,
+					.time = 100,
+			});
+	expect_log("0 ^[[<0;12;3M\n33 ^[[<32;11;3M\n66 ^[[<32;10;3M\n100 ^[[<32;9;4M\n"
+		   "100 ^[[<0;9;4m\n");
+}
+
 Test(player_keys, nothing_of_the_mouse_reaches_the_shell) {
 	fixture_verb(&f, TAPE_KILL);
 	with_mouse(TAPE_CLICK, 1, 1, 0);

@@ -157,6 +157,7 @@ Test(problems, commands_say_what_they_want) {
 		{ "Hold mouse 1", "1:12: Hold wants @ROW,COL like @3,10, not '1'" },
 		{ "Press #", "1:7: Press wants a key like x, Down or Ctrl+R, or mouse @ROW,COL" },
 		{ "Click 3,10", "1:7: Click wants @ROW,COL like @3,10, not '3,10'" },
+		{ "Drag @3,10 500ms", "1:12: Drag wants @ROW,COL like @3,10, not '500ms'" },
 		{ "Click @0,10", "1:7: Click wants @ROW,COL like @3,10, not '@0,10'" },
 		{ "Resize 40", "1:8: Resize wants COLSxROWS like 80x24, not '40'" },
 	};

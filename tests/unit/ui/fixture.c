@@ -231,14 +231,18 @@ static struct key key_named(const char *name) {
 		const char *name;
 		uint32_t sym;
 	} named[] = { { "Enter", KEY_SYM_ENTER }, { "Esc", KEY_SYM_ESCAPE }, { "Tab", KEY_SYM_TAB },
-		{ "Up", KEY_SYM_UP }, { "Down", KEY_SYM_DOWN }, { "PgUp", KEY_SYM_PAGE_UP },
-		{ "PgDn", KEY_SYM_PAGE_DOWN }, { "Home", KEY_SYM_HOME }, { "End", KEY_SYM_END },
+		{ "Up", KEY_SYM_UP }, { "Down", KEY_SYM_DOWN }, { "Left", KEY_SYM_LEFT },
+		{ "PgUp", KEY_SYM_PAGE_UP }, { "PgDn", KEY_SYM_PAGE_DOWN },
+		{ "Home", KEY_SYM_HOME }, { "End", KEY_SYM_END },
 		{ "Backspace", KEY_SYM_BACKSPACE }, { "Shift+Tab", KEY_SYM_BACKTAB },
 		{ "F1", KEY_SYM_F1 }, { "F5", KEY_SYM_F1 + 4 }, { "Unknown", KEY_SYM_UNKNOWN } };
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		if (strcmp(named[i].name, name) == 0) {
 			return (struct key){ .sym = named[i].sym };
 		}
+	}
+	if (strcmp(name, "Shift+Left") == 0) {
+		return (struct key){ .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT };
 	}
 	if (strncmp(name, "Ctrl+", 5) == 0) {
 		return (struct key){ .sym = (uint32_t)(name[5] - 'A' + 'a'), .mods = KEY_MOD_CTRL };
@@ -260,7 +264,7 @@ void fixture_mouse(struct fixture *f, enum mouse_what what, int row, int col) {
 	view_render(f->model, f->now, &frame);
 	const struct target target = frame_target(&frame, row, col);
 	frame_finish(&frame);
-	fixture_send(f, (struct msg){ .type = MSG_MOUSE, .u.mouse = { what, target } });
+	fixture_send(f, (struct msg){ .type = MSG_MOUSE, .u.mouse = { what, target, row, col } });
 }
 
 void fixture_click(struct fixture *f, int row, int col) {
@@ -348,6 +352,41 @@ const struct effect *fixture_effect(const struct fixture *f, enum effect_type ty
 		}
 	}
 	return NULL;
+}
+
+bool fixture_acts(const struct fixture *f) {
+	return fixture_has(f, EFFECT_TAKE_BACK) || fixture_has(f, EFFECT_LIKE_AGAIN) ||
+			fixture_has(f, EFFECT_UNDO);
+}
+
+void fixture_expect_taken_back(const struct fixture *f, const char *item) {
+	cr_assert(fixture_has(f, EFFECT_TAKE_BACK));
+	cr_assert_eq(f->n_effects, 1);
+	cr_assert_str_eq(f->effects[0].item, item);
+}
+
+void fixture_expect_message(struct fixture *f, const char *part) {
+	const char *line = fixture_line(f, 22);
+	cr_assert_not_null(strstr(line, part), "wanted '%s', the line is '%s'", part, line);
+}
+
+void fixture_wait(struct fixture *f, msec_t by) {
+	const msec_t end = f->now.mono + by;
+	for (msec_t next = model_next_tick(f->model, f->now); next <= end;
+			next = model_next_tick(f->model, f->now)) {
+		fixture_pass(f, next - f->now.mono);
+		fixture_tick(f);
+		cr_assert_not(fixture_acts(f), "nothing acts by itself");
+	}
+	fixture_pass(f, end - f->now.mono);
+}
+
+void fixture_init_gesture(struct fixture *f, enum platform_gesture gesture,
+		const struct model_options *options_or_null) {
+	fixture_init(f, 200, options_or_null);
+	f->status.gesture = gesture;
+	f->status.service = gesture == PLATFORM_SIDEBAR ? "快手" : "抖音";
+	fixture_status(f);
 }
 
 const char *fixture_text(struct fixture *f) {

@@ -60,6 +60,17 @@ void fixture_judge(struct fixture *f, const struct risk_judgement *judgement_or_
 
 bool fixture_has(const struct fixture *f, enum effect_type type);
 const struct effect *fixture_effect(const struct fixture *f, enum effect_type type);
+/* A like would be taken back, liked again, or the undoing of it. */
+bool fixture_acts(const struct fixture *f);
+/* This item is, and nothing else happens. */
+void fixture_expect_taken_back(const struct fixture *f, const char *item);
+/* The message line of 24 rows has this. */
+void fixture_expect_message(struct fixture *f, const char *part);
+/* Time passes, with a tick where the model asked for one; none of them acts. */
+void fixture_wait(struct fixture *f, msec_t by);
+/* A model as fixture_init makes it, on a platform with a gesture of its own: Douyin, Kuaishou. */
+void fixture_init_gesture(struct fixture *f, enum platform_gesture gesture,
+		const struct model_options *options_or_null);
 /* Frame as text; valid until the next call. */
 const char *fixture_text(struct fixture *f);
 /* One row of it. */

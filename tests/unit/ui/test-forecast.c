@@ -714,3 +714,78 @@ Test(forecast, on_the_smallest_screen_nothing_of_it_is_cut) {
 		fixture_finish(&each);
 	}
 }
+
+/* --- the platforms' own gestures ------------------------------------------------------------- */
+
+static void has_gesture(enum platform_gesture gesture) {
+	f.status.gesture = gesture;
+	fixture_status(&f);
+}
+
+/* A drag of the row to the left by so many cells, and its end. */
+static void slide(int by) {
+	fixture_mouse(&f, MOUSE_PRESS, LIST_ROW, 40);
+	for (int col = 39; col >= 40 - by; col--) {
+		fixture_mouse(&f, MOUSE_DRAG, LIST_ROW, col);
+	}
+	fixture_mouse(&f, MOUSE_RELEASE, LIST_ROW, 40 - by);
+}
+
+Test(forecast, a_row_slid_by_the_mouse_is_warned_of_and_slid_once_more) {
+	has_gesture(PLATFORM_SLIDE);
+	judged(warning());
+	slide(36);
+	cr_assert_not(acts());
+	expect_line(KEYS_ROW, "All the same?  Enter does it · hold x once more · Esc leaves it");
+	fixture_pass(&f, READ_MS);
+	slide(36);
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(forecast, a_row_slid_by_the_mouse_can_be_agreed_to_with_enter) {
+	has_gesture(PLATFORM_SLIDE);
+	judged(warning());
+	slide(36);
+	fixture_pass(&f, READ_MS);
+	fixture_key(&f, "Enter");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(forecast, a_slide_that_is_refused_says_so_and_does_nothing) {
+	has_gesture(PLATFORM_SLIDE);
+	judged(refusal());
+	slide(36);
+	cr_assert_not(acts());
+	expect_line(MESSAGE_ROW, "Not till 23:41");
+	expect_line(KEYS_ROW, "p puts it into the plan");
+	fixture_pass(&f, READ_MS);
+	fixture_key(&f, "Enter");
+	cr_assert_not(acts());
+	fixture_key(&f, "p");
+	cr_assert(fixture_has(&f, EFFECT_PACE));
+}
+
+Test(forecast, the_side_bar_asks_once_more_and_x_that_repeats_does_not_answer) {
+	has_gesture(PLATFORM_SIDEBAR);
+	judged(warning());
+	fixture_key(&f, "b");
+	fixture_pass(&f, 500);
+	fixture_key(&f, "x");
+	cr_assert_not(acts());
+	expect_line(KEYS_ROW, "All the same?");
+	cr_assert_not(repeats_act(5 * MSEC_PER_SEC));
+	fixture_pass(&f, READ_MS);
+	fixture_key(&f, "x");
+	cr_assert(fixture_has(&f, EFFECT_TAKE_BACK));
+}
+
+Test(forecast, the_side_bar_does_nothing_that_is_refused) {
+	has_gesture(PLATFORM_SIDEBAR);
+	judged(refusal());
+	fixture_key(&f, "b");
+	fixture_pass(&f, 500);
+	fixture_key(&f, "x");
+	fixture_pass(&f, READ_MS);
+	fixture_key(&f, "Enter");
+	cr_assert_not(acts());
+}

@@ -33,6 +33,10 @@ Test(keymap, keys_ask_for_what_the_table_says) {
 		{ { .sym = KEY_SYM_ESCAPE }, REQUEST_ESCAPE },
 		{ { .sym = KEY_SYM_UNKNOWN }, REQUEST_COUNT },
 		{ { .sym = 0x732b }, REQUEST_COUNT },
+		{ { .sym = KEY_SYM_LEFT }, REQUEST_COUNT },
+		{ { .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT }, REQUEST_SLIDE },
+		{ { .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT | KEY_MOD_ALT }, REQUEST_COUNT },
+		{ { .sym = KEY_SYM_DOWN, .mods = KEY_MOD_SHIFT }, REQUEST_DOWN },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		cr_expect_eq(keymap_find(keymap_default(), cases[i].key), cases[i].request,
@@ -78,7 +82,7 @@ Test(keymap, every_request_has_a_name_a_key_and_a_sentence) {
 Test(keymap, the_name_of_a_key_reads_back_as_the_key) {
 	static const char *const names[] = { "x", "X", "/", "#", "é", "赞", "Space", "Enter", "Esc",
 		"Tab", "Shift+Tab", "Backspace", "PgDn", "Left", "F1", "F12", "Ctrl+A", "Ctrl+Z",
-		"Alt+x", "Alt+Down", "Alt+Ctrl+F" };
+		"Alt+x", "Alt+Down", "Alt+Ctrl+F", "Shift+Left", "Alt+Shift+PgDn" };
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct key key = { 0 };
 		char name[KEY_NAME_MAX];
@@ -90,8 +94,9 @@ Test(keymap, the_name_of_a_key_reads_back_as_the_key) {
 
 Test(keymap, what_no_terminal_sends_is_no_key) {
 	static const char *const names[] = { "", " ", "xx", "Return", "enter", "Ctrl+", "Ctrl+a",
-		"Ctrl+1", "Ctrl+I", "Ctrl+M", "Ctrl+H", "Ctrl+J", "Alt+", "F0", "F13", "\x01",
-		"\x7f", "\xc2\x9b", "\xff", "\xc3" };
+		"Ctrl+1", "Ctrl+I", "Ctrl+M", "Ctrl+H", "Ctrl+J", "Alt+", "F0", "Shift+x",
+		"Shift+F3", "Shift+Enter", "Shift+", "Shift+Shift+Left", "F13", "\x01", "\x7f",
+		"\xc2\x9b", "\xff", "\xc3" };
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct key key = { .sym = 'q' };
 		cr_expect_not(key_from_name(names[i], strlen(names[i]), &key), "%s", names[i]);
@@ -113,6 +118,18 @@ Test(keymap, a_request_gets_other_keys_or_none) {
 	cr_expect_str_eq(keymap_key(&keymap, REQUEST_TAKE_BACK), "d");
 	cr_expect_str_eq(keymap_keys(&keymap, REQUEST_UNDO), "none");
 	cr_expect_eq(keymap_find(keymap_default(), (struct key){ .sym = 'x' }), REQUEST_TAKE_BACK);
+}
+
+Test(keymap, a_key_with_Shift_is_another_one_only_where_it_is_asked_for) {
+	struct keymap keymap;
+	keymap_init(&keymap);
+	const struct key left = { .sym = KEY_SYM_LEFT };
+	const struct key shifted = { .sym = KEY_SYM_LEFT, .mods = KEY_MOD_SHIFT };
+	keymap_set(&keymap, REQUEST_UP, &left, 1);
+	cr_expect_eq(keymap_find(&keymap, left), REQUEST_UP);
+	cr_expect_eq(keymap_find(&keymap, shifted), REQUEST_SLIDE);
+	keymap_set(&keymap, REQUEST_SLIDE, NULL, 0);
+	cr_expect_eq(keymap_find(&keymap, shifted), REQUEST_UP);
 }
 
 Test(keymap, sentences_name_the_keys_that_are_in_force) {
