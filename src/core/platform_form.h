@@ -24,5 +24,23 @@ bool platform_check_members(const struct json_at *object, const char *const *kno
 bool platform_read_value(const struct json_at *room, const char *key, struct json_at *ret_value,
 		struct platform_source *ret_source, struct err *reterr);
 
+/* The same for a value that may be null: then *ret_value is JSON_AT_NULL. */
+bool platform_read_nullable(const struct json_at *room, const char *key, struct json_at *ret_value,
+		struct platform_source *ret_source, struct err *reterr);
+
+/* An object with a member of a value, and so no group. */
+bool platform_is_value(const struct json_at *object);
+
+/* At most PLATFORM_DELAY_MAX. */
+bool platform_read_duration(const struct json_at *at, msec_t *ret, struct err *reterr);
+
+/* One room each. */
+bool platform_read_operation(
+		const struct json_at *root, struct platform *platform, struct err *reterr);
+bool platform_read_integrity(
+		const struct json_at *root, struct platform *platform, struct err *reterr);
+bool platform_read_motive(
+		const struct json_at *root, struct platform *platform, struct err *reterr);
+
 /* A room that no code reads yet: values, or groups of values, a few deep. */
 bool platform_check_room(const struct json_at *room, struct err *reterr);
