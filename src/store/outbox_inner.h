@@ -100,6 +100,11 @@
 	X(OUTBOX_PLANNED_SENT, \
 			"SELECT count(*) FROM intent WHERE account = ?1 AND state = 'sent'" \
 			" AND paced = 1") \
+	X(OUTBOX_BEFORE_PLAN, \
+			"SELECT (SELECT count(*) FROM intent WHERE account = ?1 AND state =" \
+			" 'sent' AND want = 0) + (SELECT count(*) FROM intent INDEXED BY" \
+			" intent_free WHERE account = ?1 AND state = 'pending' AND paced = 0" \
+			" AND want = 0 AND due < 9223372036854775807 AND not_before <= ?2)") \
 	X(OUTBOX_SET_NOT_BEFORE, \
 			"UPDATE intent SET not_before = ?2 WHERE id = ?1 AND state =" \
 			" 'pending' AND paced = 1") \

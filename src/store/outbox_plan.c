@@ -36,6 +36,16 @@ bool outbox_count_planned_sent(
 			ret, &found, reterr);
 }
 
+bool outbox_count_before_plan(struct outbox *o, const char *account, msec_t now, int64_t *ret,
+		struct err *reterr) {
+	assert(account != NULL);
+	bool found = false;
+	return db_number(&o->db,
+			db_start(&o->db, OUTBOX_BEFORE_PLAN,
+					DB_VALUES(db_text(account), db_int(now))),
+			ret, &found, reterr);
+}
+
 static bool set_not_before(
 		struct outbox *o, const struct outbox_planned *rows, size_t n, struct err *reterr) {
 	bool ok = true;

@@ -186,6 +186,10 @@ bool outbox_each_planned(struct outbox *o, const char *account, outbox_planned_f
 /* How many rows of the plan are sent and not answered. */
 bool outbox_count_planned_sent(
 		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
+/* Cancels that may be done before any row of the plan that waits: those sent, of the plan or not, and
+ * pending ones that are not of it and wait neither for the person nor for a time after `now`. */
+bool outbox_count_before_plan(struct outbox *o, const char *account, msec_t now, int64_t *ret,
+		struct err *reterr);
 /* The not_before of n rows, in one transaction. One that is not pending any more, or not of the plan,
  * keeps its own; that is no error. A time is no event. */
 bool outbox_set_not_before(

@@ -157,6 +157,18 @@ Test(outbox_plan, what_waits_without_it_does_not_know_of_it) {
 	cr_assert_eq(n, 2);
 }
 
+Test(outbox_plan, what_goes_before_it_is_counted) {
+	(void)add("a");
+	(void)sent("b");
+	(void)add_for("me", "c", false, 0);
+	(void)add_for("me", "d", false, START + 5);
+	(void)must_add(o, "me", "e", true, OUTBOX_ADDED);
+	(void)add_for("other", "f", false, 0);
+	int64_t n = 0;
+	cr_assert(outbox_count_before_plan(o, "me", START, &n, &err), "%s", err.msg);
+	cr_assert_eq(n, 2);
+}
+
 Test(outbox_plan, times_are_set_together_and_only_of_rows_that_wait) {
 	const int64_t a = add("a"), b = add("b"), gone = sent("c");
 	const int64_t free_one = add_for("me", "d", false, 0);
