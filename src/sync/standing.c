@@ -99,6 +99,7 @@ static void keep(struct account *a, const struct service_standing *standing) {
 	st->at = sync_mono(a->sync);
 	st->scale = standing->time_scale;
 	st->told = true;
+	st->told_sends = st->asked_sends;
 	st->overlaid = false;
 	st->failures = 0;
 	st->error = (struct err){ 0 };
@@ -115,6 +116,7 @@ static void told(const struct service_standing *standing, const struct err *why,
 	if (why == NULL) {
 		account_worked(a);
 		keep(a, standing);
+		plan_changed(a);
 	} else {
 		st->error = *why;
 		st->failures++;
@@ -143,6 +145,7 @@ void standing_step(struct account *a) {
 
 	if (may_ask(a) && st->retry_at <= sync_mono(a->sync)) {
 		st->wanted = false;
+		st->asked_sends = a->sends;
 		st->op = a->ops->standing(a->service, told, a);
 	}
 	if (is_known(a) && !st->overlaid) {
@@ -165,6 +168,38 @@ void standing_stale(struct account *a) {
 
 msec_t standing_next_time(const struct account *a) {
 	return may_ask(a) ? a->standing.retry_at : MSEC_NEVER;
+}
+
+/* --- for the plan ---------------------------------------------------------------------------- */
+
+bool standing_is_known(const struct account *a) {
+	return is_known(a);
+}
+
+bool standing_is_fresh(const struct account *a, msec_t within) {
+	const struct standing *st = &a->standing;
+	msec_t age = sync_mono(a->sync) - st->at;
+
+	return is_known(a) && st->told_sends == a->sends && account_in_flight(a, false) == 0 &&
+			age >= 0 && age <= within;
+}
+
+void standing_ask(struct account *a) {
+	a->standing.wanted = a->ops->standing != NULL;
+}
+
+msec_t standing_service_now(const struct account *a) {
+	return service_now(a);
+}
+
+msec_t standing_service_time(const struct account *a, msec_t at_wall) {
+	double ahead = (double)(at_wall - sync_wall(a->sync)) * a->standing.scale;
+
+	return ahead > (double)(MSEC_NEVER / 4) ? MSEC_NEVER : service_now(a) + (msec_t)ahead;
+}
+
+msec_t standing_our_time(const struct account *a, msec_t at) {
+	return our_time(a, at);
 }
 
 void standing_finish(struct account *a) {

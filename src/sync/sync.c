@@ -145,6 +145,7 @@ static void arm(struct sync *s) {
 		at = earlier(at, pull_next_time(&s->accounts[i]));
 		at = earlier(at, describe_next_time(&s->accounts[i]));
 		at = earlier(at, standing_next_time(&s->accounts[i]));
+		at = earlier(at, s->config.manual ? MSEC_NEVER : plan_next_time(&s->accounts[i]));
 	}
 	if (!s->config.manual && !s->stopping) {
 		at = earlier(at, sync_mono(s) + CLOCK_EVERY);
@@ -177,6 +178,7 @@ static void step(struct sync *s) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		struct account *a = &s->accounts[i];
 		pull_step(a);
+		plan_step(a);
 		if (!s->config.manual || s->once) {
 			push_step(a);
 			confirm_step(a);
@@ -224,6 +226,7 @@ struct sync *sync_create(const struct sync_config *config, struct err *reterr) {
 			.ops = service_ops(config->accounts[i].service),
 			.pull = { .total = -1 },
 			.describing = { .rest = !config->manual },
+			.plan = { .stale = true, .dirty = true, .kept.reserve = -1 },
 			.online = true,
 		};
 	}
@@ -251,6 +254,7 @@ static void cancel_all(struct account *a) {
 	pull_finish(&a->pull);
 	describe_finish(a);
 	standing_finish(a);
+	plan_finish(a);
 }
 
 void sync_destroy(struct sync *sync) {
@@ -273,6 +277,7 @@ void sync_destroy(struct sync *sync) {
 void sync_kick(struct sync *sync) {
 	for (size_t i = 0; i < sync->n_accounts; i++) {
 		standing_outbox_changed(&sync->accounts[i]);
+		plan_stale(&sync->accounts[i]);
 	}
 	sync_ask(sync);
 }
