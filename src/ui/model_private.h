@@ -88,10 +88,20 @@ struct palette {
 	size_t n, at; /* at = n: none of them */
 };
 
+/* What x would set off there. */
+struct cost {
+	bool known;
+	struct risk_judgement judgement;
+	msec_t frequent_within, network_within; /* of the platform */
+};
+
 struct details {
 	bool over; /* they are shown in the list's place */
 	int top; /* the first of their lines that is shown there */
 	struct details_place asked; /* for these */
+	bool judges, want; /* and how x is judged on that row */
+	msec_t liked_at;
+	struct cost cost;
 	struct details_place rests; /* where the cursor is since REST_MS before `due` */
 	msec_t due; /* mono */
 	char *item; /* own; what the steps are of; NULL: nothing is here */

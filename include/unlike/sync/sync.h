@@ -140,6 +140,9 @@ bool sync_forecast(const struct sync *sync, const char *account, const struct ri
 		size_t n, struct risk_judgement *ret);
 /* Somebody wants to know it as it is now: it is asked for, unless it was told a moment ago. */
 void sync_want_standing(struct sync *sync, const char *account);
+/* The newest try to learn it failed, and why; false: it did not, or none was made. */
+bool sync_standing_error(const struct sync *sync, const char *account, struct err *ret);
+
 /* --- the plan: what waits for its turn (outbox: paced) --- */
 
 struct sync_plan_limit {
@@ -181,6 +184,3 @@ struct sync_plan_change {
 /* Lasting when it returns true. *ret_stopped (SYNC_PLAN_STOP; may be NULL): rows that were undone. */
 bool sync_set_plan(struct sync *sync, const char *account, const struct sync_plan_change *change,
 		int64_t *ret_stopped, struct err *reterr);
-
-/* The newest try to learn it failed, and why; false: it did not, or none was made. */
-bool sync_standing_error(const struct sync *sync, const char *account, struct err *ret);

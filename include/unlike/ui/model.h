@@ -164,7 +164,9 @@ enum effect_type {
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
 	EFFECT_OPEN, /* item: its page in a browser, or its address in words */
-	EFFECT_DETAILS, /* item; answer: model_set_details() */
+	/* item; answer: model_set_details(). With `judges` also want and liked_at, as FORECAST:
+	 * model_set_cost() */
+	EFFECT_DETAILS,
 	/* item, want, liked_at: a question is open; answer before the next frame, from memory:
 	 * model_set_forecast() */
 	EFFECT_FORECAST,
@@ -184,8 +186,9 @@ struct effect {
 	enum effect_type type;
 	enum tab tab; /* LOAD */
 	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, OPEN, DETAILS, FORECAST, PACE */
-	bool want; /* FORECAST: to like; false: to take back */
-	msec_t liked_at; /* FORECAST: the service's; 0 unknown */
+	bool judges; /* DETAILS: x would do something that can be judged */
+	bool want; /* FORECAST, DETAILS: to like; false: to take back */
+	msec_t liked_at; /* FORECAST, DETAILS: the service's; 0 unknown */
 	int64_t intent; /* UNDO */
 	struct {
 		enum load_from from;
@@ -251,6 +254,12 @@ void model_set_details(struct model *model, const struct ui_details *details);
  * is void where it is worse than what was told before; another item's is not looked at. */
 void model_set_forecast(struct model *model, const char *item,
 		const struct ui_forecast *forecast_or_null, struct ui_now now);
+/* What x would set off on the row whose details are shown; NULL: nothing is known. Another item's
+ * is not looked at. */
+void model_set_cost(
+		struct model *model, const char *item, const struct ui_forecast *forecast_or_null);
+/* What is to be told of anew for the details that are shown; false: nothing is. */
+bool model_costs(const struct model *model, struct effect *ret);
 /* The open question, as EFFECT_FORECAST asks for it; false: none is that can be judged. */
 bool model_asks(const struct model *model, struct effect *ret);
 

@@ -165,15 +165,10 @@ static void describe_by_intent(struct intent_request *request, const struct inte
 	request->url = intent->url;
 }
 
-bool client_wish(struct client *client, size_t account, const char *item, bool want,
-		msec_t undo_window, struct wish *ret, struct err *reterr) {
-	const char *name = client->accounts.list[account].name;
-	struct intent_request request = {
-		.account = name,
-		.item = item,
-		.want = want,
-		.undo_window = undo_window,
-	};
+/* Of the item alone so far; what is known of it is put in here. */
+static bool add_wish(struct client *client, const char *item, struct intent_request request,
+		struct wish *ret, struct err *reterr) {
+	const char *name = request.account;
 	struct like like = { 0 };
 	struct intent intent = { 0 };
 	char *keys = NULL, *restore = NULL;
@@ -203,6 +198,28 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 		sync_kick(client->sync);
 	}
 	return fine;
+}
+
+bool client_wish(struct client *client, size_t account, const char *item, bool want,
+		msec_t undo_window, struct wish *ret, struct err *reterr) {
+	const struct intent_request request = {
+		.account = client->accounts.list[account].name,
+		.item = item,
+		.want = want,
+		.undo_window = undo_window,
+	};
+	return add_wish(client, item, request, ret, reterr);
+}
+
+bool client_pace(struct client *client, size_t account, const char *item, msec_t undo_window,
+		struct wish *ret, struct err *reterr) {
+	const struct intent_request request = {
+		.account = client->accounts.list[account].name,
+		.item = item,
+		.undo_window = undo_window,
+		.paced = true,
+	};
+	return add_wish(client, item, request, ret, reterr);
 }
 
 /* A closed intent is told of until the list has been read again; a confirmed one as long as its

@@ -67,6 +67,10 @@ struct wish {
 bool client_wish(struct client *client, size_t account, const char *item, bool want,
 		msec_t undo_window, struct wish *ret, struct err *reterr);
 
+/* The same for a like to be taken back when its turn comes in the account's plan. */
+bool client_pace(struct client *client, size_t account, const char *item, msec_t undo_window,
+		struct wish *ret, struct err *reterr);
+
 /* The newest intent that counts for what a row shows: none where the service has been heard since.
  * *ret is owned when *ret_found. */
 bool client_overlay(struct client *client, size_t account, const struct like *like_or_null,

@@ -136,6 +136,22 @@ static void wish(struct screen *s, const char *item, bool want) {
 	screen_refresh_item(s, item);
 }
 
+/* It can be undone as long as its turn has not come. */
+static void pace(struct screen *s, const char *item) {
+	struct wish wish;
+	struct err err;
+	if (!client_pace(s->config.client, s->config.account, item, s->config.undo_window, &wish,
+			    &err)) {
+		screen_say_error(s, _("Nothing was changed and nothing is sent"), &err);
+		return;
+	}
+	model_say(s->model, SAY_INFO,
+			_("In the plan: taken back when the limits let it. %s undoes it."),
+			model_key(s->model, REQUEST_UNDO));
+	follow_start(s->follow, wish.intent);
+	screen_refresh_item(s, item);
+}
+
 static bool find_undoable(struct screen *s, int64_t id, struct intent *ret, bool *ret_found,
 		struct err *err) {
 	struct outbox *outbox = s->config.client->outbox;
@@ -325,6 +341,7 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_DETAILS:
 		load_details(s, effect->item);
+		screen_cost(s, effect);
 		break;
 	case EFFECT_FORECAST:
 		screen_forecast(s, effect);
@@ -332,6 +349,7 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		sync_want_standing(s->config.client->sync, screen_shown_account(s));
 		break;
 	case EFFECT_PACE:
+		pace(s, effect->item);
 		break;
 	case EFFECT_OPEN:
 		screen_open_page(s, effect->item);

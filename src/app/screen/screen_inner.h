@@ -59,6 +59,8 @@ void screen_refresh_item(struct screen *s, const char *item);
 struct risk_limit screen_budget(struct screen *s, const struct service_budget *points);
 /* Answers an EFFECT_FORECAST from what is known. */
 void screen_forecast(struct screen *s, const struct effect *asks);
+/* What x would set off, for an EFFECT_DETAILS. */
+void screen_cost(struct screen *s, const struct effect *details);
 /* More is known: the question that is open is judged again. */
 void screen_forecast_again(struct screen *s);
 /* Shows another account; one that was shown before is as it was left. */

@@ -35,9 +35,9 @@ struct risk_limit screen_budget(struct screen *s, const struct service_budget *p
 	return ret;
 }
 
-void screen_forecast(struct screen *s, const struct effect *asks) {
-	struct sync *sync = s->config.client->sync;
-	const char *name = screen_shown_account(s);
+/* NULL: nothing is known. */
+static const struct ui_forecast *judge(struct screen *s, const struct effect *asks,
+		struct risk_judgement *judgement, struct ui_forecast *ret) {
 	const struct service *service = client_service(s->config.client, s->config.account);
 	const struct risk_ask ask = {
 		.want = asks->want,
@@ -45,19 +45,37 @@ void screen_forecast(struct screen *s, const struct effect *asks) {
 		.liked_at = asks->liked_at,
 		.batch = 1,
 	};
-	struct risk_judgement judgement;
-	const struct ui_forecast forecast = {
-		.judgement = &judgement,
+	*ret = (struct ui_forecast){
+		.judgement = judgement,
 		.platform = service_ops(service)->traits(service)->platform,
 	};
-	const bool known = sync_forecast(sync, name, &ask, 1, &judgement);
-	model_set_forecast(s->model, asks->item, known ? &forecast : NULL, screen_now(s));
+	return sync_forecast(s->config.client->sync, screen_shown_account(s), &ask, 1, judgement)
+			? ret
+			: NULL;
+}
+
+void screen_forecast(struct screen *s, const struct effect *asks) {
+	struct risk_judgement judgement;
+	struct ui_forecast forecast;
+	model_set_forecast(s->model, asks->item, judge(s, asks, &judgement, &forecast),
+			screen_now(s));
+}
+
+void screen_cost(struct screen *s, const struct effect *details) {
+	struct risk_judgement judgement;
+	struct ui_forecast forecast;
+	if (details->judges) {
+		model_set_cost(s->model, details->item, judge(s, details, &judgement, &forecast));
+	}
 }
 
 void screen_forecast_again(struct screen *s) {
 	struct effect asks;
 	if (model_asks(s->model, &asks)) {
 		screen_forecast(s, &asks);
-		s->dirty = true;
 	}
+	if (model_costs(s->model, &asks)) {
+		screen_cost(s, &asks);
+	}
+	s->dirty = true;
 }
