@@ -1,5 +1,6 @@
 /* What the model asks for, done: one function an effect. */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "item_history.h"
@@ -7,6 +8,9 @@
 #include "rows.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
+#include "unlike/base/mem.h"
+
+#define REVIEWED_AMONG 100
 
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
@@ -30,6 +34,26 @@ static const char *title_of(const struct service *service) {
 	return traits->title_en[0] != '\0' ? traits->title_en : service_ops(service)->title;
 }
 
+struct reviewed {
+	char *titles[PROFILE_TITLES]; /* own */
+	size_t n;
+};
+
+static bool take_reviewed(const struct intent *intent, void *data) {
+	struct reviewed *reviewed = data;
+	if (intent->state == INTENT_ACCEPTED && intent->horizon == 0) {
+		reviewed->titles[reviewed->n++] =
+				xstrdup(intent->title != NULL ? intent->title : intent->item);
+	}
+	return reviewed->n < PROFILE_TITLES;
+}
+
+/* Among the newest: what is not there is only counted. */
+static void find_reviewed(struct client *client, const char *name, struct reviewed *ret) {
+	const struct outbox_page page = { .account = name, .limit = REVIEWED_AMONG };
+	(void)outbox_page(client->outbox, &page, take_reviewed, ret, NULL);
+}
+
 static void load_profile(struct screen *s, const struct sync_status *status,
 		const struct snapshot_info *info, const int64_t *counts, int64_t likes) {
 	struct client *client = s->config.client;
@@ -48,8 +72,27 @@ static void load_profile(struct screen *s, const struct sync_status *status,
 		.counts = counts,
 		.is_sender = sync_is_sender(client->sync),
 	};
-	if (outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
-		profile_tell(&facts, screen_now(s).wall, s->model);
+	struct sync_standing standing;
+	struct err why;
+	struct reviewed reviewed = { .n = 0 };
+	if (sync_standing(client->sync, name, &standing)) {
+		facts.standing = &standing;
+	}
+	if (sync_standing_error(client->sync, name, &why)) {
+		facts.standing_error = &why;
+	}
+	if (!outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
+		return;
+	}
+	if (facts.in_review > 0) {
+		find_reviewed(client, name, &reviewed);
+	}
+	for (size_t i = 0; i < reviewed.n; i++) {
+		facts.reviewed[i] = reviewed.titles[i];
+	}
+	profile_tell(&facts, screen_now(s).wall, s->model);
+	for (size_t i = 0; i < reviewed.n; i++) {
+		free(reviewed.titles[i]);
 	}
 }
 

@@ -57,8 +57,8 @@ static const struct ui_forecast *judge(struct screen *s, const struct effect *as
 void screen_forecast(struct screen *s, const struct effect *asks) {
 	struct risk_judgement judgement;
 	struct ui_forecast forecast;
-	model_set_forecast(s->model, asks->item, judge(s, asks, &judgement, &forecast),
-			screen_now(s));
+	model_set_forecast(
+			s->model, asks->item, judge(s, asks, &judgement, &forecast), screen_now(s));
 }
 
 void screen_cost(struct screen *s, const struct effect *details) {
