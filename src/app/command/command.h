@@ -102,7 +102,7 @@ struct command {
 
 command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
 		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_open,
-		cmd_doctor, cmd_play, cmd_config, cmd_theme;
+		cmd_budget, cmd_forecast, cmd_doctor, cmd_play, cmd_config, cmd_theme;
 
 /* The account that is meant: --account, or what is set; NULL: the first one. */
 const char *command_account(const struct call *call);

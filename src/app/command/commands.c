@@ -38,6 +38,8 @@ enum {
 	CMD_SYNC,
 	CMD_STATUS,
 	CMD_HISTORY,
+	CMD_BUDGET,
+	CMD_FORECAST,
 	CMD_ACCOUNTS,
 	CMD_LOGOUT,
 	CMD_FORGET,
@@ -89,6 +91,14 @@ static const struct command commands[CMD_COUNT] = {
 			N_("Tells of everything that was asked for what happened to it, step by "
 			   "step."),
 			0, 0, cmd_history },
+	[CMD_BUDGET] = { "budget", "",
+			N_("Asks the service how the account stands by its rules: limits with "
+			   "their use, the ratio, penalties with their end."),
+			0, 0, cmd_budget },
+	[CMD_FORECAST] = { "forecast", "ID...",
+			N_("Tells what taking these likes back would set off, were it done now, "
+			   "one after the other; nothing is done."),
+			1, -1, cmd_forecast },
 	[CMD_ACCOUNTS] = { "accounts", "",
 			N_("Tells which accounts there are; the one with a star is the default."),
 			0, 0, cmd_accounts },
@@ -131,10 +141,10 @@ static const struct {
 			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_OPEN) |
 					BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_UNDO) |
 					BIT(CMD_SYNC) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
-					BIT(CMD_LOGOUT) },
+					BIT(CMD_BUDGET) | BIT(CMD_FORECAST) | BIT(CMD_LOGOUT) },
 	{ OPT_JSON,
 			BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
-					BIT(CMD_ACCOUNTS) },
+					BIT(CMD_ACCOUNTS) | BIT(CMD_BUDGET) | BIT(CMD_FORECAST) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
 	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) },
 	{ OPT_ABANDON, BIT(CMD_FORGET) },

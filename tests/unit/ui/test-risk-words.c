@@ -258,7 +258,7 @@ Test(risk_words, a_judgement_is_told_whole) {
 	risk_words_all(&usual, &judgement, &out);
 	cr_expect_str_eq(out.data,
 			"24小时内可取消5次，已用5次（未经证实）。平台会先审核；审核完之前什么都不会"
-			"改变。若审核不通过，你会被限流7天。");
+			"改变。若审核不通过，您会被限流7天。");
 	lang_set(LANG_EN);
 	judgement = (struct risk_judgement){ .verdict = RISK_OK };
 	buf_reset(&out);
