@@ -124,7 +124,7 @@ static void told(const struct service_standing *standing, const struct err *why,
 				backoff_next(st->failures, why->retry_after_ms,
 						a->sync->config.rng);
 		if (err_is_transient(why) || why->code == ERR_AUTH) {
-			/* Whatever needs it asks again; by itself only while the service answers. */
+			/* By itself again only while the service answers. */
 			account_failed(a, why);
 			st->wanted = a->online && !a->sync->config.manual;
 		}

@@ -75,7 +75,7 @@ Test(pull, a_walk_that_did_not_meet_the_end_makes_nothing_gone) {
 	cancel_elsewhere("/v1/likes/v3");
 	rig_run(&rig, LIKESD_FIXTURE_DELAY);
 	msec_t before = info().fetched_at;
-	inproc_http_refuse_next(rig.http, 4, 500, 0);
+	inproc_http_refuse_next(rig.http, 20, 500, 0);
 	sync_pull(rig.sync, "me");
 	rig_run(&rig, MSEC_PER_MIN);
 	cr_assert(!rig_status(&rig).pulling);

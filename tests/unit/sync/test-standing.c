@@ -14,7 +14,7 @@ static void finish(void) {
 TestSuite(standing, .fini = finish);
 
 static void open_rig(const char *platform) {
-	const struct rig_options options = { .likesd = { .platform = platform } };
+	const struct rig_options options = { .likesd = { .platform = platform, .rules = true } };
 
 	plain_open(&rig, &options, 40);
 	plain.described = true;
