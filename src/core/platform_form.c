@@ -65,7 +65,7 @@ bool platform_check_members(const struct json_at *object, const char *const *kno
 	return true;
 }
 
-static bool is_rule_id(const char *text) {
+bool platform_is_rule(const char *text) {
 	static const char *const groups[] = { "OP-", "IN-", "PR-", "CL-", "CR-", "CO-", "FU-" };
 	bool known = false;
 	for (size_t i = 0; i < COUNT_OF(groups); i++) {
@@ -88,7 +88,7 @@ static bool read_source(const struct json_at *at, struct platform_source *ret, s
 			!json_as_string(&rule_at, PLATFORM_WORD_MAX, &rule, reterr)) {
 		return false;
 	}
-	if (!is_rule_id(rule)) {
+	if (!platform_is_rule(rule)) {
 		return json_fail(&rule_at, reterr, "the id of a rule such as \"OP-3\" is wanted");
 	}
 	assert(strlen(rule) < sizeof(ret->rule));
@@ -97,8 +97,7 @@ static bool read_source(const struct json_at *at, struct platform_source *ret, s
 	return true;
 }
 
-/* Unlike json_get it takes a null that is there. */
-static bool get_member(const struct json_at *object, const char *wanted, struct json_at *ret,
+bool platform_get_nullable(const struct json_at *object, const char *wanted, struct json_at *ret,
 		struct err *reterr) {
 	void *iter = NULL;
 	const char *key;
@@ -118,7 +117,7 @@ bool platform_read_nullable(const struct json_at *room, const char *key, struct 
 	if (!json_get(room, key, &at, reterr) ||
 			!platform_check_members(
 					&at, value_members, COUNT_OF(value_members), reterr) ||
-			!get_member(&at, "value", &value, reterr) ||
+			!platform_get_nullable(&at, "value", &value, reterr) ||
 			!read_source(&at, ret_source, reterr)) {
 		return false;
 	}
@@ -176,7 +175,7 @@ static bool check_value(const struct json_at *at, struct err *reterr) {
 		return false;
 	}
 	struct json_at member;
-	return get_member(at, "value", &member, reterr) && check_plain(&member, reterr);
+	return platform_get_nullable(at, "value", &member, reterr) && check_plain(&member, reterr);
 }
 
 /* One with any member of a value is a value, so that a forgotten "value" is told as such. */

@@ -20,6 +20,13 @@ bool platform_read_word(const struct json_at *at, const char *const *words, size
 bool platform_check_members(const struct json_at *object, const char *const *known, size_t n,
 		struct err *reterr);
 
+/* A member that is there, be it null: unlike with json_find a forgotten one is no null. */
+bool platform_get_nullable(const struct json_at *object, const char *wanted, struct json_at *ret,
+		struct err *reterr);
+
+/* "OP-3" */
+bool platform_is_rule(const char *text);
+
 /* room[key] is {"value", "kind", "rule"} and its value not null. *ret_value is borrowed. */
 bool platform_read_value(const struct json_at *room, const char *key, struct json_at *ret_value,
 		struct platform_source *ret_source, struct err *reterr);

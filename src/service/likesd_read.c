@@ -6,10 +6,13 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
+#include "unlike/core/risk_json.h"
 #include "wire.h"
 
 #define URN "urn:likesd:problem:"
 #define DELAY_MAX (400 * MSEC_PER_DAY)
+#define TIME_SCALE_MIN 1e-3
+#define TIME_SCALE_MAX 1e6
 
 static void copy_cut(const char *text, char *ret, size_t size) {
 	size_t len = wire_cut_len(text, size - 1);
@@ -137,7 +140,7 @@ struct json_doc *likesd_read_answer(const struct http_response *res, size_t max_
 /* --- the account ----------------------------------------------------------------------------- */
 
 bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr) {
-	struct json_at root = json_root(doc), names;
+	struct json_at root = json_root(doc), names, scale;
 	const char *name = NULL, *title = NULL;
 	struct likesd_me me = { 0 };
 
@@ -146,6 +149,12 @@ bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct er
 		return false;
 	}
 	copy_cut(name, me.name, sizeof(me.name));
+	me.time_scale = 1;
+	if (json_find(&root, "time_scale", &scale) &&
+			!json_as_real(&scale, TIME_SCALE_MIN, TIME_SCALE_MAX, &me.time_scale,
+					reterr)) {
+		return false;
+	}
 	if (json_find(&root, "platform_name", &names)) {
 		if (find_string(&names, "en", &title)) {
 			copy_cut(title, me.title_en, sizeof(me.title_en));
@@ -171,6 +180,36 @@ bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *r
 	*ret_batch = batch;
 	*ret_sync_delay = delay;
 	return true;
+}
+
+bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct err *reterr) {
+	struct json_at root = json_root(doc), rules;
+	struct buf text;
+
+	if (!json_get(&root, "platform", &rules, reterr) ||
+			!json_want(&rules, JSON_AT_OBJECT, reterr)) {
+		return false;
+	}
+	buf_init(&text, BUF_UNLIMITED);
+	json_text(&rules, &text);
+	bool fine = platform_parse(text.data, text.len, "platform", ret, reterr);
+	buf_finish(&text);
+	return fine;
+}
+
+bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec_t *ret_now,
+		struct err *reterr) {
+	struct json_at root = json_root(doc), facts;
+	const char *now = NULL;
+
+	if (!json_get_string(&root, "now", DATE_MAX, &now, reterr) ||
+			!json_get(&root, "facts", &facts, reterr)) {
+		return false;
+	}
+	if (!date_parse_rfc3339(now, ret_now)) {
+		return json_fail(&root, reterr, "now is not a time");
+	}
+	return risk_json_read_facts(&facts, ret, reterr);
 }
 
 bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr) {

@@ -34,9 +34,17 @@ struct likesd_me {
 	char name[LIKE_ID_MAX + 1];
 	int64_t likes;
 	char title_en[64], title_zh[64];
+	double time_scale; /* so much faster than ours its clock runs; > 0 */
 };
 bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr);
 bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *ret_sync_delay,
+		struct err *reterr);
+/* The platform's file in the same answer, which the caller destroys. Rules that are not understood
+ * whole are not believed: ERR_PROTOCOL. */
+bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct err *reterr);
+
+/* What core/risk judges from, as of *ret_now of its clock. The caller finishes the facts. */
+bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec_t *ret_now,
 		struct err *reterr);
 
 /* The caller finishes it. */

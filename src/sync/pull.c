@@ -263,6 +263,7 @@ static void begin_walk(struct account *a) {
 	pull->unreadable = false;
 	pull->as_of = 0;
 	pull->started_at = sync_wall(s);
+	standing_stale(a);
 	if (!snapshot_walk_begin(s->config.snapshot, a->name, &pull->walk, &err)) {
 		stop(a, &err);
 		return;
@@ -285,7 +286,6 @@ static void greeted(const struct service_profile *profile, const struct err *why
 	a->pull.total = profile->likes;
 	a->greeted = true;
 	describe_greeted(a);
-	standing_stale(a);
 	account_worked(a);
 	sync_tell(a, SYNC_STATUS, NULL);
 	if (a->sync->no_pulls) {

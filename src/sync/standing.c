@@ -63,7 +63,6 @@ void standing_accepted(struct account *a, const struct intent *intent) {
 		const struct risk_ask ask = ask_of(intent);
 		apply(a, &a->standing.facts, &ask, service_now(a));
 	}
-	standing_stale(a);
 }
 
 static bool overlay_row(const struct intent *intent, void *data) {
@@ -124,9 +123,11 @@ static void told(const struct service_standing *standing, const struct err *why,
 		st->retry_at = sync_mono(a->sync) +
 				backoff_next(st->failures, why->retry_after_ms,
 						a->sync->config.rng);
-		/* Whatever needs it asks again; by itself only while the service answers. */
-		st->wanted = a->online && !a->sync->config.manual;
-		account_failed(a, why);
+		if (err_is_transient(why) || why->code == ERR_AUTH) {
+			/* By itself again only while the service answers. */
+			account_failed(a, why);
+			st->wanted = a->online && !a->sync->config.manual;
+		}
 		sync_tell(a, SYNC_STANDING, NULL);
 	}
 	sync_ask(a->sync);

@@ -244,7 +244,7 @@ void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *r
 void standing_step(struct account *a);
 void standing_finish(struct account *a);
 msec_t standing_next_time(const struct account *a);
-/* Asked for again, where anything is by itself. */
+/* Asked for again, where anything is by itself: the list is read anew. */
 void standing_stale(struct account *a);
 /* The service took it: it counts from now on. */
 void standing_accepted(struct account *a, const struct intent *intent);

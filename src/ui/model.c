@@ -154,6 +154,7 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.relike_cost = from->relike_cost,
 		.relike_is_told = from->relike_is_told,
 		.seen_by = from->seen_by,
+		.gesture = from->gesture,
 	};
 	quit_check(model);
 }

@@ -73,6 +73,7 @@ struct status {
 	unsigned cancel_cost, relike_cost;
 	bool relike_is_told;
 	enum like_audience seen_by;
+	enum platform_gesture gesture;
 };
 
 struct model {

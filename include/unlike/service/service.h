@@ -15,6 +15,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/core/platform.h"
 #include "unlike/core/risk.h"
 #include "unlike/net/http_ops.h"
 
@@ -44,8 +45,10 @@ struct service_traits {
 	enum like_audience seen_by;
 	bool relike_is_told; /* liking again tells the author again */
 	struct service_budget budget;
-	enum platform_gesture gesture; /* beside holding, which always works (OP-4) */
-	const struct platform *platform; /* foreign; NULL: it has no rules of its own */
+	enum platform_gesture gesture; /* what takes back there, beside `hold`, which always does */
+	/* Foreign: the service's, until a `hello` brings other rules. NULL: it has none of its own,
+	 * or none that can be read. */
+	const struct platform *platform;
 };
 
 /* Who signs in where. Strings are foreign and outlive the service. */

@@ -15,6 +15,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
+#include "unlike/core/platform.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
@@ -92,6 +93,7 @@ struct ui_status {
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
 	enum like_audience seen_by;
+	enum platform_gesture gesture; /* what takes back there, beside `hold` */
 };
 
 /* What happened to a wish: an event of its history. */

@@ -61,6 +61,7 @@ void screen_load_status(struct screen *s) {
 		.relike_cost = traits->relike_cost,
 		.relike_is_told = traits->relike_is_told,
 		.seen_by = traits->seen_by,
+		.gesture = traits->gesture,
 	};
 	model_set_status(s->model, &given);
 }

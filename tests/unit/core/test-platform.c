@@ -86,7 +86,7 @@ Test(platform, op_every_shipped_file_is_read) {
 	}
 }
 
-Test(platform, op1_op4_wechat_leads_over_the_likes_list_to_a_hold) {
+Test(platform, OP_1_OP_4_wechat_leads_over_the_likes_list_to_a_hold) {
 	struct platform *p = shipped_platform("wechat-channels");
 	cr_assert_eq(p->way_len, 3);
 	cr_assert_eq(p->way[0], PLATFORM_OWN_PAGE);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/file.h"
 #include "unlike/base/mem.h"
 #include "unlike/service/service.h"
 
@@ -413,4 +414,50 @@ Test(hostile, a_cursor_stays_inside_its_parameter) {
 	cr_assert_str_eq(asked.url,
 			"https://likes.example/v1/likes?limit=5&cursor=a%26limit%3D1%20%23");
 	answer(&(struct canned){ 500, "", "", 0 });
+}
+
+/* --- the platform's rules -------------------------------------------------------------------- */
+
+static int greeted;
+
+static void profile_fn(const struct service_profile *profile, const struct err *err, void *data) {
+	(void)data;
+	cr_assert_not_null(profile, "%s", err != NULL ? err->msg : "");
+	greeted++;
+}
+
+static void hello(const char *rules) {
+	char *body = xasprintf("{\"batch\":false,\"sync_delay_in_ms\":0,\"platform\":%s}", rules);
+	const int before = greeted;
+	service_likesd.hello(service, profile_fn, NULL);
+	answer(&(struct canned){ 200, JSON, "{\"account\":\"demo\",\"likes\":1}", 0 });
+	answer(&(struct canned){ 200, JSON, body, 0 });
+	cr_assert_eq(greeted, before + 1);
+	free(body);
+}
+
+static struct buf file_of(const char *id) {
+	struct buf text;
+	struct err err;
+	char *path = xasprintf("%s/platforms/%s.json", getenv("UNLIKE_SOURCE_ROOT"), id);
+	cr_assert(file_read(path, PLATFORM_TEXT_MAX, &text, &err), "%s", err.msg);
+	free(path);
+	return text;
+}
+
+Test(hostile, OP_4_rules_that_are_not_understood_whole_are_not_believed_and_likes_are_taken_back) {
+	struct buf good = file_of("kuaishou");
+	hello(good.data);
+	cr_assert_eq(service_likesd.traits(service)->gesture, PLATFORM_SIDEBAR);
+	char *gesture = strstr(good.data, "\"sidebar\"");
+	cr_assert_not_null(gesture);
+	gesture[1] = 'S';
+	const char *const bad[] = { good.data, "null", "[]", "{}", "\"slide\"",
+		"{\"operation\":{\"gesture\":{\"value\":\"slide\"}}}" };
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		hello(bad[i]);
+		cr_expect_eq(service_likesd.traits(service)->gesture, PLATFORM_HOLD, "%zu", i);
+		cr_expect_null(service_likesd.traits(service)->platform, "%zu", i);
+	}
+	buf_finish(&good);
 }

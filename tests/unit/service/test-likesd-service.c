@@ -184,6 +184,21 @@ Test(likesd, hello_tells_who_we_are_and_what_the_platform_can_do) {
 	cr_assert_str_eq(traits->title_en, server.platform->name_en);
 }
 
+Test(likesd_bare, OP_4_hello_tells_the_gesture_of_the_platform_and_all_of_its_rules) {
+	open_with(&(struct likesd_fixture_options){ .sample = 3, .platform = "douyin" });
+	cr_assert_eq(service_likesd.traits(service)->gesture, PLATFORM_HOLD, "nothing is told yet");
+	cr_assert_null(service_likesd.traits(service)->platform);
+	hello();
+	const struct platform *platform = service_likesd.traits(service)->platform;
+	cr_assert_not_null(platform);
+	cr_assert_str_eq(platform->id, "douyin");
+	cr_assert_eq(platform->average_cancel, 8 * MSEC_PER_SEC);
+	cr_assert_eq(service_likesd.traits(service)->gesture, PLATFORM_SLIDE);
+	hello();
+	cr_assert_eq(service_likesd.traits(service)->platform, platform,
+			"what others point at stays as long as the rules do");
+}
+
 Test(likesd, the_list_comes_in_pages_in_its_order) {
 	char *cursor = NULL;
 	int64_t last = INT64_MAX;
