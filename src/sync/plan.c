@@ -297,9 +297,7 @@ static msec_t turn_of(const struct outbox_planned *row) {
 
 /* Rows that another process has written are there as they are. */
 static bool bring_up_to_date(struct account *a) {
-	if (a->plan.stale) {
-		plan_step(a);
-	}
+	plan_step(a);
 	return !a->plan.stale;
 }
 
