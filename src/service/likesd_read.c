@@ -46,8 +46,7 @@ static void problem_at(const struct json_at *at, struct likesd_problem *ret) {
 	if (find_string(at, "detail", &detail)) {
 		copy_cut(detail, ret->detail, sizeof(ret->detail));
 	}
-	if (json_find(at, "retry_in_ms", &retry) &&
-			json_as_int(&retry, 0, MSEC_PER_HOUR, &ms, NULL)) {
+	if (json_find(at, "retry_in_ms", &retry) && json_as_int(&retry, 0, DELAY_MAX, &ms, NULL)) {
 		ret->retry_in = ms;
 	}
 }
@@ -109,8 +108,8 @@ static bool status_err(const struct http_response *res, struct err *reterr) {
 		err_set(reterr, code, "the server answered %ld", res->status);
 	}
 	if (reterr != NULL && (code == ERR_RATE_LIMITED || code == ERR_SERVER)) {
-		reterr->retry_after_ms = res->retry_after > problem.retry_in ? res->retry_after
-									     : problem.retry_in;
+		msec_t asked = problem.retry_in < MSEC_PER_HOUR ? problem.retry_in : MSEC_PER_HOUR;
+		reterr->retry_after_ms = res->retry_after > asked ? res->retry_after : asked;
 	}
 	return false;
 }
@@ -311,6 +310,12 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 		return;
 	}
 	if (status == 0) {
+		return;
+	}
+	if (status == 429 && strcmp(problem->type, "limit-reached") == 0) {
+		/* The platform's rule, and no haste of ours: nothing else has to wait for it. */
+		ret->outcome = SERVICE_REFUSED;
+		ret->err.retry_after_ms = problem->retry_in;
 		return;
 	}
 	switch (why->code) {

@@ -57,7 +57,21 @@ static bool read_rows(struct account *a, struct err *reterr) {
 		return false;
 	}
 	p->stale = false;
+	p->fresh = true;
 	return true;
+}
+
+/* Times of before the clock was set back, which nobody was there to notice: an undo window must not
+ * last for days. At least so much it was; the rest has passed meanwhile, or the service is asked. */
+static bool mend_times(struct account *a, struct err *reterr) {
+	struct sync *s = a->sync;
+	msec_t by = sync_wall(s) - a->plan.kept.planned_at;
+
+	if (by >= 0 || !s->sender || a->plan.looked) {
+		return true;
+	}
+	standing_ask(a);
+	return outbox_shift(s->config.outbox, by, reterr) && read_rows(a, reterr);
 }
 
 static bool read_counts(struct account *a, struct err *reterr) {
@@ -120,11 +134,12 @@ static bool write_times(struct account *a, const struct plan_times *times, struc
 		if (is_off(p->rows[i].not_before, times->at[i], now)) {
 			p->rows[i].not_before = times->at[i];
 			changed[n++] = p->rows[i];
+			p->fresh = true;
 		}
 	}
-	bool written = n == 0 ||
-			(outbox_set_not_before(outbox, changed, n, reterr) &&
-					outbox_plan_note_planned(outbox, a->name, reterr));
+	bool written = (n == 0 || outbox_set_not_before(outbox, changed, n, reterr)) &&
+			(!p->fresh || outbox_plan_note_planned(outbox, a->name, reterr));
+	p->fresh = p->fresh && !written;
 	free(changed);
 	if (written && n > 0) {
 		bool stale = p->stale;
@@ -164,8 +179,7 @@ static void ask_at_start(struct account *a) {
 		return;
 	}
 	p->looked = true;
-	if (!s->config.manual || p->kept.planned_at > sync_wall(s) ||
-			(p->rows[0].not_before == MSEC_NEVER && p->kept.held_until == 0)) {
+	if (!s->config.manual || (p->rows[0].not_before == MSEC_NEVER && p->kept.held_until == 0)) {
 		standing_ask(a);
 	}
 }
@@ -179,7 +193,8 @@ void plan_step(struct account *a) {
 		return;
 	}
 	p->dirty = false;
-	bool fine = (!p->stale || read_rows(a, &err)) && read_counts(a, &err);
+	bool fine = (!p->stale || (read_rows(a, &err) && mend_times(a, &err))) &&
+			read_counts(a, &err);
 	plan_take_up(a);
 	if (fine && s->sender && !s->stopping && p->n > 0) {
 		fine = give_times(a, &err);
@@ -282,9 +297,7 @@ static msec_t turn_of(const struct outbox_planned *row) {
 
 /* Rows that another process has written are there as they are. */
 static bool bring_up_to_date(struct account *a) {
-	if (a->plan.stale) {
-		plan_step(a);
-	}
+	plan_step(a);
 	return !a->plan.stale;
 }
 

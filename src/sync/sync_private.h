@@ -103,6 +103,7 @@ struct standing {
 struct plan {
 	bool stale; /* the rows are to be read anew */
 	bool dirty; /* their times are to be reckoned anew */
+	bool fresh; /* when that was is to be written down */
 	bool looked; /* since the start the service was asked, where it can be */
 	struct outbox_plan kept;
 	struct outbox_planned *rows; /* own; in order, as the outbox has them */

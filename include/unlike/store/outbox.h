@@ -112,9 +112,9 @@ bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t l
 		outbox_row_fn *fn, void *data, struct err *reterr);
 bool outbox_each_due_of_plan(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* Rows that no answer has settled yet, pending and sent, oldest first, without those that are not to
- * be sent before a time after `now`, and without those of the plan that are pending: they give way
- * to everything else. */
+/* Rows that no answer has settled yet, pending and sent, oldest first, without those that are not
+ * to be sent before a time after `now`, and without those of the plan that are pending: they give
+ * way to everything else. */
 bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
 /* Accepted rows whose horizon has passed, oldest first. */

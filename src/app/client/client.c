@@ -70,6 +70,8 @@ static bool open_sync(struct client *client, struct err *reterr) {
 		.accounts = client->sync_accounts,
 		.n_accounts = client->accounts.n,
 		.lock_path = client->lock_path,
+		.has_reserve = config->has_reserve,
+		.reserve = config->reserve,
 		.manual = config->manual,
 		.notice = config->notice,
 		.data = config->data,
@@ -165,10 +167,10 @@ static void describe_by_intent(struct intent_request *request, const struct inte
 	request->url = intent->url;
 }
 
-/* Of the item alone so far; what is known of it is put in here. */
-static bool add_wish(struct client *client, const char *item, struct intent_request request,
-		struct wish *ret, struct err *reterr) {
-	const char *name = request.account;
+/* Fills in what is known of the item. */
+static bool ask_for(struct client *client, struct intent_request request, struct wish *ret,
+		struct err *reterr) {
+	const char *name = request.account, *item = request.item;
 	struct like like = { 0 };
 	struct intent intent = { 0 };
 	char *keys = NULL, *restore = NULL;
@@ -208,18 +210,19 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 		.want = want,
 		.undo_window = undo_window,
 	};
-	return add_wish(client, item, request, ret, reterr);
+	return ask_for(client, request, ret, reterr);
 }
 
-bool client_pace(struct client *client, size_t account, const char *item, msec_t undo_window,
-		struct wish *ret, struct err *reterr) {
+bool client_wish_in_turn(struct client *client, size_t account, const char *item,
+		msec_t undo_window, msec_t not_before, struct wish *ret, struct err *reterr) {
 	const struct intent_request request = {
 		.account = client->accounts.list[account].name,
 		.item = item,
 		.undo_window = undo_window,
+		.not_before = not_before,
 		.paced = true,
 	};
-	return add_wish(client, item, request, ret, reterr);
+	return ask_for(client, request, ret, reterr);
 }
 
 /* A closed intent is told of until the list has been read again; a confirmed one as long as its

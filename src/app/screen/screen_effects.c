@@ -179,12 +179,19 @@ static void wish(struct screen *s, const char *item, bool want) {
 	screen_refresh_item(s, item);
 }
 
-/* It can be undone as long as its turn has not come. */
+/* Its turn comes when the plan says, and it can be undone until then. */
 static void pace(struct screen *s, const char *item) {
+	struct sync *sync = s->config.client->sync;
+	const char *name = screen_shown_account(s);
+	struct sync_plan plan;
 	struct wish wish;
 	struct err err;
-	if (!client_pace(s->config.client, s->config.account, item, s->config.undo_window, &wish,
-			    &err)) {
+	msec_t at = 0;
+	if (!sync_preview_plan(sync, name, 1, &plan, &at) || at == MSEC_NEVER) {
+		at = 0; /* the plan itself finds out when nobody knows yet */
+	}
+	if (!client_wish_in_turn(s->config.client, s->config.account, item, s->config.undo_window,
+			    at, &wish, &err)) {
 		screen_say_error(s, _("Nothing was changed and nothing is sent"), &err);
 		return;
 	}
