@@ -193,3 +193,31 @@ bool date_parse_rfc3339(const char *text, msec_t *ret) {
 	*ret = at;
 	return true;
 }
+
+bool date_parse_local(const char *text, msec_t *ret) {
+	const char *p = text;
+	struct tm tm = { .tm_isdst = -1 };
+	int year = 0, month = 0;
+	if (!take_number(&p, 4, 1970, 9999, &year) || *p++ != '-' ||
+			!take_number(&p, 2, 1, 12, &month) || *p++ != '-' ||
+			!take_number(&p, 2, 1, 31, &tm.tm_mday)) {
+		return false;
+	}
+	if (*p == ' ' || *p == 'T') {
+		p++;
+		if (!take_number(&p, 2, 0, 23, &tm.tm_hour) || *p++ != ':' ||
+				!take_number(&p, 2, 0, 59, &tm.tm_min)) {
+			return false;
+		}
+	}
+	const int day = tm.tm_mday;
+	tm.tm_year = year - 1900;
+	tm.tm_mon = month - 1;
+	const time_t at = mktime(&tm);
+	/* The 30th of February would be another day. */
+	if (*p != '\0' || at < 0 || tm.tm_mday != day) {
+		return false;
+	}
+	*ret = (msec_t)at * MSEC_PER_SEC;
+	return true;
+}

@@ -156,6 +156,23 @@ static bool parse_time(const struct setting_spec *spec, const char *text, int64_
 	return true;
 }
 
+static bool parse_number(const struct setting_spec *spec, const char *text, int64_t *ret) {
+	int64_t number = 0;
+	const char *p = text;
+	if (find_word(spec->words, text, strlen(text)) == 0) {
+		*ret = -1;
+		return true;
+	}
+	for (; *p >= '0' && *p <= '9' && number <= spec->most; p++) {
+		number = number * 10 + (*p - '0');
+	}
+	if (p == text || *p != '\0' || number < spec->least || number > spec->most) {
+		return false;
+	}
+	*ret = number;
+	return true;
+}
+
 static bool parse_name(const char *text, struct setting_value *ret) {
 	const size_t len = strlen(text);
 	if (len >= SETTING_TEXT_MAX) {
@@ -175,6 +192,8 @@ bool setting_parse(enum setting setting, const char *text, struct setting_value 
 		return at >= 0;
 	case SETTING_LENGTH:
 		return parse_time(spec, text, &ret->number);
+	case SETTING_NUMBER:
+		return parse_number(spec, text, &ret->number);
 	case SETTING_LIST:
 		return parse_list(spec, text, &ret->number);
 	case SETTING_NAME:
@@ -211,6 +230,13 @@ void setting_format(enum setting setting, const struct setting_value *value, str
 			add_word(spec->words, 0, out);
 		} else {
 			add_length(value->number, out);
+		}
+		return;
+	case SETTING_NUMBER:
+		if (value->number < 0) {
+			add_word(spec->words, 0, out);
+		} else {
+			buf_printf(out, "%" PRId64, value->number);
 		}
 		return;
 	case SETTING_LIST:
@@ -266,6 +292,10 @@ void setting_allowed(enum setting setting, struct buf *out) {
 		return;
 	case SETTING_LENGTH:
 		add_allowed_length(spec, out);
+		return;
+	case SETTING_NUMBER:
+		buf_printf(out, "%" PRId64 " to %" PRId64 ", or %s", spec->least, spec->most,
+				spec->words);
 		return;
 	case SETTING_LIST:
 		add_allowed_list(spec, out);

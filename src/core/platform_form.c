@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "unlike/base/buf.h"
+#include "unlike/base/duration.h"
 
 #define GROUP_DEPTH_MAX 4
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -64,7 +65,7 @@ bool platform_check_members(const struct json_at *object, const char *const *kno
 	return true;
 }
 
-static bool is_rule_id(const char *text) {
+bool platform_is_rule(const char *text) {
 	static const char *const groups[] = { "OP-", "IN-", "PR-", "CL-", "CR-", "CO-", "FU-" };
 	bool known = false;
 	for (size_t i = 0; i < COUNT_OF(groups); i++) {
@@ -87,7 +88,7 @@ static bool read_source(const struct json_at *at, struct platform_source *ret, s
 			!json_as_string(&rule_at, PLATFORM_WORD_MAX, &rule, reterr)) {
 		return false;
 	}
-	if (!is_rule_id(rule)) {
+	if (!platform_is_rule(rule)) {
 		return json_fail(&rule_at, reterr, "the id of a rule such as \"OP-3\" is wanted");
 	}
 	assert(strlen(rule) < sizeof(ret->rule));
@@ -96,17 +97,60 @@ static bool read_source(const struct json_at *at, struct platform_source *ret, s
 	return true;
 }
 
-bool platform_read_value(const struct json_at *room, const char *key, struct json_at *ret_value,
+bool platform_get_nullable(const struct json_at *object, const char *wanted, struct json_at *ret,
+		struct err *reterr) {
+	void *iter = NULL;
+	const char *key;
+	struct json_at member;
+	while (json_each(object, &iter, &key, &member)) {
+		if (strcmp(key, wanted) == 0) {
+			*ret = member;
+			return true;
+		}
+	}
+	return json_get(object, wanted, ret, reterr);
+}
+
+bool platform_read_nullable(const struct json_at *room, const char *key, struct json_at *ret_value,
 		struct platform_source *ret_source, struct err *reterr) {
 	struct json_at at, value;
 	if (!json_get(room, key, &at, reterr) ||
 			!platform_check_members(
 					&at, value_members, COUNT_OF(value_members), reterr) ||
-			!json_get(&at, "value", &value, reterr) ||
+			!platform_get_nullable(&at, "value", &value, reterr) ||
 			!read_source(&at, ret_source, reterr)) {
 		return false;
 	}
 	*ret_value = value;
+	return true;
+}
+
+bool platform_read_value(const struct json_at *room, const char *key, struct json_at *ret_value,
+		struct platform_source *ret_source, struct err *reterr) {
+	struct json_at value;
+	if (!platform_read_nullable(room, key, &value, ret_source, reterr)) {
+		return false;
+	}
+	if (json_type(&value) == JSON_AT_NULL) {
+		return json_fail(&value, reterr, "is missing");
+	}
+	*ret_value = value;
+	return true;
+}
+
+bool platform_read_duration(const struct json_at *at, msec_t *ret, struct err *reterr) {
+	const char *text;
+	if (!json_as_string(at, PLATFORM_WORD_MAX, &text, reterr)) {
+		return false;
+	}
+	msec_t length;
+	if (!duration_parse(text, &length)) {
+		return json_fail(at, reterr, "a duration such as \"PT15M\" is wanted");
+	}
+	if (length > PLATFORM_DELAY_MAX) {
+		return json_fail(at, reterr, "a duration of at most 30 days is wanted");
+	}
+	*ret = length;
 	return true;
 }
 
@@ -130,19 +174,12 @@ static bool check_value(const struct json_at *at, struct err *reterr) {
 			!read_source(at, &source, reterr)) {
 		return false;
 	}
-	void *iter = NULL;
-	const char *key;
 	struct json_at member;
-	while (json_each(at, &iter, &key, &member)) {
-		if (strcmp(key, "value") == 0) {
-			return check_plain(&member, reterr);
-		}
-	}
-	return json_get(at, "value", &member, reterr);
+	return platform_get_nullable(at, "value", &member, reterr) && check_plain(&member, reterr);
 }
 
 /* One with any member of a value is a value, so that a forgotten "value" is told as such. */
-static bool is_value(const struct json_at *object) {
+bool platform_is_value(const struct json_at *object) {
 	void *iter = NULL;
 	const char *key;
 	struct json_at member;
@@ -159,7 +196,7 @@ static bool check_group(const struct json_at *group, unsigned depth, struct err 
 	if (!json_want(group, JSON_AT_OBJECT, reterr)) {
 		return false;
 	}
-	if (is_value(group)) {
+	if (platform_is_value(group)) {
 		return check_value(group, reterr);
 	}
 	if (depth == GROUP_DEPTH_MAX) {
@@ -177,7 +214,7 @@ static bool check_group(const struct json_at *group, unsigned depth, struct err 
 }
 
 bool platform_check_room(const struct json_at *room, struct err *reterr) {
-	if (json_type(room) == JSON_AT_OBJECT && is_value(room)) {
+	if (json_type(room) == JSON_AT_OBJECT && platform_is_value(room)) {
 		return json_fail(room, reterr, "a room holds values, it is none");
 	}
 	return check_group(room, 0, reterr);

@@ -14,7 +14,7 @@
 #include "unlike/base/secret.h"
 
 #define GUESTS_MAX 8
-#define LINE_MAX_BYTES 256
+#define LINE_MAX_BYTES 512
 #define ANSWER_MAX_BYTES 512
 #define GUEST_PATIENCE (5 * MSEC_PER_SEC)
 
@@ -53,29 +53,128 @@ static void on_guest_late(void *data) {
 	guest_leave(guest);
 }
 
-/* An answer is far smaller than a socket's buffer: one send takes it all. */
+/* An answer is smaller than a socket's buffer: one send takes it all. */
 static void answer(const struct guest *guest, const char *text) {
 	(void)send(guest->fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-static void run_command(const struct guest *guest, const char *line) {
-	static const char user_add[] = "user add ";
+/* --- what can be asked for ------------------------------------------------------------------- */
+
+static void answer_error(const struct guest *guest, const struct err *err) {
 	char text[ANSWER_MAX_BYTES];
-	if (strncmp(line, user_add, sizeof user_add - 1) != 0) {
-		answer(guest, "error input this likesd does not know that command\n");
-		return;
+	snprintf(text, sizeof text, "error %s %s\n", err_code_name(err->code), err->msg);
+	answer(guest, text);
+}
+
+static void not_known(const struct guest *guest) {
+	answer(guest, "error input this likesd does not know that command\n");
+}
+
+/* What follows `word` and '='; NULL: it is another word. */
+static const char *value_of(const char *text, const char *word) {
+	const size_t len = strlen(word);
+	return strncmp(text, word, len) == 0 && text[len] == '=' ? text + len + 1 : NULL;
+}
+
+static bool read_word(const char *text, struct likesd_user *user) {
+	const char *value = NULL;
+	if ((value = value_of(text, "tier")) != NULL) {
+		const int tier = likesd_tier_of(value);
+		user->tier_given = true;
+		user->tier = tier >= 0 ? (enum platform_tier)tier : PLATFORM_ORDINARY;
+		return tier >= 0;
+	}
+	if ((value = value_of(text, "device")) != NULL) {
+		user->device = value;
+	} else if ((value = value_of(text, "network")) != NULL) {
+		user->network = value;
+	} else if (strcmp(text, "moderator") == 0) {
+		user->moderator = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void run_user_add(const struct guest *guest, char *words) {
+	char *rest = words;
+	struct likesd_user user = { .name = strsep(&rest, " ") };
+	while (rest != NULL) {
+		if (!read_word(strsep(&rest, " "), &user)) {
+			not_known(guest);
+			return;
+		}
 	}
 	struct err err = { 0 };
+	char text[ANSWER_MAX_BYTES];
 	char token[LIKESD_TOKEN_TEXT];
-	if (likesd_user_add(guest->admin->likesd, line + sizeof user_add - 1, token, &err)) {
-		snprintf(text, sizeof text, "ok %s\n", token);
-		secret_wipe(token, sizeof token);
-	} else {
-		snprintf(text, sizeof text, "error %s %s\n", err_code_name(err.code), err.msg);
+	if (!likesd_user_add(guest->admin->likesd, &user, token, &err)) {
+		answer_error(guest, &err);
+		return;
 	}
+	snprintf(text, sizeof text, "ok %s\n", token);
+	secret_wipe(token, sizeof token);
 	answer(guest, text);
 	secret_wipe(text, sizeof text);
 }
+
+static void run_review_list(const struct guest *guest, char *words) {
+	struct err err = { 0 };
+	struct buf text;
+	if (words[0] != '\0') {
+		not_known(guest);
+		return;
+	}
+	buf_init(&text, BUF_UNLIMITED);
+	buf_add_str(&text, "ok\n");
+	if (likesd_review_list(guest->admin->likesd, &text, &err)) {
+		answer(guest, text.data);
+	} else {
+		answer_error(guest, &err);
+	}
+	buf_finish(&text);
+}
+
+static void decide(const struct guest *guest, const char *id, const char *why_or_null) {
+	struct err err = { 0 };
+	if (likesd_review_decide(guest->admin->likesd, id, why_or_null, &err)) {
+		answer(guest, "ok\n");
+	} else {
+		answer_error(guest, &err);
+	}
+}
+
+static void run_review_approve(const struct guest *guest, char *words) {
+	decide(guest, words, NULL);
+}
+
+static void run_review_reject(const struct guest *guest, char *words) {
+	char *why = words;
+	const char *id = strsep(&why, " ");
+	decide(guest, id, why != NULL ? why : "");
+}
+
+static void run_command(const struct guest *guest, char *line) {
+	static const struct {
+		const char *words;
+		void (*run)(const struct guest *guest, char *words);
+	} commands[] = {
+		{ "user add ", run_user_add },
+		{ "review list", run_review_list },
+		{ "review approve ", run_review_approve },
+		{ "review reject ", run_review_reject },
+	};
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+		const size_t len = strlen(commands[i].words);
+		if (strncmp(line, commands[i].words, len) == 0) {
+			commands[i].run(guest, line + len);
+			return;
+		}
+	}
+	not_known(guest);
+}
+
+/* --- guests ---------------------------------------------------------------------------------- */
 
 static void on_guest(int fd, short revents, void *data) {
 	(void)revents;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "unlike/base/date.h"
 
@@ -35,24 +36,41 @@ static const struct {
 			"This Idempotency-Key came with another request before.", NULL },
 	[PROBLEM_NO_BATCH] = { 403, "no-batch", "No batch on this platform",
 			"This platform takes likes back one by one.", "OP-2" },
+	[PROBLEM_LIMIT] = { 429, "limit-reached", "Limit reached",
+			"The platform's limit is used up", NULL },
+	[PROBLEM_BARRED] = { 403, "barred", "Right taken away",
+			"This account may not like at the moment", NULL },
+	[PROBLEM_REFUSED] = { 403, "refused", "Refused", "The platform refuses this", NULL },
+	[PROBLEM_ROLE] = { 403, "wrong-role", "Not for this token",
+			"This token has no right to this: reviews are for moderators, all else is "
+			"for owners.",
+			NULL },
+	[PROBLEM_DECIDED] = { 409, "decided-otherwise", "Decided otherwise",
+			"This review was decided otherwise before, or the cancel was withdrawn.",
+			NULL },
 	[PROBLEM_UNAVAILABLE] = { 503, "unavailable", "Not possible at the moment",
 			"Nothing of the request was done. Try again with the same key.", NULL },
 };
 
+static void begin_problem(struct json_writer *writer, int status, const char *type,
+		const char *title, const char *detail, const char *rule, struct buf *out) {
+	char urn[sizeof(URN) + 64];
+	snprintf(urn, sizeof(urn), URN "%s", type);
+	json_writer_init(writer, out);
+	json_object_begin(writer, NULL);
+	json_put_string(writer, "type", urn);
+	json_put_string(writer, "title", title);
+	json_put_int(writer, "status", status);
+	json_put_string(writer, "detail", detail);
+	if (rule != NULL) {
+		json_put_string(writer, "rule", rule);
+	}
+}
+
 static void write_problem(int status, const char *type, const char *title, const char *detail,
 		const char *rule, msec_t retry_in, struct buf *out) {
 	struct json_writer writer;
-	char urn[sizeof(URN) + 64];
-	snprintf(urn, sizeof(urn), URN "%s", type);
-	json_writer_init(&writer, out);
-	json_object_begin(&writer, NULL);
-	json_put_string(&writer, "type", urn);
-	json_put_string(&writer, "title", title);
-	json_put_int(&writer, "status", status);
-	json_put_string(&writer, "detail", detail);
-	if (rule != NULL) {
-		json_put_string(&writer, "rule", rule);
-	}
+	begin_problem(&writer, status, type, title, detail, rule, out);
 	if (retry_in > 0) {
 		json_put_int(&writer, "retry_in_ms", retry_in);
 	}
@@ -100,6 +118,22 @@ void problem_write(enum problem problem, const char *detail_or_null, struct buf 
 			detail_or_null != NULL ? detail_or_null : problems[problem].detail,
 			problems[problem].rule,
 			problems[problem].status == 503 ? UNAVAILABLE_RETRY : 0, out);
+}
+
+void problem_begin(enum problem problem, const char *rule, msec_t again, struct json_writer *writer,
+		struct buf *out) {
+	char detail[200], at[DATE_MAX];
+	const char *base = problems[problem].detail;
+	const size_t len = strcspn(base, ".");
+	if (again != 0) {
+		date_rfc3339(again, at);
+		snprintf(detail, sizeof(detail), "%.*s (%s): again from %s.", (int)len, base, rule,
+				at);
+	} else {
+		snprintf(detail, sizeof(detail), "%.*s (%s).", (int)len, base, rule);
+	}
+	begin_problem(writer, problems[problem].status, problems[problem].type,
+			problems[problem].title, detail, rule, out);
 }
 
 bool refuse(struct call *call, enum problem problem, const char *detail_or_null) {

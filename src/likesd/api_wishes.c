@@ -10,6 +10,7 @@ static bool answer_outcome(struct call *call, const struct outcome *outcome) {
 	if (outcome->status >= 400) {
 		response->status = outcome->status;
 		response->content_type = "application/problem+json";
+		response->retry_after = outcome->retry_after;
 		buf_add(&response->body, outcome->payload.data, outcome->payload.len);
 		return true;
 	}
@@ -24,7 +25,7 @@ static bool answer_outcome(struct call *call, const struct outcome *outcome) {
 static bool handle_wish(struct call *call, bool want, struct err *reterr) {
 	const struct likesd_request *request = call->request;
 	char key[KEY_MAX + 1];
-	struct wish wish = { .want = want, .key = key };
+	struct wish wish = { .want = want, .key = key, .batch = 1 };
 	assert(call->id != NULL);
 	if (request->idem_key == NULL || !parse_key(request->idem_key, key)) {
 		return refuse(call, PROBLEM_KEY, NULL);
@@ -61,15 +62,6 @@ struct batch {
 	} items[LIKESD_BATCH_MAX];
 	size_t n;
 };
-
-static bool is_json(const char *content_type_or_null) {
-	if (content_type_or_null == NULL) {
-		return true;
-	}
-	const size_t len = strcspn(content_type_or_null, "; \t");
-	return len == strlen("application/json") &&
-			strncasecmp(content_type_or_null, "application/json", len) == 0;
-}
 
 static bool read_item(const struct json_at *at, struct batch_item *ret, struct err *reterr) {
 	const char *key = NULL;
@@ -131,9 +123,9 @@ static void put_result(struct json_writer *writer, const char *id, int status, c
 	json_object_end(writer);
 }
 
-static bool cancel_item(struct call *call, const struct batch_item *item,
+static bool cancel_item(struct call *call, const struct batch_item *item, size_t batch,
 		struct json_writer *results, struct err *reterr) {
-	struct wish wish = { .want = false, .key = item->key };
+	struct wish wish = { .want = false, .key = item->key, .batch = batch };
 	struct outcome outcome = { .status = problem_status(PROBLEM_NOT_FOUND) };
 	if (parse_id('v', item->id, &wish.work)) {
 		wish_hash(&wish, NULL, 0);
@@ -158,7 +150,7 @@ static bool cancel_batch(struct call *call, const struct batch *batch, struct er
 	json_writer_init(&writer, &results);
 	json_array_begin(&writer, NULL);
 	for (size_t i = 0; i < batch->n && done; i++) {
-		done = cancel_item(call, &batch->items[i], &writer, reterr);
+		done = cancel_item(call, &batch->items[i], batch->n, &writer, reterr);
 	}
 	if (done) {
 		json_array_end(&writer);

@@ -152,7 +152,9 @@ static bool step_end(struct likesd *likesd, struct err *reterr) {
 /* --- turns --- */
 
 static bool upkeep(struct likesd *likesd, struct err *reterr) {
-	if (likesd->next_due <= likesd->now && !publish_due(likesd, reterr)) {
+	if (likesd->next_due <= likesd->now &&
+			!(publish_due(likesd, reterr) && penalty_end_due(likesd, reterr) &&
+					publish_look(likesd, reterr))) {
 		return false;
 	}
 	if (likesd->next_prune > likesd->now) {

@@ -180,25 +180,32 @@ static bool serve(struct server *s, const struct likesd_options *options, struct
 	return loop_run(s->loop, &waiter, reterr);
 }
 
-/* --- user add -------------------------------------------------------------------------------- */
+/* --- user add, review ------------------------------------------------------------------------ */
+
+/* For what no running likesd was there. */
+static bool open_here(struct server *s, const struct likesd_options *options, struct err *reterr) {
+	return load_platform(s, options, reterr) && open_database(s, options, reterr);
+}
 
 static bool user_add(struct server *s, const struct likesd_options *options, struct err *reterr) {
 	char token[LIKESD_TOKEN_TEXT];
 	bool reached = false;
 	if (!become_user(options, reterr) ||
-			!admin_user_add(options->db_path, options->user, token, &reached, reterr)) {
+			!admin_user_add(options->db_path, &options->user, token, &reached,
+					reterr)) {
 		return false;
 	}
 	if (!reached &&
-			(!load_platform(s, options, reterr) || !open_database(s, options, reterr) ||
-					!likesd_user_add(
-							s->likesd, options->user, token, reterr))) {
+			(!open_here(s, options, reterr) ||
+					!likesd_user_add(s->likesd, &options->user, token,
+							reterr))) {
 		return false;
 	}
 	fprintf(stderr,
-			"likesd: made the account '%s'. Its token, on standard output, is stored "
-			"nowhere else.\n",
-			options->user);
+			"likesd: made %s '%s'. Its token, on standard output, is stored nowhere "
+			"else.\n",
+			options->user.device != NULL ? "a device of the account" : "the account",
+			options->user.name);
 	printf("%s\n", token);
 	secret_wipe(token, sizeof token);
 	if (fflush(stdout) != 0) {
@@ -206,6 +213,53 @@ static bool user_add(struct server *s, const struct likesd_options *options, str
 				"the account is made, but its token could not be written");
 	}
 	return true;
+}
+
+/* Titles are what somebody wrote: cleaned for the terminal, line by line. */
+static bool print_reviews(const struct buf *list, struct err *reterr) {
+	struct buf clean;
+	buf_init(&clean, BUF_UNLIMITED);
+	for (const char *at = list->data; *at != '\0';) {
+		const size_t len = strcspn(at, "\t\n");
+		buf_reset(&clean);
+		text_clean(at, len, &clean);
+		printf("%s%c", clean.data, at[len] != '\0' ? at[len] : '\n');
+		at += len + (at[len] != '\0');
+	}
+	buf_finish(&clean);
+	return fflush(stdout) == 0 || err_set_errno(reterr, ERR_IO, errno, "standard output");
+}
+
+static bool review_list(
+		struct server *s, const struct likesd_options *options, struct err *reterr) {
+	struct buf list;
+	bool reached = false;
+	buf_init(&list, BUF_UNLIMITED);
+	bool fine = admin_review_list(options->db_path, &list, &reached, reterr) &&
+			(reached ||
+					(open_here(s, options, reterr) &&
+							likesd_review_list(s->likesd, &list,
+									reterr))) &&
+			print_reviews(&list, reterr);
+	buf_finish(&list);
+	return fine;
+}
+
+static bool review(struct server *s, const struct likesd_options *options, struct err *reterr) {
+	bool reached = false;
+	if (!become_user(options, reterr)) {
+		return false;
+	}
+	if (options->command == LIKESD_REVIEW_LIST) {
+		return review_list(s, options, reterr);
+	}
+	return admin_review_decide(
+			       options->db_path, options->review, options->why, &reached, reterr) &&
+			(reached ||
+					(open_here(s, options, reterr) &&
+							likesd_review_decide(s->likesd,
+									options->review,
+									options->why, reterr)));
 }
 
 /* --- ends ------------------------------------------------------------------------------------ */
@@ -274,8 +328,10 @@ int main(int argc, char **argv) {
 	secret_forbid_core();
 	if (fine && options.command == LIKESD_USER_ADD) {
 		fine = user_add(&s, &options, &err);
-	} else if (fine) {
+	} else if (fine && options.command == LIKESD_SERVE) {
 		fine = serve(&s, &options, &err);
+	} else if (fine) {
+		fine = review(&s, &options, &err);
 	}
 	server_finish(&s);
 	likesd_options_finish(&options);

@@ -20,6 +20,11 @@ enum option {
 	OPTION_TIME_SCALE,
 	OPTION_WITH_PARENT,
 	OPTION_USER,
+	OPTION_TIER,
+	OPTION_DEVICE,
+	OPTION_NETWORK,
+	OPTION_MODERATOR,
+	OPTION_WHY,
 	OPTION_VERBOSE,
 	OPTION_HELP,
 	OPTION_VERSION,
@@ -27,7 +32,7 @@ enum option {
 };
 
 /* Bits of option_spec.commands. */
-enum { SERVE = 1, USER_ADD = 2 };
+enum { SERVE = 1, USER_ADD = 2, REVIEW = 4, REJECT = 8 };
 
 static const struct option_spec specs[OPTION_COUNT] = {
 	[OPTION_LISTEN] = {
@@ -71,6 +76,7 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.min = 0,
 		.max = LIKESD_SAMPLE_MAX,
 		.help = "Gives every account that has no likes N of them, always the same.",
+		.commands = SERVE | USER_ADD,
 	},
 	[OPTION_TIME_SCALE] = {
 		.name = "time-scale",
@@ -95,6 +101,43 @@ static const struct option_spec specs[OPTION_COUNT] = {
 		.word = "NAME",
 		.help = "Started as root, becomes this user for good once it listens: before it "
 			"opens the database, which has to be that user's.",
+	},
+	[OPTION_TIER] = {
+		.name = "tier",
+		.kind = OPTION_TEXT,
+		.word = "ordinary|verified",
+		.help = "What kind of account it is (FU-1); ordinary when not given.",
+		.commands = USER_ADD,
+	},
+	[OPTION_DEVICE] = {
+		.name = "device",
+		.kind = OPTION_TEXT,
+		.word = "NAME",
+		.help = "Which of the account's devices the token is for; '" LIKESD_FIRST_DEVICE
+			"' when not given. A further one of an account that is there gets a "
+			"further token.",
+		.commands = USER_ADD,
+	},
+	[OPTION_NETWORK] = {
+		.name = "network",
+		.kind = OPTION_TEXT,
+		.word = "NAME",
+		.help = "The network that the device is in, with others of the same name (IN-3); "
+			"one of its own when not given.",
+		.commands = USER_ADD,
+	},
+	[OPTION_MODERATOR] = {
+		.name = "moderator",
+		.kind = OPTION_FLAG,
+		.help = "Makes a token that decides reviews, and can do nothing else.",
+		.commands = USER_ADD,
+	},
+	[OPTION_WHY] = {
+		.name = "why",
+		.kind = OPTION_TEXT,
+		.word = "TEXT",
+		.help = "Why it is rejected: the owner is told. Required by 'review reject'.",
+		.commands = REJECT,
 	},
 	[OPTION_VERBOSE] = {
 		.name = "verbose",
@@ -161,17 +204,8 @@ static bool read_listen(const char *text, char **ret_host, uint16_t *ret_port, s
 	return true;
 }
 
-/* What the operands ask for. */
-static bool read_command(
+static bool read_user(
 		char *const *operands, int n, struct likesd_options *ret, struct err *reterr) {
-	if (n == 0) {
-		ret->command = LIKESD_SERVE;
-		return true;
-	}
-	if (strcmp(operands[0], "user") != 0) {
-		return err_set(reterr, ERR_INPUT,
-				"there is no command '%.60s'; there is 'user add'", operands[0]);
-	}
 	if (n < 2 || strcmp(operands[1], "add") != 0) {
 		return err_set(reterr, ERR_INPUT, "behind 'user' comes 'add NAME'");
 	}
@@ -179,7 +213,67 @@ static bool read_command(
 		return err_set(reterr, ERR_INPUT, "'user add' takes one NAME");
 	}
 	ret->command = LIKESD_USER_ADD;
-	ret->user = operands[2];
+	ret->user.name = operands[2];
+	return true;
+}
+
+static bool read_review(
+		char *const *operands, int n, struct likesd_options *ret, struct err *reterr) {
+	const char *verb = n >= 2 ? operands[1] : "";
+	if (strcmp(verb, "list") == 0 && n == 2) {
+		ret->command = LIKESD_REVIEW_LIST;
+	} else if (strcmp(verb, "approve") == 0 && n == 3) {
+		ret->command = LIKESD_REVIEW_APPROVE;
+	} else if (strcmp(verb, "reject") == 0 && n == 3) {
+		ret->command = LIKESD_REVIEW_REJECT;
+	} else {
+		return err_set(reterr, ERR_INPUT,
+				"behind 'review' comes 'list', 'approve ID' or 'reject ID'");
+	}
+	ret->review = n == 3 ? operands[2] : NULL;
+	return true;
+}
+
+/* What the operands ask for. */
+static bool read_command(
+		char *const *operands, int n, struct likesd_options *ret, struct err *reterr) {
+	if (n == 0) {
+		ret->command = LIKESD_SERVE;
+		return true;
+	}
+	if (strcmp(operands[0], "user") == 0) {
+		return read_user(operands, n, ret, reterr);
+	}
+	if (strcmp(operands[0], "review") == 0) {
+		return read_review(operands, n, ret, reterr);
+	}
+	return err_set(reterr, ERR_INPUT,
+			"there is no command '%.60s'; there are 'user add' and 'review'",
+			operands[0]);
+}
+
+/* Who is added; why it is rejected. */
+static bool read_words(
+		const struct option_value *values, struct likesd_options *ret, struct err *reterr) {
+	const struct option_value *tier = &values[OPTION_TIER];
+	if (tier->given) {
+		const int known = likesd_tier_of(tier->text);
+		if (known < 0) {
+			return err_set(reterr, ERR_INPUT,
+					"--tier: '%.60s' is neither ordinary nor verified",
+					tier->text);
+		}
+		ret->user.tier_given = true;
+		ret->user.tier = (enum platform_tier)known;
+	}
+	ret->user.device = values[OPTION_DEVICE].given ? values[OPTION_DEVICE].text : NULL;
+	ret->user.network = values[OPTION_NETWORK].given ? values[OPTION_NETWORK].text : NULL;
+	ret->user.moderator = values[OPTION_MODERATOR].given;
+	ret->why = values[OPTION_WHY].given ? values[OPTION_WHY].text : NULL;
+	if (ret->command == LIKESD_REVIEW_REJECT && ret->why == NULL) {
+		return err_set(reterr, ERR_INPUT,
+				"'review reject' needs --why TEXT, which the owner is told");
+	}
 	return true;
 }
 
@@ -218,7 +312,25 @@ static bool read_values(
 	ret->run_as = values[OPTION_USER].given ? values[OPTION_USER].text : NULL;
 	ret->verbose = values[OPTION_VERBOSE].given;
 	ret->with_parent = values[OPTION_WITH_PARENT].given;
-	return read_place(values, ret, reterr);
+	return read_words(values, ret, reterr) && read_place(values, ret, reterr);
+}
+
+/* The option bits of a command, and what it is called. */
+static uint64_t bits_of(enum likesd_command command, const char **ret_name) {
+	switch (command) {
+	case LIKESD_SERVE:
+		*ret_name = "likesd";
+		return SERVE;
+	case LIKESD_USER_ADD:
+		*ret_name = "likesd user add";
+		return USER_ADD;
+	case LIKESD_REVIEW_REJECT:
+		*ret_name = "likesd review reject";
+		return REJECT;
+	default:
+		*ret_name = "likesd review";
+		return REVIEW;
+	}
 }
 
 bool likesd_options_parse(int argc, char **argv, struct likesd_options *ret, struct err *reterr) {
@@ -236,9 +348,9 @@ bool likesd_options_parse(int argc, char **argv, struct likesd_options *ret, str
 	if (!read_command(argv + 1, n, &options, reterr)) {
 		return false;
 	}
-	bool serve = options.command == LIKESD_SERVE;
-	if (!options_check(&table, values, serve ? SERVE : USER_ADD,
-			    serve ? "likesd" : "likesd user add", reterr) ||
+	const char *name = NULL;
+	const uint64_t bits = bits_of(options.command, &name);
+	if (!options_check(&table, values, bits, name, reterr) ||
 			!read_values(values, &options, reterr)) {
 		return false;
 	}
@@ -261,6 +373,9 @@ static const char introduction[] =
 		"  likesd user add NAME --db FILE\n"
 		"      Makes an account. Standard output is its token, which is stored nowhere\n"
 		"      else. Goes through the likesd that has FILE open, if one has.\n"
+		"  likesd review list|approve ID|reject ID --why TEXT --db FILE\n"
+		"      Shows the cancels that are held for review, or decides one. Goes the same\n"
+		"      way.\n"
 		"\n"
 		"Options\n";
 

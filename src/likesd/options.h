@@ -6,8 +6,17 @@
 
 #include "unlike/base/buf.h"
 #include "unlike/base/err.h"
+#include "unlike/likesd/likesd.h"
 
-enum likesd_command { LIKESD_SERVE, LIKESD_USER_ADD, LIKESD_HELP, LIKESD_VERSION };
+enum likesd_command {
+	LIKESD_SERVE,
+	LIKESD_USER_ADD,
+	LIKESD_REVIEW_LIST,
+	LIKESD_REVIEW_APPROVE,
+	LIKESD_REVIEW_REJECT,
+	LIKESD_HELP,
+	LIKESD_VERSION
+};
 
 /* Strings are borrowed from argv, but for `host`. */
 struct likesd_options {
@@ -17,7 +26,9 @@ struct likesd_options {
 	const char *socket_path; /* NULL with host */
 	const char *db_path;
 	const char *platform; /* an id or a file */
-	const char *user; /* of LIKESD_USER_ADD: whose account */
+	struct likesd_user user; /* of LIKESD_USER_ADD */
+	const char *review; /* of LIKESD_REVIEW_APPROVE and _REJECT: its id */
+	const char *why; /* of LIKESD_REVIEW_REJECT */
 	const char *run_as; /* who serves, or NULL: whoever started it */
 	size_t sample;
 	double time_scale;

@@ -58,6 +58,15 @@ bool parse_key(const char *text, char ret[static KEY_MAX + 1]) {
 	return true;
 }
 
+bool is_json(const char *content_type_or_null) {
+	if (content_type_or_null == NULL) {
+		return true;
+	}
+	const size_t len = strcspn(content_type_or_null, "; \t");
+	return len == strlen("application/json") &&
+			strncasecmp(content_type_or_null, "application/json", len) == 0;
+}
+
 /* Both numbers in hexadecimal, of fixed length: a text has one reading, a place one text. */
 void cursor_write(const struct cursor *cursor, char ret[static CURSOR_TEXT]) {
 	assert(cursor->liked_at >= 0 && cursor->work >= 0);

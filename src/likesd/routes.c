@@ -13,21 +13,26 @@ struct route {
 		handler_fn *handler;
 	} methods[3];
 	const char *allow; /* for the answer to other methods */
+	bool moderators; /* for them, and not for owners */
 };
 
 static const struct route routes[] = {
-	{ "/healthz", 0, { { "GET", handle_health } }, "GET" },
-	{ "/metrics", 0, { { "GET", handle_metrics } }, "GET" },
-	{ "/v1/me", 0, { { "GET", handle_me } }, "GET" },
-	{ "/v1/platform", 0, { { "GET", handle_platform } }, "GET" },
-	{ "/v1/likes", PARAM_LIMIT | PARAM_CURSOR, { { "GET", handle_likes } }, "GET" },
-	{ "/v1/likes/batch-cancel", 0, { { "POST", handle_batch_cancel } }, "POST" },
+	{ "/healthz", 0, { { "GET", handle_health } }, "GET", false },
+	{ "/metrics", 0, { { "GET", handle_metrics } }, "GET", false },
+	{ "/v1/me", 0, { { "GET", handle_me } }, "GET", false },
+	{ "/v1/me/budget", 0, { { "GET", handle_budget } }, "GET", false },
+	{ "/v1/platform", 0, { { "GET", handle_platform } }, "GET", false },
+	{ "/v1/likes", PARAM_LIMIT | PARAM_CURSOR, { { "GET", handle_likes } }, "GET", false },
+	{ "/v1/likes/batch-cancel", 0, { { "POST", handle_batch_cancel } }, "POST", false },
 	{ "/v1/likes/{id}", 0,
 			{ { "GET", handle_like }, { "PUT", handle_relike },
 					{ "DELETE", handle_unlike } },
-			"DELETE, GET, PUT" },
-	{ "/v1/operations", PARAM_SINCE | PARAM_LIMIT, { { "GET", handle_operations } }, "GET" },
-	{ "/v1/operations/{id}", 0, { { "GET", handle_operation } }, "GET" },
+			"DELETE, GET, PUT", false },
+	{ "/v1/operations", PARAM_SINCE | PARAM_LIMIT, { { "GET", handle_operations } }, "GET",
+			false },
+	{ "/v1/operations/{id}", 0, { { "GET", handle_operation } }, "GET", false },
+	{ "/v1/reviews", 0, { { "GET", handle_reviews } }, "GET", true },
+	{ "/v1/reviews/{id}", 0, { { "POST", handle_review } }, "POST", true },
 };
 
 /* *ret_id: what stands for {id}, one part of the path and not empty; NULL without one. */
@@ -73,8 +78,8 @@ bool route(struct call *call, struct err *reterr) {
 	/* The token first: who has none does not learn what routes there are. */
 	if (strncmp(request->path, PREFIX, strlen(PREFIX)) == 0) {
 		bool known = false;
-		if (!account_by_token(
-				    call->likesd, request->token, &call->account, &known, reterr)) {
+		if (!account_by_token(call->likesd, request->token, &call->account, &call->device,
+				    &known, reterr)) {
 			return false;
 		}
 		if (!known) {
@@ -86,6 +91,9 @@ bool route(struct call *call, struct err *reterr) {
 		return refuse(call, PROBLEM_NO_SUCH_ROUTE, NULL);
 	}
 	call->response->route = found->path;
+	if (call->account.id != 0 && call->device.moderator != found->moderators) {
+		return refuse(call, PROBLEM_ROLE, NULL);
+	}
 	handler_fn *handler = find_handler(found, request->method);
 	if (handler == NULL) {
 		call->response->allow = found->allow;

@@ -91,6 +91,7 @@ bool sample_fill(struct likesd *likesd, int64_t account_id, size_t count, struct
 	buf_finish(&filling.title);
 	sample_text_destroy(text);
 	account.published += (int64_t)count;
+	account.likes_made += (int64_t)count;
 	return done && account_save(likesd, &account, reterr);
 }
 

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "unlike/core/risk_json.h"
+
 void outcome_finish(struct outcome *outcome) {
 	buf_finish(&outcome->payload);
 }
@@ -25,22 +27,30 @@ static bool refused(struct outcome *outcome, enum problem problem) {
 }
 
 static void accepted(struct call *call, struct outcome *outcome, int status,
-		const struct operation *operation_or_null) {
+		const struct operation *operation_or_null,
+		const struct risk_judgement *judgement_or_null) {
 	struct json_writer writer;
 	outcome->status = status;
 	outcome->as_of = call->account.as_of;
 	json_writer_init(&writer, &outcome->payload);
 	if (operation_or_null == NULL) {
 		json_put_null(&writer, NULL);
-	} else {
-		put_operation(&writer, NULL, call->likesd, operation_or_null);
+		return;
 	}
+	json_object_begin(&writer, NULL);
+	put_operation_members(&writer, call->likesd, operation_or_null);
+	if (judgement_or_null != NULL && judgement_or_null->n_reasons > 0) {
+		risk_json_put_judgement(&writer, "judgement", judgement_or_null);
+	}
+	json_object_end(&writer);
 }
 
 /* A row of `liked`. */
 struct state {
-	bool liked;
+	bool liked; /* as was wished last */
 	int64_t last_operation;
+	int64_t cancels;
+	msec_t liked_at; /* the latest time */
 };
 
 static bool find_state(struct call *call, int64_t work, struct state *ret, bool *ret_found,
@@ -55,110 +65,216 @@ static bool find_state(struct call *call, int64_t work, struct state *ret, bool 
 	if (found) {
 		ret->liked = sqlite3_column_int(row, 0) != 0;
 		ret->last_operation = sqlite3_column_int64(row, 1);
+		ret->cancels = sqlite3_column_int64(row, 2);
+		ret->liked_at = sqlite3_column_int64(row, 3);
 		db_end(row);
 	}
 	*ret_found = found;
 	return true;
 }
 
-/* When it counts for whom. Never before the operation that went before it for the same like: the
- * file may have been written under a platform with longer delays. */
-static bool set_times(struct call *call, struct operation *operation, struct err *reterr) {
-	const struct platform *platform = call->likesd->config.platform;
-	const msec_t now = call->likesd->now;
-	operation->accepted_at = now;
-	operation->effective_at = now + platform->effect_delay;
-	operation->publish_at = now + platform->publish_delay;
-	if (operation->previous != 0) {
-		struct operation before;
-		bool found = false;
-		if (!operation_find(call->likesd, &call->account, operation->previous, &before,
-				    &found, reterr)) {
-			return false;
-		}
-		if (found && before.effective_at > operation->effective_at) {
-			operation->effective_at = before.effective_at;
-		}
-		if (found && before.publish_at > operation->publish_at) {
-			operation->publish_at = before.publish_at;
-		}
-	}
-	if (operation->publish_at < operation->effective_at) {
-		operation->publish_at = operation->effective_at;
-	}
-	return true;
-}
+/* --- what is done ---------------------------------------------------------------------------- */
 
-/* The operation first: the event and the like refer to it. */
-static bool write_operation(
-		struct call *call, const struct operation *operation, struct err *reterr) {
+/* The operation first: all else refers to it. */
+static bool write_operation(struct call *call, const struct operation *operation, bool counts,
+		struct err *reterr) {
 	struct likesd *likesd = call->likesd;
 	const int64_t account = call->account.id;
+	const bool held = operation->review == REVIEW_WAITING;
 	return db_do(&likesd->db, SQL_OPERATION_ADD,
 			       DB_VALUES(db_int(account), db_int(operation->id),
 					       db_int(operation->work), db_int(operation->want),
 					       db_int(operation->accepted_at),
 					       db_int(operation->effective_at),
 					       db_int(operation->publish_at),
-					       db_int(operation->seq), db_int(operation->previous)),
+					       db_int(operation->seq), db_int(operation->previous),
+					       db_int(operation->review)),
 			       reterr) &&
-			event_add(likesd, &call->account, operation->id, "accepted",
+			event_add(likesd, &call->account, operation->id, held ? "held" : "accepted",
 					operation->accepted_at, reterr) &&
 			db_do(&likesd->db, SQL_LIKE_WISH,
 					DB_VALUES(db_int(account), db_int(operation->work),
 							db_int(operation->want),
-							db_int(operation->id)),
+							db_int(operation->id), db_int(counts),
+							db_int(operation->accepted_at)),
 					reterr);
 }
 
-static bool accept(struct call *call, const struct wish *wish, const struct state *state,
-		struct operation *ret, struct err *reterr) {
+/* What the judge will look back on. */
+static bool write_facts(struct call *call, const struct operation *operation, bool counts,
+		struct err *reterr) {
 	struct likesd *likesd = call->likesd;
 	struct account *account = &call->account;
+	if (operation->want) {
+		account->likes_made++;
+		return true;
+	}
+	account->cancels_made += counts;
+	return facts_prune(likesd, account, reterr) &&
+			db_do(&likesd->db, SQL_CANCEL_ADD,
+					DB_VALUES(db_int(account->id),
+							db_int(operation->accepted_at),
+							db_int(operation->id),
+							db_int(call->device.id),
+							db_int(call->device.network),
+							db_int(operation->work), db_int(counts)),
+					reterr);
+}
+
+/* What it sets off, now or should it be rejected. One without an end follows from the ratio. */
+static bool write_penalties(struct call *call, const struct operation *operation,
+		const struct risk_judgement *judgement, struct err *reterr) {
+	for (size_t i = 0; i < judgement->n_begins; i++) {
+		const struct risk_penalty *begins = &judgement->begins[i];
+		if (begins->until == MSEC_NEVER) {
+			continue;
+		}
+		const bool held = operation->review == REVIEW_WAITING;
+		if (held ? !penalty_note(call->likesd, &call->account, operation->id, begins,
+					   reterr)
+			 : !penalty_begin(call->likesd, &call->account, operation->id, begins,
+					   reterr)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool open_review(struct call *call, const struct operation *operation,
+		const struct risk_judgement *judgement, struct err *reterr) {
+	struct buf text;
+	struct json_writer writer;
+	buf_init(&text, BUF_UNLIMITED);
+	json_writer_init(&writer, &text);
+	risk_json_put_judgement(&writer, NULL, judgement);
+	const bool done = review_open(call->likesd, &call->account, operation, judgement->counts,
+			text.data, reterr);
+	buf_finish(&text);
+	return done;
+}
+
+static bool accept(struct call *call, const struct wish *wish, const struct state *state,
+		const struct risk_judgement *judgement, struct operation *ret, struct err *reterr) {
+	struct likesd *likesd = call->likesd;
+	struct account *account = &call->account;
+	const bool held = judgement->verdict == RISK_HOLD;
 	struct operation operation = {
 		.id = ++account->last_operation,
 		.work = wish->work,
 		.want = wish->want,
+		.accepted_at = likesd->now,
+		.effective_at = MSEC_NEVER,
+		.publish_at = MSEC_NEVER,
 		.seq = ++account->last_seq,
 		.previous = state->last_operation,
+		.review = held ? REVIEW_WAITING : REVIEW_NONE,
 	};
-	if (!set_times(call, &operation, reterr) || !write_operation(call, &operation, reterr)) {
+	if ((!held && !operation_set_times(likesd, account, &operation, reterr)) ||
+			!write_operation(call, &operation, judgement->counts, reterr) ||
+			!write_facts(call, &operation, judgement->counts, reterr) ||
+			!write_penalties(call, &operation, judgement, reterr) ||
+			!(held ? open_review(call, &operation, judgement, reterr)
+			       : operation_set_out(likesd, account, &operation, reterr))) {
 		return false;
-	}
-	if (operation.publish_at <= likesd->now && likesd->next_due > likesd->now) {
-		/* Real time (Douyin, Kuaishou). Not past others that are overdue: as_of would then
-		 * tell that they are published. */
-		if (!publish_operation(likesd, account, &operation, reterr)) {
-			return false;
-		}
-	} else if (operation.publish_at < likesd->next_due) {
-		likesd->next_due = operation.publish_at;
 	}
 	*ret = operation;
 	return account_save(likesd, account, reterr);
 }
 
+/* --- decisions ------------------------------------------------------------------------------- */
+
 /* Nothing to do: 404 for a like that is taken back already, and for one that is there what made it
- * so. */
+ * so. A cancel that is held is told again. */
 static bool already(struct call *call, const struct wish *wish, const struct state *state,
 		struct outcome *ret, struct err *reterr) {
-	if (!wish->want) {
-		return refused(ret, PROBLEM_NOT_LIKED);
-	}
 	struct operation last;
 	bool found = false;
-	if (state->last_operation != 0 &&
-			!operation_find(call->likesd, &call->account, state->last_operation, &last,
-					&found, reterr)) {
+	if (!operation_find_standing(call->likesd, &call->account, state->last_operation, &last,
+			    &found, reterr)) {
 		return false;
 	}
-	accepted(call, ret, 200, found ? &last : NULL);
+	if (wish->want) {
+		accepted(call, ret, 200, found ? &last : NULL, NULL);
+	} else if (found && last.review == REVIEW_WAITING) {
+		accepted(call, ret, 202, &last, NULL);
+	} else {
+		return refused(ret, PROBLEM_NOT_LIKED);
+	}
+	return true;
+}
+
+/* Liked again while the cancel is held: then it was never taken back. */
+static bool withdraw(struct call *call, const struct wish *wish, const struct state *state,
+		bool *ret_done, struct outcome *ret, struct err *reterr) {
+	struct operation last;
+	bool found = false;
+	*ret_done = false;
+	if (!wish->want) {
+		return true;
+	}
+	if (!operation_find_standing(call->likesd, &call->account, state->last_operation, &last,
+			    &found, reterr)) {
+		return false;
+	}
+	if (!found || last.review != REVIEW_WAITING) {
+		return true;
+	}
+	*ret_done = true;
+	return review_withdraw(call->likesd, &call->account, &last, reterr) &&
+			already(call, wish, state, ret, reterr);
+}
+
+static bool judge(struct call *call, const struct wish *wish, const struct state *state,
+		struct risk_judgement *ret, struct err *reterr) {
+	struct risk_facts facts;
+	if (!facts_read(call->likesd, &call->account, &call->device, &facts, reterr)) {
+		return false;
+	}
+	facts_add_work(&facts, wish->work, state->cancels, state->liked_at);
+	const struct risk_ask ask = {
+		.want = wish->want,
+		.work = facts.works[0].id,
+		.liked_at = state->liked_at,
+		.batch = wish->batch,
+	};
+	risk_judge(call->likesd->config.platform, &facts, &ask, call->likesd->now, ret);
+	risk_facts_finish(&facts);
+	return true;
+}
+
+/* *ret_keep: the answer is to be stored with the key. */
+static bool change(struct call *call, const struct wish *wish, const struct state *state,
+		struct outcome *ret, bool *ret_keep, struct err *reterr) {
+	struct risk_judgement judgement;
+	struct operation operation;
+	bool withdrawn = false;
+	if (!withdraw(call, wish, state, &withdrawn, ret, reterr)) {
+		return false;
+	}
+	if (withdrawn) {
+		return true;
+	}
+	if (!judge(call, wish, state, &judgement, reterr)) {
+		return false;
+	}
+	if (judgement.verdict == RISK_REFUSE) {
+		/* Nothing was done, and later it may be: the key stays free. */
+		*ret_keep = false;
+		ret->status = judge_refuse(
+				call->likesd, &judgement, &ret->payload, &ret->retry_after);
+		return true;
+	}
+	if (!accept(call, wish, state, &judgement, &operation, reterr)) {
+		return false;
+	}
+	accepted(call, ret, 202, &operation, &judgement);
 	return true;
 }
 
 static bool decide(struct call *call, const struct wish *wish, struct outcome *ret,
 		struct err *reterr) {
 	enum stored stored = STORED_NONE;
+	bool keep = true;
 	if (!stored_find(call, wish, &stored, ret, reterr)) {
 		return false;
 	}
@@ -174,18 +290,9 @@ static bool decide(struct call *call, const struct wish *wish, struct outcome *r
 		/* Not stored: nothing of this account was touched. */
 		return refused(ret, PROBLEM_NOT_FOUND);
 	}
-	if (state.liked == wish->want) {
-		if (!already(call, wish, &state, ret, reterr)) {
-			return false;
-		}
-	} else {
-		struct operation operation;
-		if (!accept(call, wish, &state, &operation, reterr)) {
-			return false;
-		}
-		accepted(call, ret, 202, &operation);
-	}
-	return stored_add(call, wish, ret, reterr);
+	return (state.liked == wish->want ? already(call, wish, &state, ret, reterr)
+					  : change(call, wish, &state, ret, &keep, reterr)) &&
+			(!keep || stored_add(call, wish, ret, reterr));
 }
 
 bool wish_make(struct call *call, const struct wish *wish, struct outcome *ret,

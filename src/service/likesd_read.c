@@ -6,10 +6,13 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/mem.h"
+#include "unlike/core/risk_json.h"
 #include "wire.h"
 
 #define URN "urn:likesd:problem:"
 #define DELAY_MAX (400 * MSEC_PER_DAY)
+#define TIME_SCALE_MIN 1e-3
+#define TIME_SCALE_MAX 1e6
 
 static void copy_cut(const char *text, char *ret, size_t size) {
 	size_t len = wire_cut_len(text, size - 1);
@@ -43,8 +46,7 @@ static void problem_at(const struct json_at *at, struct likesd_problem *ret) {
 	if (find_string(at, "detail", &detail)) {
 		copy_cut(detail, ret->detail, sizeof(ret->detail));
 	}
-	if (json_find(at, "retry_in_ms", &retry) &&
-			json_as_int(&retry, 0, MSEC_PER_HOUR, &ms, NULL)) {
+	if (json_find(at, "retry_in_ms", &retry) && json_as_int(&retry, 0, DELAY_MAX, &ms, NULL)) {
 		ret->retry_in = ms;
 	}
 }
@@ -106,8 +108,8 @@ static bool status_err(const struct http_response *res, struct err *reterr) {
 		err_set(reterr, code, "the server answered %ld", res->status);
 	}
 	if (reterr != NULL && (code == ERR_RATE_LIMITED || code == ERR_SERVER)) {
-		reterr->retry_after_ms = res->retry_after > problem.retry_in ? res->retry_after
-									     : problem.retry_in;
+		msec_t asked = problem.retry_in < MSEC_PER_HOUR ? problem.retry_in : MSEC_PER_HOUR;
+		reterr->retry_after_ms = res->retry_after > asked ? res->retry_after : asked;
 	}
 	return false;
 }
@@ -137,7 +139,7 @@ struct json_doc *likesd_read_answer(const struct http_response *res, size_t max_
 /* --- the account ----------------------------------------------------------------------------- */
 
 bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr) {
-	struct json_at root = json_root(doc), names;
+	struct json_at root = json_root(doc), names, scale;
 	const char *name = NULL, *title = NULL;
 	struct likesd_me me = { 0 };
 
@@ -146,6 +148,12 @@ bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct er
 		return false;
 	}
 	copy_cut(name, me.name, sizeof(me.name));
+	me.time_scale = 1;
+	if (json_find(&root, "time_scale", &scale) &&
+			!json_as_real(&scale, TIME_SCALE_MIN, TIME_SCALE_MAX, &me.time_scale,
+					reterr)) {
+		return false;
+	}
 	if (json_find(&root, "platform_name", &names)) {
 		if (find_string(&names, "en", &title)) {
 			copy_cut(title, me.title_en, sizeof(me.title_en));
@@ -186,6 +194,21 @@ bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct
 	bool fine = platform_parse(text.data, text.len, "platform", ret, reterr);
 	buf_finish(&text);
 	return fine;
+}
+
+bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec_t *ret_now,
+		struct err *reterr) {
+	struct json_at root = json_root(doc), facts;
+	const char *now = NULL;
+
+	if (!json_get_string(&root, "now", DATE_MAX, &now, reterr) ||
+			!json_get(&root, "facts", &facts, reterr)) {
+		return false;
+	}
+	if (!date_parse_rfc3339(now, ret_now)) {
+		return json_fail(&root, reterr, "now is not a time");
+	}
+	return risk_json_read_facts(&facts, ret, reterr);
 }
 
 bool likesd_read_as_of(const struct json_at *root, msec_t *ret, struct err *reterr) {
@@ -287,6 +310,12 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 		return;
 	}
 	if (status == 0) {
+		return;
+	}
+	if (status == 429 && strcmp(problem->type, "limit-reached") == 0) {
+		/* The platform's rule, and no haste of ours: nothing else has to wait for it. */
+		ret->outcome = SERVICE_REFUSED;
+		ret->err.retry_after_ms = problem->retry_in;
 		return;
 	}
 	switch (why->code) {

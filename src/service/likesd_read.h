@@ -34,6 +34,7 @@ struct likesd_me {
 	char name[LIKE_ID_MAX + 1];
 	int64_t likes;
 	char title_en[64], title_zh[64];
+	double time_scale; /* so much faster than ours its clock runs; > 0 */
 };
 bool likesd_read_me(const struct json_doc *doc, struct likesd_me *ret, struct err *reterr);
 bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *ret_sync_delay,
@@ -41,6 +42,10 @@ bool likesd_read_platform(const struct json_doc *doc, bool *ret_batch, msec_t *r
 /* The platform's file in the same answer, which the caller destroys. Rules that are not understood
  * whole are not believed: ERR_PROTOCOL. */
 bool likesd_read_rules(const struct json_doc *doc, struct platform **ret, struct err *reterr);
+
+/* What core/risk judges from, as of *ret_now of its clock. The caller finishes the facts. */
+bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec_t *ret_now,
+		struct err *reterr);
 
 /* The caller finishes it. */
 bool likesd_read_page(const struct json_doc *doc, struct wire_page *ret, struct err *reterr);

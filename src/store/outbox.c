@@ -102,7 +102,7 @@ static bool insert(struct outbox *o, const struct intent_request *r, int64_t *re
 					    db_blob(key, sizeof(key)),
 					    db_text(intent_state_name(INTENT_PENDING)), db_int(now),
 					    db_int(due_of(now, r->undo_window)),
-					    db_int(r->not_before)),
+					    db_int(r->not_before), db_int(r->paced)),
 			    reterr)) {
 		return false;
 	}

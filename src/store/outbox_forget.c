@@ -37,6 +37,7 @@ static bool forget(struct outbox *o, const char *account, bool open_too, struct 
 			db_do(db, OUTBOX_EVENTS_MAY_GO, DB_NONE, reterr) &&
 			db_do(db, OUTBOX_FORGET_EVENTS, DB_VALUES(db_text(account)), reterr) &&
 			db_do(db, OUTBOX_FORGET_INTENTS, DB_VALUES(db_text(account)), reterr) &&
+			db_do(db, OUTBOX_PLAN_FORGET, DB_VALUES(db_text(account)), reterr) &&
 			db_do(db, OUTBOX_EVENTS_REMAIN, DB_NONE, reterr);
 }
 

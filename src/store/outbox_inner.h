@@ -8,13 +8,21 @@
 #define INTENT_COLUMNS \
 	"i.id, i.account, i.item, i.keys, i.restore, i.title, i.author, i.url, i.seq, i.want," \
 	" i.idem_key, i.state, i.created_at, i.due, i.not_before, i.sent_at, i.accepted_at," \
-	" i.horizon, i.publish_at, i.changed_at, i.attempts, i.looks, i.operation, i.reason"
+	" i.horizon, i.publish_at, i.changed_at, i.attempts, i.looks, i.operation, i.reason, " \
+	"i.paced"
 
 /* Nothing else of the item stands before row i: neither on its way, nor pending and older. */
 #define INTENT_IS_FIRST \
 	" NOT EXISTS (SELECT 1 FROM intent o WHERE o.account = i.account AND o.item = i.item" \
 	" AND o.id <> i.id AND (o.state IN ('sent', 'accepted')" \
 	" OR (o.state = 'pending' AND o.seq < i.seq)))"
+
+#define DUE_SQL(paced, index) \
+	"SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
+	" AND i.state = 'sent' AND i.ready <= ?2 AND i.paced = " paced " UNION ALL" \
+	" SELECT " INTENT_COLUMNS ", i.ready FROM intent i INDEXED BY " index \
+	" WHERE i.account = ?1 AND i.state = 'pending' AND i.ready <= ?2 AND i.paced = " paced \
+	" AND" INTENT_IS_FIRST " ORDER BY 26, 1 LIMIT ?3"
 
 #define NEXT_READY(state, more) \
 	"SELECT * FROM (SELECT i.ready FROM intent i WHERE i.account = ?1" \
@@ -43,8 +51,9 @@
 	X(OUTBOX_INSERT, \
 			"INSERT INTO intent (account, item, keys, restore, title, author," \
 			" url, want, idem_key, state, created_at, due, not_before," \
-			" changed_at, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10," \
-			" ?11, ?12, ?13, ?11, (SELECT coalesce(max(seq), 0) + 1 FROM intent" \
+			" paced, changed_at, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8," \
+			" ?9, ?10, ?11, ?12, ?13, ?14, ?11, (SELECT coalesce(max(seq), 0) + 1 " \
+			"FROM intent" \
 			" WHERE account = ?1 AND item = ?2))") \
 	X(OUTBOX_STATE, "SELECT state FROM intent WHERE id = ?1") \
 	X(OUTBOX_EVENT, \
@@ -77,12 +86,73 @@
 			"UPDATE intent SET due = ?1 WHERE state = 'pending' AND due > ?1" \
 			" AND (?2 IS NULL OR account = ?2) AND (?3 = 0 OR id = ?3)") \
 	X(OUTBOX_SHIFT, SHIFT_SQL) \
-	X(OUTBOX_DUE, \
-			"SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
-			" AND i.state = 'sent' AND i.ready <= ?2 UNION ALL" \
-			" SELECT " INTENT_COLUMNS ", i.ready FROM intent i WHERE i.account = ?1" \
-			" AND i.state = 'pending' AND i.ready <= ?2 AND" INTENT_IS_FIRST \
-			" ORDER BY 25, 1 LIMIT ?3") \
+	X(OUTBOX_SHIFT_PLAN, \
+			"UPDATE plan SET " SHIFTED("planned_at") ", " SHIFTED( \
+					"told_at") ", " SHIFTED("paused_until") ", " SHIFTED("spe" \
+											     "nt" \
+											     "_un" \
+											     "ti" \
+											     "l")) \
+	X(OUTBOX_PLANNED, \
+			"SELECT i.id, i.due, i.not_before FROM intent i INDEXED BY" \
+			" intent_planned WHERE i.account = ?1 AND i.state = 'pending' AND" \
+			" i.paced = 1 ORDER BY i.id") \
+	X(OUTBOX_PLANNED_SENT, \
+			"SELECT count(*) FROM intent WHERE account = ?1 AND state = 'sent'" \
+			" AND paced = 1") \
+	X(OUTBOX_BEFORE_PLAN, \
+			"SELECT (SELECT count(*) FROM intent WHERE account = ?1 AND state =" \
+			" 'sent' AND want = 0) + (SELECT count(*) FROM intent INDEXED BY" \
+			" intent_free WHERE account = ?1 AND state = 'pending' AND paced = 0" \
+			" AND want = 0 AND due < 9223372036854775807 AND not_before <= ?2)") \
+	X(OUTBOX_SET_NOT_BEFORE, \
+			"UPDATE intent SET not_before = ?2 WHERE id = ?1 AND state =" \
+			" 'pending' AND paced = 1") \
+	X(OUTBOX_SET_PACED, \
+			"UPDATE intent SET paced = ?2, not_before = ?3, changed_at = ?4" \
+			" WHERE id = ?1 AND state = 'pending'") \
+	X(OUTBOX_PUT_BACK, \
+			"UPDATE intent SET state = 'pending', flying = 0, sent_at = 0," \
+			" changed_at = ?2, not_before = ?3, reason = coalesce(?4, reason)" \
+			" WHERE id = ?1 AND state = 'sent' AND paced = 1") \
+	X(OUTBOX_PENDING_BEHIND, \
+			"SELECT n.id FROM intent i JOIN intent n ON n.account = i.account" \
+			" AND n.item = i.item AND n.seq > i.seq WHERE i.id = ?1 AND n.state" \
+			" = 'pending' AND n.want <> i.want ORDER BY n.seq LIMIT 1") \
+	X(OUTBOX_STOP_EVENTS, \
+			"INSERT INTO event (intent, at, from_state, to_state, why) SELECT" \
+			" id, ?2, 'pending', 'annihilated', ?3 FROM intent WHERE account =" \
+			" ?1 AND state = 'pending' AND paced = 1") \
+	X(OUTBOX_STOP_PLAN, \
+			"UPDATE intent SET state = 'annihilated', changed_at = ?2, reason =" \
+			" ?3, flying = 0 WHERE account = ?1 AND state = 'pending' AND paced" \
+			" = 1") \
+	X(OUTBOX_PLAN, \
+			"SELECT reserve, held_until, planned_at, told_at, paused_until," \
+			" spent_until FROM plan WHERE account = ?1") \
+	X(OUTBOX_PLAN_RESERVE, \
+			"INSERT INTO plan (account, reserve) VALUES (?1, ?2) ON CONFLICT" \
+			" (account) DO UPDATE SET reserve = excluded.reserve") \
+	X(OUTBOX_PLAN_HOLD, \
+			"INSERT INTO plan (account, held_until) VALUES (?1, ?2) ON CONFLICT" \
+			" (account) DO UPDATE SET held_until = excluded.held_until") \
+	X(OUTBOX_PLAN_PLANNED, \
+			"INSERT INTO plan (account, planned_at) VALUES (?1, ?2) ON CONFLICT" \
+			" (account) DO UPDATE SET planned_at = excluded.planned_at") \
+	X(OUTBOX_PLAN_TOLD, \
+			"INSERT INTO plan (account, told_at, paused_until, spent_until)" \
+			" VALUES (?1, ?2, ?3, ?4) ON CONFLICT (account) DO UPDATE SET" \
+			" told_at = excluded.told_at, paused_until = excluded.paused_until," \
+			" spent_until = excluded.spent_until") \
+	X(OUTBOX_PLAN_FORGET, "DELETE FROM plan WHERE account = ?1") \
+	X(OUTBOX_DUE, DUE_SQL("0", "intent_free")) \
+	X(OUTBOX_DUE_OF_PLAN, DUE_SQL("1", "intent_paced")) \
+	X(OUTBOX_WAITING, \
+			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1 AND" \
+			" i.state = 'sent' AND i.not_before <= ?2 UNION ALL" \
+			" SELECT " INTENT_COLUMNS " FROM intent i INDEXED BY intent_free" \
+			" WHERE i.account = ?1 AND i.state = 'pending' AND i.paced = 0 AND" \
+			" i.not_before <= ?2 ORDER BY 1 LIMIT ?3") \
 	X(OUTBOX_TO_LOOK_AT, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id" \
@@ -151,6 +221,8 @@ bool outbox_read_state(const char *name, enum intent_state *ret, struct err *ret
 /* Inside a transaction: the event of a transition, a retry, or a look. why may be NULL. */
 bool outbox_add_event(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
 		const char *why, struct err *reterr);
+/* ERR_CONFLICT unless the newest statement changed one row. */
+bool outbox_changed_one(struct outbox *o, int64_t id, enum intent_state from, struct err *reterr);
 /* outbox_move without its transaction and without asking intent_may(). */
 bool outbox_move_within(struct outbox *o, int64_t id, enum intent_state from, enum intent_state to,
 		const struct intent_change *change_or_null, struct err *reterr);

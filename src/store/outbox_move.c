@@ -4,7 +4,7 @@
 
 /* From `from` to `to`, each in a transaction of its own: compare, set, say why. */
 
-static bool changed_one(struct outbox *o, int64_t id, enum intent_state from, struct err *reterr) {
+bool outbox_changed_one(struct outbox *o, int64_t id, enum intent_state from, struct err *reterr) {
 	assert(db_changes(&o->db) <= 1);
 	return db_changes(&o->db) == 1 ||
 			err_set(reterr, ERR_CONFLICT, "intent %lld is not %s any more",
@@ -23,7 +23,7 @@ bool outbox_move_within(struct outbox *o, int64_t id, enum intent_state from, en
 					       db_int(change->publish_at), db_int(change->horizon),
 					       db_int(change->not_before)),
 			       reterr) &&
-			changed_one(o, id, from, reterr) &&
+			outbox_changed_one(o, id, from, reterr) &&
 			outbox_add_event(o, id, from, to, change->reason, reterr);
 }
 
@@ -46,7 +46,7 @@ static bool stay(struct outbox *o, enum outbox_statement which, int64_t id, enum
 			       DB_VALUES(db_int(id), db_int(clock_wall(o->clock)), values[0],
 					       values[1], values[2]),
 			       reterr) &&
-			changed_one(o, id, state, reterr) &&
+			outbox_changed_one(o, id, state, reterr) &&
 			outbox_add_event(o, id, state, state, values[2].bytes, reterr);
 }
 
@@ -90,10 +90,12 @@ bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct e
 					reterr);
 }
 
+static bool shift(struct outbox *o, msec_t by, struct err *reterr) {
+	return db_do(&o->db, OUTBOX_SHIFT, DB_VALUES(db_int(by)), reterr) &&
+			db_do(&o->db, OUTBOX_SHIFT_PLAN, DB_VALUES(db_int(by)), reterr);
+}
+
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr) {
 	assert(by > -MSEC_NEVER / 2 && by < MSEC_NEVER / 2);
-	return outbox_begin_one(o, reterr) &&
-			outbox_finish_one(o,
-					db_do(&o->db, OUTBOX_SHIFT, DB_VALUES(db_int(by)), reterr),
-					reterr);
+	return outbox_begin_one(o, reterr) && outbox_finish_one(o, shift(o, by, reterr), reterr);
 }

@@ -40,6 +40,7 @@ static bool read_row(sqlite3_stmt *s, struct intent *ret, struct err *reterr) {
 		.looks = (int)db_column_int(s, 21),
 		.operation = db_column_text(s, 22),
 		.reason = db_column_text(s, 23),
+		.paced = db_column_int(s, 24) != 0,
 	};
 	memcpy(ret->idem_key, key, IDEM_KEY_BYTES);
 	return true;
@@ -107,6 +108,20 @@ bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t l
 	assert(account != NULL);
 	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
 	return show(o, OUTBOX_DUE, values, fn, data, reterr);
+}
+
+bool outbox_each_due_of_plan(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr) {
+	assert(account != NULL);
+	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
+	return show(o, OUTBOX_DUE_OF_PLAN, values, fn, data, reterr);
+}
+
+bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr) {
+	assert(account != NULL);
+	const struct db_value values[] = { db_text(account), db_int(now), limit_value(limit) };
+	return show(o, OUTBOX_WAITING, values, fn, data, reterr);
 }
 
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,

@@ -59,7 +59,26 @@ static const char outbox_1[] =
 		" BEGIN SELECT raise(ABORT, 'events are only added'); END;"
 		"CREATE TRIGGER " SCHEMA_EVENT_REMAINS ";";
 
-const char *const schema_outbox[SCHEMA_OUTBOX_STEPS] = { outbox_1 };
+/* What is due is found without reading what waits for its turn, ten thousand rows perhaps. */
+static const char outbox_2[] = "ALTER TABLE intent ADD COLUMN paced INTEGER NOT NULL DEFAULT 0"
+			       " CHECK (paced IN (0, 1));"
+			       "CREATE INDEX intent_free ON intent (account, ready)"
+			       " WHERE state = 'pending' AND paced = 0;"
+			       "CREATE INDEX intent_paced ON intent (account, ready)"
+			       " WHERE state = 'pending' AND paced = 1;"
+			       "CREATE INDEX intent_planned ON intent (account, id)"
+			       " WHERE state = 'pending' AND paced = 1;"
+			       "CREATE TABLE plan ("
+			       " account TEXT PRIMARY KEY,"
+			       " reserve INTEGER NOT NULL DEFAULT -1 CHECK (reserve >= -1),"
+			       " held_until INTEGER NOT NULL DEFAULT 0 CHECK (held_until >= 0),"
+			       " planned_at INTEGER NOT NULL DEFAULT 0,"
+			       " told_at INTEGER NOT NULL DEFAULT 0,"
+			       " paused_until INTEGER NOT NULL DEFAULT 0,"
+			       " spent_until INTEGER NOT NULL DEFAULT 0"
+			       ") STRICT, WITHOUT ROWID;";
+
+const char *const schema_outbox[SCHEMA_OUTBOX_STEPS] = { outbox_1, outbox_2 };
 
 static const char snapshot_1[] =
 		/* rows, gone: kept by triggers, never counted. */

@@ -2,7 +2,7 @@
 #pragma once
 
 #define SCHEMA_OUTBOX_ID 0x4c4b4f42 /* "LKOB" */
-#define SCHEMA_OUTBOX_STEPS 1
+#define SCHEMA_OUTBOX_STEPS 2
 /* outbox_forget() takes it away and puts it back, in one transaction. */
 #define SCHEMA_EVENT_REMAINS \
 	"event_remains BEFORE DELETE ON event" \

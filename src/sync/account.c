@@ -35,6 +35,7 @@ static void back_off(struct account *a, msec_t now) {
 static void hold_off(struct account *a, msec_t until) {
 	if (until > a->paused_at) {
 		a->paused_at = until;
+		plan_note_told(a);
 	}
 }
 
@@ -52,6 +53,7 @@ static void wait_for_budget(struct account *a, const struct service_budget *budg
 
 	if (until > a->spent_until) {
 		a->spent_until = until;
+		plan_note_told(a);
 		sync_tell(a, SYNC_STATUS, NULL);
 	}
 }

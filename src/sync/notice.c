@@ -72,6 +72,12 @@ static void add(struct account *a, const struct sync_notice *told) {
 }
 
 void sync_tell(struct account *a, enum sync_change change, const char *item) {
+	if (change == SYNC_OUTBOX) {
+		standing_outbox_changed(a);
+		if (item == NULL) {
+			plan_stale(a);
+		}
+	}
 	add(a,
 			&(struct sync_notice){
 					.change = change,

@@ -263,6 +263,7 @@ static void begin_walk(struct account *a) {
 	pull->unreadable = false;
 	pull->as_of = 0;
 	pull->started_at = sync_wall(s);
+	standing_stale(a);
 	if (!snapshot_walk_begin(s->config.snapshot, a->name, &pull->walk, &err)) {
 		stop(a, &err);
 		return;

@@ -31,6 +31,9 @@ static bool accepted(struct account *a, const struct intent *intent,
 	if (result->in_review) {
 		change.horizon = 0;
 	}
+	if (result->outcome == SERVICE_ACCEPTED) {
+		standing_accepted(a, intent);
+	}
 	return outbox_move(a->sync->config.outbox, intent->id, INTENT_SENT, INTENT_ACCEPTED,
 			&change, reterr);
 }
@@ -63,6 +66,9 @@ static bool settle(struct account *a, const struct flight *f, const struct inten
 		const struct service_result *result, struct err *reterr) {
 	const struct intent_change refused = { .reason = result->err.msg };
 
+	if (intent->paced && plan_is_limit(result)) {
+		return plan_put_back(a, intent, &result->err, reterr);
+	}
 	switch (result->outcome) {
 	case SERVICE_ACCEPTED:
 	case SERVICE_WAS_SO:
@@ -112,13 +118,18 @@ static bool is_answer(const struct service_result *result) {
 }
 
 static void learn(struct account *a, const struct service_result *results, size_t n) {
-	for (size_t i = 0; i < n; i++) {
-		if (is_answer(&results[i])) {
-			account_worked(a);
-			return;
-		}
+	bool answered = false;
+
+	for (size_t i = 0; i < n && !answered; i++) {
+		answered = is_answer(&results[i]);
 	}
-	account_failed(a, &results[0].err);
+	a->sends++;
+	plan_answered(a, answered);
+	if (answered) {
+		account_worked(a);
+	} else {
+		account_failed(a, &results[0].err);
+	}
 }
 
 static void done(const struct service_result *results, size_t n, void *data) {
@@ -152,6 +163,9 @@ static bool mark_sent(struct account *a, struct intent *intent, bool *ret_failed
 	if (outbox_move(a->sync->config.outbox, intent->id, INTENT_PENDING, INTENT_SENT, NULL,
 			    &err)) {
 		intent->state = INTENT_SENT;
+		if (intent->paced) {
+			plan_take(a, intent->id);
+		}
 		sync_tell(a, SYNC_OUTBOX, intent->item);
 		return true;
 	}
@@ -169,6 +183,7 @@ static void start(struct flight *f) {
 	for (size_t i = 0; i < f->n; i++) {
 		intents[i] = &f->intents[i];
 	}
+	a->sends++;
 	f->op = a->ops->set_liked(a->service, intents, f->n, done, f);
 	free(intents);
 	sync_tell(a, SYNC_STATUS, NULL);
@@ -211,17 +226,18 @@ static bool mark_all_sent(
 	if (begun && outbox_commit(outbox, &err)) {
 		return true;
 	}
+	plan_stale(f->account);
 	account_store_failed(f->account, &err);
 	*ret_failed = true;
 	return false;
 }
 
-/* One request from the rows at *next on: several cancels, or one row. False: nothing more goes. */
-static bool send_some(struct account *a, struct rows *rows, size_t *next) {
+/* One request from the rows at *next on: several cancels, at most `limit`, or one row. False:
+ * nothing more goes. */
+static bool send_some(struct account *a, struct rows *rows, size_t *next, size_t limit) {
 	const struct service_traits *traits = a->ops->traits(a->service);
 	bool want = rows->rows[*next].want;
-	size_t most = account_affords(
-			a, want ? traits->relike_cost : traits->cancel_cost, traits->max_batch);
+	size_t most = account_affords(a, want ? traits->relike_cost : traits->cancel_cost, limit);
 	bool failed;
 
 	if (most == 0) {
@@ -237,25 +253,66 @@ static bool send_some(struct account *a, struct rows *rows, size_t *next) {
 	return !failed;
 }
 
-void push_step(struct account *a) {
+static void push_free(struct account *a, size_t most) {
 	struct sync *s = a->sync;
 	struct rows rows = { .account = a };
 	struct err err = { 0 };
 	size_t under_way = account_in_flight(a, false), next = 0;
-	/* Out of reach: one request finds out for all. */
-	size_t most = a->online ? SENDS_MAX : 1;
-
-	if (!account_may_send(a) || under_way >= most || a->spent_until > sync_mono(s)) {
-		return;
-	}
 	size_t batch = a->ops->traits(a->service)->max_batch;
 	size_t limit = (SENDS_MAX + most - under_way) * batch;
+
 	if (!outbox_each_due(s->config.outbox, a->name, sync_wall(s), limit, rows_add, &rows,
 			    &err)) {
 		account_store_failed(a, &err);
 	}
-	while (next < rows.n && under_way < most && send_some(a, &rows, &next)) {
+	while (next < rows.n && under_way < most && send_some(a, &rows, &next, batch)) {
 		under_way = account_in_flight(a, false);
 	}
 	rows_finish(&rows);
+}
+
+/* What goes for the plan as of now: another process may have held it a moment ago. */
+static bool due_of_plan(struct account *a, struct rows *rows, struct err *reterr) {
+	struct outbox *outbox = a->sync->config.outbox;
+	msec_t now = sync_wall(a->sync);
+	size_t batch = a->ops->traits(a->service)->max_batch;
+
+	return outbox_each_due_of_plan(outbox, a->name, now, batch > PLAN_LOOK ? batch : PLAN_LOOK,
+			       rows_add, rows, reterr) &&
+			(rows->n == 0 ||
+					(outbox_plan_find(outbox, a->name, &a->plan.kept, reterr) &&
+							outbox_count_before_plan(outbox, a->name,
+									now, &a->plan.before,
+									reterr)));
+}
+
+/* Of the plan, one request at a time, when nothing else is under way. */
+static void push_plan(struct account *a) {
+	struct rows rows = { .account = a };
+	struct err err = { 0 };
+	size_t next = 0, batch = a->ops->traits(a->service)->max_batch;
+
+	if (!due_of_plan(a, &rows, &err)) {
+		account_store_failed(a, &err);
+	} else if (rows.n > 0) {
+		size_t admitted = plan_admits(a, &rows);
+		if (admitted > 0) {
+			(void)send_some(a, &rows, &next, admitted < batch ? admitted : batch);
+		}
+	}
+	rows_finish(&rows);
+}
+
+void push_step(struct account *a) {
+	/* Out of reach: one request finds out for all. */
+	size_t most = a->online ? SENDS_MAX : 1;
+
+	if (!account_may_send(a) || account_in_flight(a, false) >= most ||
+			a->spent_until > sync_mono(a->sync)) {
+		return;
+	}
+	push_free(a, most);
+	if (account_in_flight(a, false) == 0 && account_may_send(a)) {
+		push_plan(a);
+	}
 }

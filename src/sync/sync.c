@@ -21,7 +21,7 @@ msec_t sync_wall(const struct sync *s) {
 	return clock_wall(s->config.clock);
 }
 
-static struct account *find_account(const struct sync *s, const char *name) {
+struct account *sync_find_account(const struct sync *s, const char *name) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		if (strcmp(s->accounts[i].name, name) == 0) {
 			return &s->accounts[i];
@@ -144,6 +144,8 @@ static void arm(struct sync *s) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		at = earlier(at, pull_next_time(&s->accounts[i]));
 		at = earlier(at, describe_next_time(&s->accounts[i]));
+		at = earlier(at, standing_next_time(&s->accounts[i]));
+		at = earlier(at, s->config.manual ? MSEC_NEVER : plan_next_time(&s->accounts[i]));
 	}
 	if (!s->config.manual && !s->stopping) {
 		at = earlier(at, sync_mono(s) + CLOCK_EVERY);
@@ -164,7 +166,8 @@ static void arm(struct sync *s) {
 static bool is_flying(const struct sync *s) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		const struct account *a = &s->accounts[i];
-		if (a->flights != NULL || a->pull.op != 0 || a->describing.op != 0) {
+		if (a->flights != NULL || a->pull.op != 0 || a->describing.op != 0 ||
+				a->standing.op != 0) {
 			return true;
 		}
 	}
@@ -175,11 +178,13 @@ static void step(struct sync *s) {
 	for (size_t i = 0; i < s->n_accounts; i++) {
 		struct account *a = &s->accounts[i];
 		pull_step(a);
+		plan_step(a);
 		if (!s->config.manual || s->once) {
 			push_step(a);
 			confirm_step(a);
 		}
 		describe_step(a);
+		standing_step(a);
 	}
 }
 
@@ -221,6 +226,7 @@ struct sync *sync_create(const struct sync_config *config, struct err *reterr) {
 			.ops = service_ops(config->accounts[i].service),
 			.pull = { .total = -1 },
 			.describing = { .rest = !config->manual },
+			.plan = { .stale = true, .dirty = true, .kept.reserve = -1 },
 			.online = true,
 		};
 	}
@@ -242,8 +248,13 @@ static void cancel_all(struct account *a) {
 	if (a->describing.op != 0) {
 		a->ops->cancel(a->service, a->describing.op);
 	}
+	if (a->standing.op != 0) {
+		a->ops->cancel(a->service, a->standing.op);
+	}
 	pull_finish(&a->pull);
 	describe_finish(a);
+	standing_finish(a);
+	plan_finish(a);
 }
 
 void sync_destroy(struct sync *sync) {
@@ -264,11 +275,15 @@ void sync_destroy(struct sync *sync) {
 /* --- calls ----------------------------------------------------------------------------------- */
 
 void sync_kick(struct sync *sync) {
+	for (size_t i = 0; i < sync->n_accounts; i++) {
+		standing_outbox_changed(&sync->accounts[i]);
+		plan_stale(&sync->accounts[i]);
+	}
 	sync_ask(sync);
 }
 
 void sync_pull(struct sync *sync, const char *account) {
-	struct account *a = find_account(sync, account);
+	struct account *a = sync_find_account(sync, account);
 
 	assert(a != NULL);
 	if (a->pull.state == PULL_IDLE && !sync->no_pulls) {
@@ -282,14 +297,14 @@ void sync_pull(struct sync *sync, const char *account) {
 }
 
 void sync_want_described(struct sync *sync, const char *account, const char *item) {
-	struct account *a = find_account(sync, account);
+	struct account *a = sync_find_account(sync, account);
 
 	assert(a != NULL);
 	describe_want(a, item);
 }
 
 bool sync_app_shows(const struct sync *sync, const char *account, const char *item) {
-	const struct account *a = find_account(sync, account);
+	const struct account *a = sync_find_account(sync, account);
 
 	return a != NULL && describe_app_shows(a, item);
 }
@@ -335,7 +350,7 @@ void sync_stop_pulling(struct sync *sync) {
 }
 
 bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret) {
-	const struct account *a = find_account(sync, account);
+	const struct account *a = sync_find_account(sync, account);
 
 	if (a == NULL) {
 		return false;
@@ -353,7 +368,8 @@ bool sync_status(const struct sync *sync, const char *account, struct sync_statu
 		.budget = a->ops->traits(a->service)->budget,
 		.describing = describe_is_under_way(a),
 		.in_flight = account_in_flight(a, false) + account_in_flight(a, true) +
-				(a->pull.op != 0 ? 1 : 0) + (a->describing.op != 0 ? 1 : 0),
+				(a->pull.op != 0 ? 1 : 0) + (a->describing.op != 0 ? 1 : 0) +
+				(a->standing.op != 0 ? 1 : 0),
 		.error = a->error,
 		.pull_error = a->pull.error,
 	};

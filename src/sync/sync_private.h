@@ -6,10 +6,12 @@
  */
 #pragma once
 
+#include "unlike/core/pace.h"
 #include "unlike/sync/sync.h"
 
 #define SENDS_MAX 4 /* requests in flight, of an account */
 #define LOOKS_MAX 4
+#define PLAN_LOOK 32 /* rows of the plan that are judged at once */
 #define ATTEMPTS_MAX 12
 #define CONTRARY_MAX 5
 #define WANTED_MAX 64 /* a large screen and what is around it */
@@ -79,6 +81,47 @@ struct describing {
 	size_t n_echoes;
 };
 
+/* How the account stands by the platform's rules. The platform itself is the service's. */
+struct standing {
+	uint64_t op;
+	bool told; /* the rest is something */
+	bool wanted; /* to be asked for (again) */
+	bool overlaid; /* `ahead` is up to date */
+	struct risk_facts facts; /* own; as told, and what was accepted since */
+	struct risk_facts ahead; /* own; and what waits in the outbox */
+	msec_t now, at; /* the service's clock at our mono */
+	/* account.sends when it was asked for, and that of what was told */
+	uint64_t asked_sends, told_sends;
+	double scale;
+	int failures;
+	msec_t retry_at; /* mono */
+	struct err error; /* of the newest try */
+};
+
+/* The rows that wait for their turn. What is sent of them, and when, is up to the gate, which asks
+ * the service first; the times are there so that nobody has to ask before. */
+struct plan {
+	bool stale; /* the rows are to be read anew */
+	bool dirty; /* their times are to be reckoned anew */
+	bool fresh; /* when that was is to be written down */
+	bool looked; /* since the start the service was asked, where it can be */
+	struct outbox_plan kept;
+	struct outbox_planned *rows; /* own; in order, as the outbox has them */
+	size_t n, cap;
+	int64_t sent; /* on their way */
+	int64_t before; /* cancels that go first */
+	bool blocked; /* the first would set something off that no waiting cures */
+	struct risk_reason why; /* valid when blocked; our times */
+	msec_t ask_at; /* mono; the gate was shut, and is to be asked about again; 0: it was not */
+	int denials; /* in a row */
+	msec_t shut_until; /* mono; a limit turned one away */
+	/* What a service that counts points told last, and when that is over (mono). */
+	struct service_budget budget;
+	msec_t budget_until;
+	msec_t taken_up; /* kept.told_at when what was told then was taken up */
+	bool doubt; /* the newest request got no answer: it may have cost something */
+};
+
 struct account {
 	struct sync *sync; /* foreign */
 	const char *name; /* foreign */
@@ -87,6 +130,9 @@ struct account {
 	struct flight *flights; /* own */
 	struct pull pull;
 	struct describing describing;
+	struct standing standing;
+	struct plan plan;
+	uint64_t sends; /* grows with each request that sends, and with each answer to one */
 	bool greeted; /* hello was answered in this session */
 	msec_t newest_as_of; /* of all answers */
 
@@ -120,6 +166,8 @@ struct sync {
 
 /* --- sync.c --- */
 
+/* NULL: no such account. */
+struct account *sync_find_account(const struct sync *s, const char *name);
 msec_t sync_mono(const struct sync *s);
 msec_t sync_wall(const struct sync *s);
 /* Before a time is written down: when the wall clock was set, those that are there move with it.
@@ -190,6 +238,81 @@ void describe_confirmed(struct account *a, const char *item, bool want);
 bool describe_app_shows(const struct account *a, const char *item);
 /* Confirmed cancels that the app shows still, and those of which it was not asked yet. */
 void describe_count_echoes(const struct account *a, size_t *ret_shown, size_t *ret_unheard);
+
+/* --- standing.c --- */
+
+void standing_step(struct account *a);
+void standing_finish(struct account *a);
+msec_t standing_next_time(const struct account *a);
+/* Asked for again, where anything is by itself: the list is read anew. */
+void standing_stale(struct account *a);
+/* The service took it: it counts from now on. */
+void standing_accepted(struct account *a, const struct intent *intent);
+/* Something in the outbox is another than it was. */
+void standing_outbox_changed(struct account *a);
+
+bool standing_is_known(const struct account *a);
+/* Told after all that was sent, and not longer ago than that. */
+bool standing_is_fresh(const struct account *a, msec_t within);
+/* To be asked for with the next step, whoever is in charge. */
+void standing_ask(struct account *a);
+/* Two clocks. */
+msec_t standing_service_now(const struct account *a);
+msec_t standing_service_time(const struct account *a, msec_t at_wall);
+msec_t standing_our_time(const struct account *a, msec_t at);
+
+/* --- plan.c --- */
+
+/* Reads, reckons and writes down what has to be. */
+void plan_step(struct account *a);
+void plan_finish(struct account *a);
+/* When the gate wants the pump again (mono), or MSEC_NEVER. */
+msec_t plan_next_time(const struct account *a);
+/* The rows are others than they were; what the times follow from is. */
+void plan_stale(struct account *a);
+void plan_changed(struct account *a);
+/* A row was taken out to be sent. */
+void plan_take(struct account *a, int64_t id);
+/* The service did not do it for want of room: back into the plan. */
+bool plan_put_back(struct account *a, const struct intent *intent, const struct err *why,
+		struct err *reterr);
+/* Whether an answer says that a limit left no room for it. */
+bool plan_is_limit(const struct service_result *result);
+/* A request that sent was answered (or not). */
+void plan_answered(struct account *a, bool answered);
+/* What the service said of limits is written down, for whoever comes next; and taken up. */
+void plan_note_told(struct account *a);
+void plan_take_up(struct account *a);
+
+/* --- plan_reckon.c --- */
+
+/* Limits as core/pace wants them, by the clock of whoever counts. */
+struct reckoning {
+	struct pace_limit limits[PACE_LIMITS_MAX];
+	struct sync_plan_limit about[PACE_LIMITS_MAX];
+	size_t n;
+	bool by_service; /* times are of the service's clock */
+	msec_t *used; /* own */
+};
+/* False: nothing is known of any limit. */
+bool plan_limits(const struct account *a, struct reckoning *ret);
+void reckoning_finish(struct reckoning *r);
+struct plan_times {
+	msec_t *at; /* own, of the caller; wall, ascending */
+	bool blocked; /* from some row on it is MSEC_NEVER, and waiting does not help */
+	struct risk_reason why; /* valid when blocked */
+};
+/* When n rows, those of the plan first, can be sent. */
+void plan_times(struct account *a, const struct reckoning *r, size_t n, struct plan_times *ret);
+int64_t plan_reserve(const struct account *a, int64_t limit);
+/* Points: how many of `cost` may be sent beside the reserve; false: not known. */
+bool plan_budget(const struct account *a, struct service_budget *ret);
+
+/* --- plan_gate.c --- */
+
+/* How many of these rows, which are due, may be sent now, with one request: they are moved to the
+ * front. Nothing is under way. */
+size_t plan_admits(struct account *a, struct rows *rows);
 
 /* --- the walk --- */
 

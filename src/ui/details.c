@@ -94,9 +94,13 @@ void details_follow(struct model *model, const struct msg *msg, struct effects *
 		set_place(&details->rests, row);
 		details->due = now + REST_MS;
 	} else if (now >= details->due && msg->type == MSG_TICK) {
+		const enum ask_kind kind = row_ask(row);
 		set_place(&details->asked, row);
-		struct effect *effect = effects_add(effects, EFFECT_DETAILS);
-		snprintf(effect->item, sizeof(effect->item), "%s", row_item(row));
+		details->judges = kind != ASK_UNDO;
+		details->want = kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
+		details->liked_at = row->has_like ? row->like.liked_at : 0;
+		details->cost.known = false;
+		(void)model_costs(model, effects_add(effects, EFFECT_DETAILS));
 	}
 }
 
@@ -108,6 +112,34 @@ msec_t details_next(const struct model *model, msec_t now) {
 	}
 	/* Rows that came without a message: the tick says since when the cursor rests there. */
 	return is_place_of(&details->rests, row) ? details->due : now;
+}
+
+bool model_costs(const struct model *model, struct effect *ret) {
+	const struct details *details = &model->details;
+	if (details->asked.item == NULL) {
+		return false;
+	}
+	*ret = (struct effect){
+		.type = EFFECT_DETAILS,
+		.judges = details->judges,
+		.want = details->want,
+		.liked_at = details->liked_at,
+	};
+	(void)snprintf(ret->item, sizeof(ret->item), "%s", details->asked.item);
+	return details->judges;
+}
+
+void model_set_cost(struct model *model, const char *item, const struct ui_forecast *forecast) {
+	struct details *details = &model->details;
+	if (details->asked.item == NULL || strcmp(details->asked.item, item) != 0) {
+		return;
+	}
+	details->cost.known = forecast != NULL;
+	if (forecast != NULL) {
+		details->cost.judgement = *forecast->judgement;
+		details->cost.frequent_within = forecast->platform->integrity.frequent.within;
+		details->cost.network_within = forecast->platform->integrity.network.within;
+	}
 }
 
 void model_set_details(struct model *model, const struct ui_details *from) {

@@ -156,8 +156,7 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.offline_since = from->offline_since,
 		.fetched_at = from->fetched_at,
 		.paused_until = from->paused_until,
-		.points_left = from->points_left,
-		.points = from->points,
+		.budget = from->budget,
 		.cancel_cost = from->cancel_cost,
 		.relike_cost = from->relike_cost,
 		.relike_is_told = from->relike_is_told,
@@ -299,6 +298,7 @@ msec_t model_next_tick(const struct model *model, struct ui_now now) {
 	msec_t next = sooner(next_of_hold(model, now.mono), next_of_pause(model, now));
 	next = sooner(next, details_next(model, now.mono));
 	next = sooner(next, profile_next(model, now));
+	next = sooner(next, forecast_next(model, now));
 	const bool shown = !model_too_small(model) && model->mode != MODE_HELP;
 	for (int64_t at = list->top; shown && at < list->top + list->page; at++) {
 		const struct row *row = list_at(list, at);

@@ -38,6 +38,21 @@ struct ask {
 	int64_t intent; /* the row's, 0 none */
 	bool armed; /* Enter acts */
 	bool held; /* x is, or was, held */
+
+	/* --- by the platform's rules --- */
+	msec_t liked_at; /* of the row */
+	bool wanted; /* the forecast was asked for */
+	bool told; /* and answered */
+	bool judged; /* with a judgement */
+	struct risk_judgement judgement;
+	msec_t frequent_within, network_within; /* of the platform */
+	bool once_more; /* yes was said to a warning */
+	bool anew; /* a hold that has begun before counts no more */
+	bool down; /* the key of that one is: it would have been told that it went up */
+	msec_t asked_at; /* mono; the forecast was */
+	/* mono; an Enter so soon after it is none: it repeats, or was meant for what stood there
+	 * before. MSEC_NEVER: nothing did. */
+	msec_t hasty;
 };
 
 /* A row that is slid to the left, as long as it is asked about. */
@@ -73,10 +88,20 @@ struct palette {
 	size_t n, at; /* at = n: none of them */
 };
 
+/* What x would set off there. */
+struct cost {
+	bool known;
+	struct risk_judgement judgement;
+	msec_t frequent_within, network_within; /* of the platform */
+};
+
 struct details {
 	bool over; /* they are shown in the list's place */
 	int top; /* the first of their lines that is shown there */
 	struct details_place asked; /* for these */
+	bool judges, want; /* and how x is judged on that row */
+	msec_t liked_at;
+	struct cost cost;
 	struct details_place rests; /* where the cursor is since REST_MS before `due` */
 	msec_t due; /* mono */
 	char *item; /* own; what the steps are of; NULL: nothing is here */
@@ -109,7 +134,7 @@ struct status {
 	int64_t likes, open, pending, fetched;
 	bool online, sign_in, is_sender, pulling;
 	msec_t offline_since, fetched_at, paused_until;
-	int64_t points_left, points;
+	struct risk_limit budget;
 	unsigned cancel_cost, relike_cost;
 	bool relike_is_told;
 	enum like_audience seen_by;
@@ -129,6 +154,7 @@ struct model {
 
 	struct hold hold;
 	uint32_t hold_sym; /* of the key that fed it */
+	struct ui_now now; /* of the newest message */
 	struct target pressed; /* where the mouse's button is down */
 	struct ask ask;
 	struct slide slide;
@@ -204,6 +230,31 @@ void ask_release_button(struct model *model, msec_t now_mono, struct effects *ef
 /* Whatever is held is held no more, and nothing happened. */
 void ask_let_go(struct model *model);
 
+/* --- what a yes would set off ---------------------------------------------------------------- */
+
+/* Whether a yes may act now: not where it is refused, and where it is warned of only the second
+ * one. */
+bool forecast_agree(struct model *model);
+/* Whether this Enter, or this hold, is a new one, where one was said before. */
+bool forecast_enter_is_new(struct model *model, msec_t now_mono);
+bool forecast_hold_is_new(const struct model *model);
+/* A key went up, or that will not be told any more. */
+void forecast_released(struct model *model, uint32_t sym);
+/* Nothing can act now. */
+bool forecast_refuses(const struct model *model);
+/* Yes was said to a warning about the row at the cursor. */
+bool forecast_once_more(const struct model *model);
+/* It may go into the plan instead. */
+bool forecast_can_pace(const struct model *model);
+void forecast_pace(struct model *model, struct effects *effects);
+/* After each message: asks for what is not known of the open question. */
+void forecast_follow(struct model *model, const struct msg *msg, struct effects *effects);
+/* mono; when it will ask. */
+msec_t forecast_next(const struct model *model, struct ui_now now);
+/* The row that is asked about; NULL: it is not here. */
+const struct row *ask_row(const struct model *model);
+/* The key may still be down: its bytes must not ask again, or answer what comes next. */
+void ask_swallow(struct model *model);
 /* --- the platforms' own gestures ------------------------------------------------------------- */
 
 /* Cells to the left that are enough, and those that the row is off its place. */

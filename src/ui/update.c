@@ -132,6 +132,13 @@ static void update_other(struct model *model, enum request request, struct ui_no
 	case REQUEST_OPEN:
 		open_page(model, effects);
 		break;
+	case REQUEST_PACE:
+		model_say(model, SAY_INFO,
+				_("%s asks first; where it is refused or reviewed, %s puts it into "
+				  "the plan."),
+				model_key(model, REQUEST_TAKE_BACK),
+				model_key(model, REQUEST_PACE));
+		break;
 	case REQUEST_REFRESH:
 		effects_add(effects, EFFECT_REFRESH);
 		break;
@@ -247,6 +254,10 @@ static void list_request(struct model *model, enum request request, struct ui_no
 		struct effects *effects) {
 	if (request == REQUEST_ENTER) {
 		enter(model, now.mono, effects);
+		return;
+	}
+	if (request == REQUEST_PACE && forecast_can_pace(model)) {
+		forecast_pace(model, effects);
 		return;
 	}
 	const bool asked = model->ask.open;
@@ -427,6 +438,7 @@ static void resize(struct model *model, int rows, int cols, struct effects *effe
 size_t model_update(
 		struct model *model, const struct msg *msg, struct effect ret[static EFFECTS_MAX]) {
 	struct effects effects = { .list = ret };
+	model->now = msg->now;
 	switch (msg->type) {
 	case MSG_KEY:
 		update_key(model, msg->u.key, msg->now, &effects);
@@ -456,5 +468,6 @@ size_t model_update(
 		assert(!"a message");
 	}
 	details_follow(model, msg, &effects);
+	forecast_follow(model, msg, &effects);
 	return effects.n;
 }

@@ -113,6 +113,12 @@ static void begin(struct model *model, const struct msg *msg, struct effects *ef
 		return;
 	}
 	update_focus(model, position, effects);
+	if (forecast_once_more(model)) {
+		model->ask.by = ASK_BY_DRAG; /* another yes to what is asked already */
+		model->ask.armed = false;
+		follow(model, msg);
+		return;
+	}
 	ask_other_key(model);
 	if (ask_open(model, ASK_BY_DRAG, msg->now.mono)) {
 		follow(model, msg);

@@ -25,7 +25,8 @@ static void forget_ask(struct model *model) {
 }
 
 /* The key may still be down: its bytes must not ask again, or answer what comes next. */
-static void swallow(struct hold *hold) {
+void ask_swallow(struct model *model) {
+	struct hold *hold = &model->hold;
 	const bool is_down = hold->by == HOLD_BY_KEY && hold->phase == HOLD_PENDING;
 	if (hold->by == HOLD_BY_BUTTON) {
 		hold_reset(hold);
@@ -37,7 +38,7 @@ static void swallow(struct hold *hold) {
 }
 
 void ask_close(struct model *model) {
-	swallow(&model->hold);
+	ask_swallow(model);
 	forget_ask(model);
 }
 
@@ -69,7 +70,7 @@ bool ask_is_about(const struct model *model, const struct row *row) {
 	return model->ask.open && is_asked(&model->ask, row);
 }
 
-static const struct row *asked_row(const struct model *model) {
+const struct row *ask_row(const struct model *model) {
 	const struct list *list = model_list(model);
 	const struct row *focused = list_focused(list);
 	if (focused != NULL && is_asked(&model->ask, focused)) {
@@ -96,7 +97,7 @@ void ask_check(struct model *model) {
 	if (!model->ask.open) {
 		return;
 	}
-	const struct row *row = asked_row(model);
+	const struct row *row = ask_row(model);
 	if (row == NULL) {
 		ask_close(model);
 		model_say(model, SAY_WARN, _("The row went away meanwhile. Nothing was done."));
@@ -120,6 +121,8 @@ static void open_ask(struct model *model, const struct row *row, enum ask_by by,
 		.key = row->has_like ? xstrdup(row->like.key) : NULL,
 		.intent = intent_id(row),
 		.armed = by != ASK_BY_DRAG,
+		.hasty = MSEC_NEVER,
+		.liked_at = row->has_like ? row->like.liked_at : 0,
 	};
 }
 
@@ -148,6 +151,9 @@ static void act(struct model *model, struct effects *effects) {
 		[ASK_RETRY_LIKE] = EFFECT_LIKE_AGAIN,
 	};
 	assert(model->ask.open);
+	if (!forecast_agree(model)) {
+		return; /* the message line says why */
+	}
 	struct effect *effect = effects_add(effects, types[model->ask.kind]);
 	if (model->ask.kind == ASK_UNDO) {
 		effect->intent = model->ask.intent;
@@ -156,7 +162,7 @@ static void act(struct model *model, struct effects *effects) {
 	}
 	/* After a tap and Enter the next x is a new question, however soon it comes; the bytes of
 	 * a key that is held are none. */
-	swallow(&model->hold);
+	ask_swallow(model);
 	forget_ask(model);
 	model_clear_message(model);
 }
@@ -173,11 +179,12 @@ static void hold_event(struct model *model, enum hold_event event, struct effect
 	case HOLD_REPEAT:
 		if (ask_is_by(model, ASK_BY_HOLD)) {
 			model->ask.armed = true;
-			model->ask.held = model_can_hold(model);
+			model->ask.held = model_can_hold(model) && !forecast_refuses(model);
 		}
 		break;
 	case HOLD_FIRED:
-		if (ask_is_by(model, ASK_BY_HOLD) && model_can_hold(model)) {
+		if (ask_is_by(model, ASK_BY_HOLD) && model_can_hold(model) &&
+				forecast_hold_is_new(model)) {
 			act(model, effects);
 		}
 		break;
@@ -261,7 +268,9 @@ void ask_enter(struct model *model, msec_t now, struct effects *effects) {
 	if (model->ask.by == ASK_BY_BAR && now < model->ask.since + BAR_SOON_MS) {
 		return; /* nobody has seen it yet */
 	}
-	act(model, effects);
+	if (forecast_enter_is_new(model, now)) {
+		act(model, effects);
+	}
 }
 
 void ask_time(struct model *model, msec_t now, struct effects *effects) {
@@ -277,6 +286,11 @@ static bool is_same_key(uint32_t pressed, uint32_t released) {
 
 void ask_release(struct model *model, struct key key, msec_t now, struct effects *effects) {
 	slide_release(model, key, now);
+	if (is_same_key(model->hold_sym, key.sym)) {
+		forecast_released(model, model->hold_sym);
+	} else {
+		forecast_released(model, key.sym);
+	}
 	if (!is_same_key(model->hold_sym, key.sym) || model->hold.by == HOLD_BY_BUTTON) {
 		hold_prove_releases(&model->hold);
 		return;
@@ -298,5 +312,6 @@ void ask_release_button(struct model *model, msec_t now, struct effects *effects
 
 void ask_let_go(struct model *model) {
 	hold_reset(&model->hold);
+	forecast_released(model, model->hold_sym);
 	let_go(model);
 }

@@ -110,7 +110,7 @@ const struct glyphs *glyphs_of(const struct model *model) {
 /* Our sentences are written with these; anything else in them is ASCII or somebody's text. */
 void view_words(const struct view *view, const char *words, struct buf *out) {
 	static const char *const marks[][2] = { { "·", "-" }, { "…", "..." }, { "×", "x" },
-		{ "–", "-" }, { "“", "\"" }, { "”", "\"" } };
+		{ "–", "-" }, { "“", "\"" }, { "”", "\"" }, { "≈", "~" } };
 	while (*words != '\0') {
 		size_t i = 0, len = 1;
 		const size_t n = view->model->options.ascii ? sizeof(marks) / sizeof(marks[0]) : 0;
@@ -271,7 +271,7 @@ void view_bar(struct view *view, int y, int from, int to) {
 
 bool view_is_held(const struct view *view, const struct row *row) {
 	return model_can_hold(view->model) && view->model->hold.phase == HOLD_HELD &&
-			ask_is_about(view->model, row);
+			!forecast_refuses(view->model) && ask_is_about(view->model, row);
 }
 
 static void render(const struct model *model, struct ui_now now, struct frame *frame) {

@@ -123,19 +123,30 @@ static const char *ask_words(const struct view *view) {
 	const struct model *model = view->model;
 	const enum ask_kind kind = model->ask.kind;
 	const bool holds = model->options.hold != MSEC_NEVER;
+	const struct phrases *other = view_forecast_phrases(view);
+	if (forecast_refuses(model)) {
+		return view_forecast_refusal(view);
+	}
 	if (holds && model->hold.full) {
 		return view_pick(view, &full);
 	}
 	if (by_button(view)) {
-		return button_words(view);
+		return other != NULL ? view_pick(view, &other->button) : button_words(view);
 	}
 	if (!holds) {
-		return view_pick(view, model->ask.armed ? &plain[kind] : &disarmed_plain);
+		const struct words_pair *yes = other != NULL ? &other->plain : &plain[kind];
+		return view_pick(view, model->ask.armed ? yes : &disarmed_plain);
+	}
+	if (model->ask.armed && model->ask.held) {
+		return view_pick(view, other != NULL ? &other->held : &held[kind]);
 	}
 	if (model->ask.armed) {
-		return view_pick(view, model->ask.held ? &held[kind] : &asked[kind]);
+		return view_pick(view, other != NULL ? &other->asked : &asked[kind]);
 	}
-	return view_pick(view, hold_begins(view) ? &begins[kind] : &disarmed);
+	if (!hold_begins(view)) {
+		return view_pick(view, &disarmed);
+	}
+	return view_pick(view, other != NULL ? &other->begins : &begins[kind]);
 }
 
 /* What liking again costs where it is not free of consequences; false: it is. */
@@ -236,7 +247,15 @@ static const char *drag_words(const struct view *view) {
 
 /* NULL: it is held, or may be. */
 static const char *gesture_words(const struct view *view) {
-	switch (view->model->ask.by) {
+	const struct phrases *other = view_forecast_phrases(view);
+	const enum ask_by by = view->model->ask.by;
+	if (by != ASK_BY_HOLD && forecast_refuses(view->model)) {
+		return view_forecast_refusal(view);
+	}
+	if (other != NULL && !view->model->slide.soon && (by == ASK_BY_SLIDE || by == ASK_BY_BAR)) {
+		return view_pick(view, &other->plain);
+	}
+	switch (by) {
 	case ASK_BY_DRAG:
 		return drag_words(view);
 	case ASK_BY_SLIDE:
@@ -259,7 +278,8 @@ void view_ask(const struct view *view, struct buf *out) {
 	const bool holding = holds && (model->ask.held || (!model->ask.armed && hold_begins(view)));
 	struct buf price;
 	buf_init(&price, BUF_UNLIMITED);
-	const bool other = (!model->ask.armed && !holding) || model->hold.full;
+	const bool other = (!model->ask.armed && !holding) || model->hold.full ||
+			forecast_refuses(model) || view_forecast_phrases(view) != NULL;
 	if (other || !price_words(view, &price)) {
 		keymap_words(model->options.keymap, ask_words(view), out);
 	} else {

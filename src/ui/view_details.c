@@ -10,6 +10,7 @@
 #include "unlike/base/date.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
+#include "unlike/ui/risk_words.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -186,6 +187,44 @@ static void add_reason(struct lines *lines, const struct row *row, enum like_sta
 	}
 }
 
+/* What x would set off on this row by the platform's rules, in full. */
+static void add_forecast(struct lines *lines, const struct row *row) {
+	static const uint8_t roles[RISK_VERDICT_COUNT] = {
+		[RISK_OK] = ROLE_DIM,
+		[RISK_WARN] = ROLE_WARN,
+		[RISK_HOLD] = ROLE_WARN,
+		[RISK_REFUSE] = ROLE_BAD,
+	};
+	const struct model *model = lines->view->model;
+	const struct details *details = &model->details;
+	const bool here = details->asked.item != NULL &&
+			strcmp(details->asked.item, row_item(row)) == 0;
+	if (!here || !details->judges || !details->cost.known) {
+		return;
+	}
+	const struct risk_words words = {
+		.want = details->want,
+		.now = lines->view->now.wall,
+		.frequent_within = details->cost.frequent_within,
+		.network_within = details->cost.network_within,
+	};
+	struct buf text;
+	buf_init(&text, BUF_UNLIMITED);
+	risk_words_all(&words, &details->cost.judgement, &text);
+	add_blank(lines);
+	add_words(lines, ROLE_STRONG,
+			details->want ? _("What liking it again would set off")
+				      : _("What taking it back would set off"));
+	assert(details->cost.judgement.verdict < RISK_VERDICT_COUNT);
+	add_words(lines, roles[details->cost.judgement.verdict], text.data);
+	if (!details->want && model->status.budget.limit > 0) {
+		buf_reset(&text);
+		risk_words_limit(&model->status.budget, RISK_WORDS_FULL, words.now, &text);
+		add_words(lines, ROLE_DIM, text.data);
+	}
+	buf_finish(&text);
+}
+
 /* What x would cost on this row, where the service counts, and who would hear of it. */
 static void add_price(struct lines *lines, const struct row *row) {
 	const struct status *status = &lines->view->model->status;
@@ -291,6 +330,7 @@ static void lines_make(
 	add_text(lines, row_has_title(row) ? ROLE_TITLE : ROLE_DIM, row_title(row));
 	add_author(lines, row);
 	add_state(lines, row);
+	add_forecast(lines, row);
 	add_facts(lines, row);
 	add_link(lines, row);
 	add_history(lines, row);

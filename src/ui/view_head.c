@@ -4,6 +4,7 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/lang.h"
+#include "unlike/ui/risk_words.h"
 #include "unlike/ui/words.h"
 #include "view_private.h"
 
@@ -65,23 +66,24 @@ static void put_name(struct view *view, int col, int limit, const char *more) {
 	buf_finish(&name);
 }
 
-/* The limit that is the tightest, as the service told it. Not where the name would be cut. */
-static void put_points(const struct view *view, int room, struct buf *out) {
-	const struct status *status = &view->model->status;
-	if (status->points <= 0) {
-		return;
+/* The limit that is the tightest, in the longest form that there is room for. */
+static void put_budget(const struct view *view, int room, struct buf *out) {
+	const struct risk_limit *budget = &view->model->status.budget;
+	struct buf words;
+	buf_init(&words, BUF_UNLIMITED);
+	for (int form = 0; budget->limit > 0 && form < RISK_WORDS_FORM_COUNT; form++) {
+		struct buf raw;
+		buf_init(&raw, BUF_UNLIMITED);
+		risk_words_limit(budget, (enum risk_words_form)form, view->now.wall, &raw);
+		buf_reset(&words);
+		view_words(view, raw.data, &words);
+		buf_finish(&raw);
+		if ((int)text_width(words.data) <= room) {
+			buf_add_str(out, words.data);
+			break;
+		}
 	}
-	char left[32], all[32];
-	struct buf points;
-	buf_init(&points, BUF_UNLIMITED);
-	words_number(status->points_left, false, left);
-	words_number(status->points, false, all);
-	buf_printf(&points, _("%s of %s left"), left, all);
-	buf_printf(&points, " %s ", view->glyphs->dot);
-	if ((int)text_width(points.data) <= room) {
-		buf_add_str(out, points.data);
-	}
-	buf_finish(&points);
+	buf_finish(&words);
 }
 
 static void head_wide(struct view *view) {
@@ -105,8 +107,12 @@ static void head_wide(struct view *view) {
 	const int word_col = frame->cols - 1 - (int)text_width(word);
 	make_name(view, &name);
 	/* The heart and blanks around it and behind the name. */
-	put_points(view, word_col - (int)text_width(text.data) - (int)text_width(name.data) - 6,
+	const size_t before = text.len;
+	put_budget(view, word_col - (int)text_width(text.data) - (int)text_width(name.data) - 9,
 			&text);
+	if (text.len > before) {
+		buf_printf(&text, " %s ", view->glyphs->dot);
+	}
 	buf_finish(&name);
 	const int from = word_col - (int)text_width(text.data);
 	frame_put(frame, 0, word_col, frame->cols, role, word);
@@ -143,6 +149,23 @@ static void put_tab_name(const struct view *view, enum tab tab, struct buf *out)
 	}
 }
 
+/* Where there is room for it beside the name. */
+static void put_budget_narrow(const struct view *view, int from, struct buf *out) {
+	struct buf name, words;
+	buf_init(&name, BUF_UNLIMITED);
+	buf_init(&words, BUF_UNLIMITED);
+	make_name(view, &name);
+	/* A heart, a margin, and blanks between what is there and what comes. */
+	const int taken = (view->at.narrow ? 0 : 1) + 3 + (int)text_width(name.data) +
+			(int)text_width(out->data) + 5;
+	put_budget(view, from - taken, &words);
+	if (words.len > 0) {
+		buf_printf(out, "%s%s", out->len > 0 ? "  " : "", words.data);
+	}
+	buf_finish(&words);
+	buf_finish(&name);
+}
+
 /* The one row of a low or narrow screen has to say which tab this is, too, and which comes next. */
 static void head_narrow(struct view *view) {
 	const struct model *model = view->model;
@@ -166,6 +189,9 @@ static void head_narrow(struct view *view) {
 		put_tab_name(view, next, &right);
 	}
 	const int from = frame->cols - 1 - (int)text_width(right.data);
+	if (model->tab == TAB_LIKES) {
+		put_budget_narrow(view, from, &left);
+	}
 	if (frame_put(frame, 0, from, frame->cols, role, right.data) > from) {
 		view_add_request(view, 0, from, frame->cols, request);
 	}

@@ -51,16 +51,28 @@ static void take_line(const char **left, int cells, char ret[static LINE_MAX_BYT
 	*left += **left == ' ' ? 1 : 0;
 }
 
-/* Draws a request from this line of the help on, where there is a view: its keys beside its
- * sentence, both in as many lines as they need. Returns the lines that it takes. */
-static int put_request(const struct model *model, const struct layout *at, enum request request,
+/* The marks of what the platforms' rules say (risk_words.h); behind the keys. */
+static const struct {
+	const char *mark, *ascii, *help;
+} marks[] = {
+	{ "*", "*", N_("behind a number: unverified, as one published article has it") },
+	{ "≈", "~", N_("before a number: assumed, as the article does not say it") },
+};
+
+struct entry {
+	const char *keys, *help;
+};
+
+/* Draws an entry from this line of the help on, where there is a view: its keys beside its sentence,
+ * both in as many lines as they need. Returns the lines that it takes. */
+static int put_entry(const struct model *model, const struct layout *at, struct entry entry,
 		int line, struct view *view) {
 	const int col = sentence_col(model, at);
 	const int before = line;
-	const char *keys = keys_of(model, request);
+	const char *keys = entry.keys;
 	struct buf help;
 	buf_init(&help, BUF_UNLIMITED);
-	keymap_words(model->options.keymap, request_help(request), &help);
+	keymap_words(model->options.keymap, entry.help, &help);
 	for (const char *p = help.data; *p != '\0' || *keys != '\0'; line++) {
 		char part[LINE_MAX_BYTES], sentence[LINE_MAX_BYTES];
 		take_line(&keys, col - 2 - at->heart, part);
@@ -102,7 +114,14 @@ static int put_gesture(const struct model *model, const struct layout *at, struc
 static int each_line(const struct model *model, const struct layout *at, struct view *view) {
 	int line = put_gesture(model, at, view);
 	for (unsigned i = 0; i < REQUEST_COUNT; i++) {
-		line += put_request(model, at, (enum request)i, line, view);
+		const enum request request = (enum request)i;
+		const struct entry entry = { keys_of(model, request), request_help(request) };
+		line += put_entry(model, at, entry, line, view);
+	}
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const struct entry entry = { model->options.ascii ? marks[i].ascii : marks[i].mark,
+			lang_text(marks[i].help) };
+		line += put_entry(model, at, entry, line, view);
 	}
 	return line;
 }

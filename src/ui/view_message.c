@@ -172,6 +172,46 @@ static void quiet_words(const struct view *view, struct buf *out) {
 	}
 }
 
+/* The verdict stands above the question, and in its place the keys' row has the question. Where one
+ * row is not enough the rule gives its own. */
+static void put_verdict(struct view *view, enum role role, const char *words) {
+	const struct layout *at = &view->at;
+	struct frame *frame = view->frame;
+	const int col = at->mark, limit = frame->cols - 1;
+	const size_t first = view_wrap(words, (size_t)(limit - col));
+	const char *rest = words + first;
+	rest += *rest == ' ' ? 1 : 0;
+	int y = at->message_row;
+	if (*rest != '\0') {
+		char *line = xstrndup(words, first);
+		frame_fill(frame, at->rule2_row, 0, frame->cols, ROLE_TEXT, " ");
+		frame_put(frame, at->rule2_row, col, limit, role, line);
+		free(line);
+		words = rest;
+	}
+	frame_put_fit(frame, y, col, limit, role, words, view->glyphs->ellipsis);
+}
+
+/* False: there is nothing to say above the question. */
+static bool put_judged(struct view *view) {
+	struct buf raw, text;
+	buf_init(&raw, BUF_UNLIMITED);
+	buf_init(&text, BUF_UNLIMITED);
+	const enum role role = view_forecast(view, &raw);
+	const bool says = raw.len > 0;
+	if (says) {
+		view_words(view, raw.data, &text);
+		put_verdict(view, role, text.data);
+		buf_reset(&raw);
+		view_ask(view, &raw);
+		(void)view_put_words(view, view->at.keys_row, view->at.mark, view->frame->cols - 1,
+				ROLE_STRONG, raw.data);
+	}
+	buf_finish(&raw);
+	buf_finish(&text);
+	return says;
+}
+
 static enum role message_words(const struct view *view, struct buf *out) {
 	static const uint8_t roles[SAY_KIND_COUNT] = {
 		[SAY_INFO] = ROLE_TEXT,
@@ -394,6 +434,9 @@ void view_message(struct view *view) {
 	if (view->model->mode == MODE_SEARCH || view->model->mode == MODE_PALETTE) {
 		put_typed_line(view, view->model->mode == MODE_SEARCH ? "/" : ":");
 		put_keys(view);
+		return;
+	}
+	if (view->model->ask.open && view->model->mode == MODE_LIST && put_judged(view)) {
 		return;
 	}
 	struct frame *frame = view->frame;

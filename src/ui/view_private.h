@@ -81,6 +81,18 @@ static inline const char *view_pick(const struct view *view, const struct words_
 	return lang_text(view->at.narrow ? pair->narrow : pair->wide);
 }
 
+/* What the question says, by what is done with the key meanwhile. */
+struct phrases {
+	struct words_pair plain; /* holding does nothing */
+	struct words_pair asked, held, begins, button;
+};
+/* The verdict on a yes, in one row; nothing where there is nothing to say. `out` is empty. */
+enum role view_forecast(const struct view *view, struct buf *out);
+/* The words for a question that is no usual one by its verdict; NULL: it is. */
+const struct phrases *view_forecast_phrases(const struct view *view);
+/* What can be done where nothing acts. */
+const char *view_forecast_refusal(const struct view *view);
+
 /* The line above the keys, and the keys. */
 void view_message(struct view *view);
 /* The question that is open, with its answers. */

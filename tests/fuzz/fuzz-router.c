@@ -56,8 +56,9 @@ static void world_open(struct world *world) {
 	};
 	world->likesd = likesd_open(&config, &err);
 	must(world->likesd != NULL, "%s", err.msg);
-	must(likesd_user_add(world->likesd, "mine", world->mine, &err), "%s", err.msg);
-	must(likesd_user_add(world->likesd, "theirs", world->theirs, &err), "%s", err.msg);
+	const struct likesd_user mine = { .name = "mine" }, theirs = { .name = "theirs" };
+	must(likesd_user_add(world->likesd, &mine, world->mine, &err), "%s", err.msg);
+	must(likesd_user_add(world->likesd, &theirs, world->theirs, &err), "%s", err.msg);
 }
 
 /* "name: value" → value; NULL where the line is another. */

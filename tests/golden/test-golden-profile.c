@@ -83,6 +83,75 @@ static void troubled(struct fixture *f) {
 	show(f);
 }
 
+static struct sync_standing standing;
+
+static void by_rules(struct fixture *f) {
+	begin();
+	facts.title = "视频号";
+	facts.kind = "likesd";
+	facts.account = "小雨";
+	facts.url = "http://127.0.0.1:8420";
+	counts[INTENT_ACCEPTED] = 5;
+	facts.in_review = 4;
+	facts.reviewed[0] = "红烧肉这样做最好吃";
+	facts.reviewed[1] = "How to fold a fitted sheet";
+	facts.reviewed[2] = "夜宵摊的锅气";
+	standing = (struct sync_standing){
+		.told_at = FIXTURE_WALL,
+		.tier = PLATFORM_VERIFIED,
+		.limits = { { .topic = RISK_FREQUENT,
+					    .rule = "IN-1",
+					    .kind = PLATFORM_ARTICLE,
+					    .beyond = RISK_HOLD,
+					    .window = MSEC_PER_DAY,
+					    .used = 4,
+					    .limit = 5,
+					    .frees_at = FIXTURE_WALL + MSEC_PER_HOUR,
+					    .empty_at = FIXTURE_WALL + 20 * MSEC_PER_HOUR },
+				{ .topic = RISK_DAILY,
+						.rule = "IN-5",
+						.kind = PLATFORM_ASSUMED,
+						.beyond = RISK_REFUSE,
+						.calendar = true,
+						.window = MSEC_PER_DAY,
+						.used = 30,
+						.limit = 30,
+						.next_at = FIXTURE_WALL + 5 * MSEC_PER_HOUR,
+						.frees_at = FIXTURE_WALL + 5 * MSEC_PER_HOUR,
+						.empty_at = FIXTURE_WALL + 5 * MSEC_PER_HOUR } },
+		.n_limits = 2,
+		.penalties = { { .kind = PLATFORM_LIMITED_REACH,
+					       .rule = "IN-1",
+					       .from = FIXTURE_WALL - MSEC_PER_DAY,
+					       .until = FIXTURE_WALL + 6 * MSEC_PER_DAY },
+				{ .kind = PLATFORM_POINTS_DEDUCTED,
+						.rule = "IN-5",
+						.until = MSEC_NEVER } },
+		.n_penalties = 2,
+		.effects = { .reach_percent = 30,
+				.like_weight_percent = 100,
+				.points_deducted = 10,
+				.may_like = false,
+				.may_like_from = FIXTURE_WALL + 2 * MSEC_PER_DAY,
+				.may_cancel = true },
+		.has_ratio = true,
+		.ratio = { .rule = "IN-2",
+				.kind = PLATFORM_ARTICLE,
+				.percent = 31,
+				.limit_percent = 30,
+				.cancels = 3100,
+				.likes = 10000,
+				.from_likes = 20 },
+	};
+	facts.standing = &standing;
+	show(f);
+}
+
+Test(golden_profile, of_one_with_rules) {
+	in_each_size("profile-rules", 200, by_rules);
+	in_chinese("profile-rules", 200, by_rules);
+}
+
 Test(golden_profile, of_a_service_that_counts) {
 	in_each_size("profile", 200, counting);
 	in_chinese("profile", 200, counting);

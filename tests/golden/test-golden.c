@@ -343,8 +343,8 @@ static void make_bluesky(struct fixture *f) {
 	f->status.service = "Bluesky";
 	f->status.account = "alice.test";
 	f->status.likes = 4711;
-	f->status.points = 5000;
-	f->status.points_left = 4250;
+	f->status.budget.limit = 5000;
+	f->status.budget.used = 750;
 	f->status.cancel_cost = 1;
 	f->status.relike_cost = 3;
 	f->status.relike_is_told = true;
@@ -401,7 +401,7 @@ Test(golden, bluesky_again) {
 
 static void paused(struct fixture *f) {
 	make_bluesky(f);
-	f->status.points_left = 0;
+	f->status.budget.used = 5000;
 	f->status.paused_until = FIXTURE_WALL + 20 * MSEC_PER_MIN;
 	f->status.open = 3;
 	f->status.pending = 1;

@@ -155,7 +155,9 @@ Test(admin, nobody_there_is_no_error) {
 	char token[LIKESD_TOKEN_TEXT] = "untouched";
 	bool reached = true;
 	struct err err = { 0 };
-	cr_assert(admin_user_add("/nonexistent/db", "anna", token, &reached, &err), "%s", err.msg);
+	cr_assert(admin_user_add("/nonexistent/db", &(struct likesd_user){ .name = "anna" }, token,
+				  &reached, &err),
+			"%s", err.msg);
 	cr_assert_not(reached);
 	cr_assert_str_eq(token, "untouched");
 }

@@ -203,10 +203,13 @@ def bad_queries_are_refused_and_good_ones_taken():
 				"9" * 19)]
 		bad += [("listLikes", q) for q in ("?limit=1&limit=1", "?Limit=1", "?offset=3", "?limit", "?=",
 				"?&", "?limit=1&", f"?cursor={cursor}&cursor={cursor}", "?since=1")]
-		bad += [(name, "?x=1") for name in ("health", "metrics", "me", "platform", "listLikes", "listOperations")]
+		bad += [(name, "?x=1") for name in ("health", "metrics", "me", "budget", "platform", "listLikes",
+				"listOperations")]
 		for name, query in bad:
 			answer = api.call(name, query=query, status=400)
 			equal(problem(answer), "bad-request", query)
+		moderator = Api(daemon, daemon.user("mod", "--moderator"))
+		equal(problem(moderator.call("listReviews", query="?x=1", status=400)), "bad-request")
 		for name, path_id in (("getLike", "v1"), ("getOperation", "o1"), ("takeBack", "v1"), ("likeAgain", "v1")):
 			equal(problem(api.call(name, path_id, query="?x=1", status=400)), "bad-request", name)
 		equal(problem(api.call("batchCancel", query="?x=1", status=400, body="{}", headers=JSON)), "bad-request")
@@ -315,12 +318,146 @@ def without_a_valid_token_nobody_learns_anything():
 			if operation.get("security") == []:
 				continue
 			for token in (None, "", "x", api.token[:-1], api.token + "x", api.token.swapcase(), "a" * 5000):
-				path_id = "v1" if "likes" in OPERATIONS[name][0] else "o1"
+				path_id = path_of(name).rpartition("/")[2]
 				bodies.add(api.call(name, path_id, status=401, token=token).body)
 		with daemon.connect() as connection:
 			bodies.add(connection.request("GET", "/v1/no-such").body)
 			bodies.add(connection.request("PATCH", "/v1/me").body)
 		equal(len(bodies), 1)
+
+
+@test()
+def a_moderator_decides_reviews_and_nothing_else():
+	with Daemon(sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		moderator = Api(daemon, daemon.user("mod", "--moderator"))
+		for name, (path, _, operation) in OPERATIONS.items():
+			if operation.get("security") == []:
+				continue
+			wrong = api if path.startswith("/v1/reviews") else moderator
+			answer = wrong.call(name, path_of(name).rpartition("/")[2], status=403)
+			equal(problem(answer), "wrong-role", name)
+		equal(moderator.call("listReviews").json()["reviews"], [])
+		equal(api.call("listOperations").json()["operations"], [], "nothing was done")
+
+
+def held_cancels(api, count):
+	"""Five that are done, then `count` that are held (IN-1)."""
+	ids = [item["id"] for item in api.call("listLikes").json()["items"]][:5 + count]
+	states = [api.call("takeBack", i, status=202).json()["operation"]["state"] for i in ids]
+	equal(states, ["accepted"] * 5 + ["in_review"] * count)
+	return ids[5:]
+
+
+def decide(moderator, review, status=200, **body):
+	return moderator.call("decideReview", review, status=status, body=json.dumps(body), headers=JSON)
+
+
+@test()
+def in_1_what_is_held_is_decided_by_a_moderator_and_its_owner_hears_why():
+	with Daemon(sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		moderator = Api(daemon, daemon.user("mod", "--moderator"))
+		first, second, third = held_cancels(api, 3)
+		like = api.call("getLike", first).json()
+		equal((like["liked"], like["published"], like["operation"]["state"]), (True, True, "in_review"))
+		equal((like["operation"]["publish_at"], like["operation"]["publish_in_ms"]), (None, None))
+		again = api.call("takeBack", first, status=202).json()["operation"]
+		equal(again["id"], like["operation"]["id"], "held already")
+		reviews = moderator.call("listReviews").json()["reviews"]
+		equal([(r["item"], r["account"]) for r in reviews], [(i, "demo") for i in (first, second, third)])
+		equal(reviews[0]["judgement"]["verdict"], "hold_for_review")
+		equal(reviews[0]["judgement"]["reasons"][0]["rule"], "IN-1")
+		since = api.call("listOperations").json()["next"]
+		decide(moderator, reviews[0]["id"], decision="approve")
+		decide(moderator, reviews[0]["id"], decision="approve")
+		answer = decide(moderator, reviews[0]["id"], status=409, decision="reject", why="no")
+		equal(problem(answer), "decided-otherwise")
+		decide(moderator, reviews[1]["id"], decision="reject", why="It looks bought.")
+		equal(api.call("likeAgain", third).json()["operation"], None, "withdrawn: it was never gone")
+		answer = decide(moderator, reviews[2]["id"], status=409, decision="approve")
+		equal(moderator.call("listReviews").json()["reviews"], [])
+		changes = api.call("listOperations", query=f"?since={since}").json()
+		equal([(o["item"], o["state"], o.get("why")) for o in changes["operations"]],
+				[(first, "accepted", None), (second, "rejected", "It looks bought."), (third, "withdrawn", None)])
+		equal([(p["state"], p["kind"], p["rule"]) for p in changes["penalties"]],
+				[("begun", "limited-reach", "IN-1"), ("begun", "lower-like-weight", "IN-1")])
+		like = api.call("getLike", first).json()
+		equal((like["liked"], like["published"]), (False, True), "from the decision on")
+		true(14 * 60000 < like["operation"]["publish_in_ms"] <= 15 * 60000, str(like))
+		like = api.call("getLike", second).json()
+		equal((like["liked"], like["published"]), (True, True), "rolled back")
+		me = api.call("me").json()
+		true(me["effects"]["reach_percent"] < 100 and me["effects"]["like_weight_percent"] < 100, str(me))
+		equal(sorted(p["kind"] for p in me["penalties"]), ["limited-reach", "lower-like-weight"])
+		budget = api.call("budget").json()
+		# Five, the approved one, and the one that was withdrawn: only a rejection uncounts.
+		equal((budget["facts"]["cancels_made"], budget["in_review"]), (7, 0))
+
+
+@test()
+def bad_decisions_change_nothing():
+	with Daemon(sample=50) as daemon:
+		api = Api(daemon, daemon.user())
+		moderator = Api(daemon, daemon.user("mod", "--moderator"))
+		held_cancels(api, 1)
+		review = moderator.call("listReviews").json()["reviews"][0]["id"]
+		bad = ["", "{", "[]", "{}", '{"decision":"maybe"}', '{"decision":"reject"}', '{"decision":1}',
+			'{"decision":"approve","why":"x"}', '{"decision":"reject","why":""}',
+			'{"decision":"reject","why":"  "}', '{"decision":"reject","why":"a\\nb"}',
+			'{"decision":"reject","why":"x","x":1}', json.dumps({"decision": "reject", "why": "x" * 201})]
+		for body in bad:
+			answer = moderator.call("decideReview", review, status=400, body=body, headers=JSON)
+			equal(problem(answer), "bad-request", body)
+		equal(problem(moderator.call("decideReview", review, query="?x=1", status=400, body="{}", headers=JSON)), "bad-request")
+		answer = moderator.call("decideReview", review, status=415, body='{"decision":"approve"}',
+				headers=["Content-Type: text/plain"])
+		for other in ("r999", "r0", "1", "o1", "v1"):
+			decide(moderator, other, status=404, decision="approve")
+		equal(len(moderator.call("listReviews").json()["reviews"]), 1, "it waits")
+
+
+@test()
+def in_4_the_fifty_first_of_a_day_is_refused_until_midnight():
+	with Daemon(platform="douyin", sample=60) as daemon:
+		api = Api(daemon, daemon.user())
+		ids = [item["id"] for item in api.call("listLikes").json()["items"]]
+		for item in ids[:50]:
+			api.call("takeBack", item, status=202)
+		answer = api.call("takeBack", ids[50], status=429, key="k" * 16)
+		equal((problem(answer), answer.json()["rule"]), ("limit-reached", "IN-4"))
+		reason = answer.json()["judgement"]["reasons"][0]
+		equal((reason["topic"], reason["value"], reason["limit"]), ("daily-limit", 50, 50))
+		true(reason["resets_at"].endswith("T16:00:00.000Z"), "midnight at +08:00")
+		true(0 < answer.json()["retry_in_ms"] <= 86400000, str(answer.json()))
+		equal(int(answer.header("retry-after")), -(-answer.json()["retry_in_ms"] // 1000))
+		result = batch(api, [(ids[51], "l" * 16)]).json()["results"][0]
+		equal((result["status"], result["problem"]["rule"]), (429, "IN-4"))
+		equal(api.call("getLike", ids[50]).json()["operation"], None, "nothing was done")
+
+
+@test()
+def in_4_a_work_too_often_bars_from_liking():
+	with Daemon(platform="douyin", sample=60) as daemon:
+		api = Api(daemon, daemon.user())
+		item = api.call("listLikes").json()["items"][9]["id"]
+		others = [i["id"] for i in api.call("listLikes").json()["items"][:3]]
+		# Others in between: nothing here is a mistaken tap.
+		for other in others:
+			api.call("takeBack", other, status=202)
+		for turn in range(4):
+			taken = api.call("takeBack", item, status=202).json()["operation"]
+			if turn < 3:
+				equal(taken.get("judgement"), None, str(turn))
+				api.call("likeAgain", item, status=202)
+		equal(taken["judgement"]["verdict"], "warn")
+		equal([(p["kind"], p["rule"]) for p in taken["judgement"]["begins"]], [("like-ban", "IN-4")])
+		answer = api.call("likeAgain", item, status=403)
+		equal((problem(answer), answer.json()["rule"]), ("barred", "IN-4"))
+		true(0 < answer.json()["retry_in_ms"] <= 48 * 3600000, str(answer.json()))
+		equal(answer.json()["judgement"]["reasons"][0]["resets_at"], taken["judgement"]["begins"][0]["until"])
+		effects = api.call("me").json()["effects"]
+		equal((effects["may_like"], effects["may_like_from"]), (False, taken["judgement"]["begins"][0]["until"]))
 
 
 @test()
@@ -350,14 +487,15 @@ def too_many_wrong_tokens_are_a_described_refusal():
 @test()
 def every_route_knows_its_methods():
 	with Daemon(sample=10) as daemon:
-		api = Api(daemon, daemon.user())
+		api, moderator = Api(daemon, daemon.user()), daemon.user("mod", "--moderator")
 		for path, item in DOC["paths"].items():
+			token = moderator if path.startswith("/v1/reviews") else api.token
 			have = {m.upper() for m in METHODS if m in item}
 			name = next(item[m]["operationId"] for m in METHODS if m in item)
 			for method in ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):
 				if method in have:
 					continue
-				answer = api.connection.request(method, path_of(name), api.token, key="k" * 16)
+				answer = api.connection.request(method, path_of(name), token, key="k" * 16)
 				if path == "/v1/likes/batch-cancel" and method in ("GET", "PUT", "DELETE"):
 					# Also a like's address, of an id that cannot be.
 					true(answer.status in (404, 405), f"{method} {path}: {answer.status}")

@@ -12,7 +12,7 @@ from tap import Skip, equal, run, test, true
 from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, UNLIKE, USAGE, Home, Server, Signed,
 		wait_until)
 
-COMMANDS = ["demo", "login", "list", "show", "cancel", "like", "undo", "sync", "status", "history",
+COMMANDS = ["demo", "login", "list", "show", "cancel", "like", "undo", "plan", "sync", "status", "history",
 		"accounts", "logout", "forget", "open", "config", "theme", "doctor", "play"]
 NOBODY = 65534
 

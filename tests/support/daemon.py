@@ -178,12 +178,17 @@ class Daemon:
 		with self.connect() as connection:
 			return connection.request(*arguments, **named)
 
-	def user(self, name="demo"):
-		"""Makes an account; its token."""
-		done = user_add(self.db, name)
+	def user(self, name="demo", *options):
+		"""Makes an account, or a device of one; its token."""
+		done = user_add(self.db, name, *options)
 		if done.returncode != 0:
 			raise AssertionError(f"user add ended {done.returncode}: {done.stderr}")
 		return done.stdout.rstrip("\n")
+
+	def review(self, *arguments):
+		"""The finished process of `likesd review`."""
+		return subprocess.run([BINARY, "review", *arguments, "--db", self.db],
+				capture_output=True, text=True, timeout=60, check=False)
 
 	def likes(self, token, count):
 		"""The first `count` ids of an account's list."""

@@ -30,6 +30,14 @@ static struct platform *load_platform(const char *id) {
 	return platform;
 }
 
+void likesd_fixture_free(struct platform *platform) {
+	platform->integrity.daily_limit = 0;
+	platform->integrity.frequent.more_than = 0;
+	platform->integrity.ratio.more_than_percent = 0;
+	platform->integrity.network.devices = 0;
+	platform->integrity.item.more_than = 0;
+}
+
 static void open_likesd(struct likesd_fixture *fixture) {
 	struct err err;
 	fixture->likesd = likesd_open(&fixture->config, &err);
@@ -53,6 +61,9 @@ void likesd_fixture_open(struct likesd_fixture *fixture,
 	fixture->platform = load_platform(
 			options->platform != NULL ? options->platform : "wechat-channels");
 	fixture->platform->batch |= options->batch;
+	if (!options->rules) {
+		likesd_fixture_free(fixture->platform);
+	}
 	if (options->effect_delay != 0) {
 		fixture->platform->effect_delay = options->effect_delay;
 		if (fixture->platform->publish_delay < options->effect_delay) {
@@ -84,8 +95,13 @@ void likesd_fixture_restart(struct likesd_fixture *fixture) {
 
 void likesd_fixture_add(struct likesd_fixture *fixture, const char *name,
 		char ret_token[LIKESD_TOKEN_TEXT]) {
+	likesd_fixture_add_user(fixture, &(struct likesd_user){ .name = name }, ret_token);
+}
+
+void likesd_fixture_add_user(struct likesd_fixture *fixture, const struct likesd_user *user,
+		char ret_token[LIKESD_TOKEN_TEXT]) {
 	struct err err;
-	if (!likesd_user_add(fixture->likesd, name, ret_token, &err)) {
+	if (!likesd_user_add(fixture->likesd, user, ret_token, &err)) {
 		die("%s", err.msg);
 	}
 }

@@ -24,6 +24,7 @@ struct likesd_fixture_options {
 	double time_scale; /* 0: 1 */
 	size_t sample;
 	bool batch; /* allow batches, whatever the platform says */
+	bool rules; /* keep the rules of integrity: without it nobody is held or refused */
 	msec_t effect_delay; /* not 0: instead of the platform's; publish_delay grows to it */
 };
 
@@ -44,6 +45,11 @@ void likesd_fixture_open(struct likesd_fixture *fixture,
 void likesd_fixture_close(struct likesd_fixture *fixture);
 /* Closes the database and opens it again, as a restart does. */
 void likesd_fixture_restart(struct likesd_fixture *fixture);
+/* Takes the rules of integrity out. */
+void likesd_fixture_free(struct platform *platform);
+/* Another account, or another device of one. */
+void likesd_fixture_add_user(struct likesd_fixture *fixture, const struct likesd_user *user,
+		char ret_token[LIKESD_TOKEN_TEXT]);
 /* Another account. */
 void likesd_fixture_add(struct likesd_fixture *fixture, const char *name,
 		char ret_token[LIKESD_TOKEN_TEXT]);

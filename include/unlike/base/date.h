@@ -19,6 +19,9 @@ bool date_parse_rfc3339(const char *text, msec_t *ret);
 /* From now on the local time zone is this one: a name of the zone database ("Asia/Shanghai", "UTC")
  * or a rule ("CST-8"). ERR_INPUT: there is none of that name here; nothing was changed. */
 bool date_set_zone(const char *zone, struct err *reterr);
+/* Reads "2024-03-02" (its midnight) or "2024-03-02 22:41", local time zone. False: it is neither,
+ * or there is no such time. */
+bool date_parse_local(const char *text, msec_t *ret);
 /* "2024-03-02", local time zone */
 void date_local_day(msec_t at, char ret[static DATE_MAX]);
 /* The day of the local calendar, and its number in the row of days, to count between two. */

@@ -14,13 +14,14 @@
 enum setting_kind {
 	SETTING_CHOICE, /* number: which of `words` */
 	SETTING_LENGTH, /* of time; number: ms, −1: "off" where `words` has it */
+	SETTING_NUMBER, /* number; −1: the word in `words` */
 	SETTING_LIST, /* some of `words`, or "none"; number: one bit for each */
 	SETTING_NAME, /* text; `words` say what of; may be empty */
 	SETTING_KIND_COUNT
 };
 
-/* X-macro: setting, section, name, kind, default, words (parted by '|'), least and most ms, its
- * sentence. */
+/* X-macro: setting, section, name, kind, default, words (parted by '|'), least and most (ms, or the
+ * number), its sentence. */
 #define SETTINGS(X) \
 	X(SETTING_THEME, "screen", "theme", SETTING_NAME, "default", \
 			N_("the name of a theme, as 'unlike theme list' tells it"), 0, 0, \
@@ -42,8 +43,14 @@ enum setting_kind {
 			N_("How long a key is held to act; off: only the answer to the " \
 			   "question acts.")) \
 	X(SETTING_UNDO, "acting", "undo", SETTING_LENGTH, "10 s", "", 0, 3600000, \
-			N_("How long something can be undone before anyone hears of it.")) \
-	X(SETTING_ACCOUNT, "accounts", "default", SETTING_NAME, "", \
+			N_( \
+					"How long something can be undone before anyone hears of " \
+					"it.")) \
+	X(SETTING_RESERVE, "acting", "reserve", \
+			SETTING_NUMBER, "auto", "auto", 0, 1000000, \
+			N_("How much of each limit a plan leaves free; auto: one, or a tenth " \
+			   "where that is more.")) X(SETTING_ACCOUNT, "accounts", "default", \
+			SETTING_NAME, "", \
 			N_("the name of an account, as 'unlike accounts' tells it"), 0, 0, \
 			N_("The account without --account; empty: the first that was signed in."))
 

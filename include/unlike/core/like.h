@@ -87,6 +87,7 @@ struct intent {
 	msec_t created; /* our wall clock, like all times here but publish_at */
 	msec_t due; /* the undo window ends */
 	msec_t not_before; /* paced, backed off, or told to wait; 0: no */
+	bool paced; /* it waits for its turn in the account's plan */
 	msec_t sent_at, accepted_at;
 	msec_t horizon; /* when a look can first prove it; 0: no horizon (in review) */
 	msec_t publish_at; /* the service's clock: compare with its as_of only; 0 unknown */

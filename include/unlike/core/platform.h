@@ -15,6 +15,8 @@
 #define PLATFORM_TEXT_MAX ((size_t)64 * 1024)
 #define PLATFORM_DELAY_MAX (30 * MSEC_PER_DAY)
 #define PLATFORM_WAY_MAX 8
+#define PLATFORM_COUNT_MAX 1000000 /* of every number of cancels or likes */
+#define PLATFORM_DEVICES_MAX 64
 
 /* Where a value comes from. Shown: 'article, unverified', '≈', nothing. */
 enum platform_kind { PLATFORM_ARTICLE, PLATFORM_ASSUMED, PLATFORM_OURS, PLATFORM_KIND_COUNT };
@@ -87,7 +89,8 @@ struct platform_integrity {
 	int points; /* that are deducted */
 };
 
-/* The values that have a source. */
+/* The values that have a source. Where a group of rules is null ("no such rule here"), its source is
+ * that of the group's first value, and the others have none (an empty rule). */
 enum platform_field {
 	PLATFORM_UTC_OFFSET,
 	PLATFORM_WAY,
@@ -97,6 +100,36 @@ enum platform_field {
 	PLATFORM_BATCH,
 	PLATFORM_EFFECT_DELAY,
 	PLATFORM_PUBLISH_DELAY,
+	PLATFORM_DAILY_LIMIT,
+	PLATFORM_FREQUENT_MORE_THAN,
+	PLATFORM_FREQUENT_WITHIN,
+	PLATFORM_FREQUENT_THEN,
+	PLATFORM_FREQUENT_PENALTY_FROM,
+	PLATFORM_FREQUENT_PENALTY,
+	PLATFORM_FREQUENT_PENALTY_LASTS,
+	PLATFORM_RATIO_MORE_THAN_PERCENT,
+	PLATFORM_RATIO_FROM_LIKES,
+	PLATFORM_RATIO_THEN,
+	PLATFORM_NETWORK_DEVICES,
+	PLATFORM_NETWORK_CANCELS,
+	PLATFORM_NETWORK_WITHIN,
+	PLATFORM_NETWORK_THEN,
+	PLATFORM_NETWORK_LASTS,
+	PLATFORM_ITEM_MORE_THAN,
+	PLATFORM_ITEM_THEN,
+	PLATFORM_ITEM_LASTS,
+	PLATFORM_ORDINARY_LIMIT_PERCENT,
+	PLATFORM_VERIFIED_LIMIT_PERCENT,
+	PLATFORM_REACH_PERCENT,
+	PLATFORM_LIKE_WEIGHT_PERCENT,
+	PLATFORM_POINTS,
+	PLATFORM_MOTIVE_BIAS,
+	PLATFORM_MOTIVE_SOON,
+	PLATFORM_MOTIVE_SINGLE,
+	PLATFORM_MOTIVE_OWN_DEVICE,
+	PLATFORM_MOTIVE_THRESHOLD,
+	PLATFORM_MOTIVE_SOON_WITHIN,
+	PLATFORM_MOTIVE_BULK_WITHIN,
 	PLATFORM_FIELD_COUNT
 };
 
@@ -143,3 +176,5 @@ void platform_destroy(struct platform *platform);
 const char *platform_kind_name(enum platform_kind kind);
 const char *platform_gesture_name(enum platform_gesture gesture);
 const char *platform_place_name(enum platform_place place);
+const char *platform_penalty_name(enum platform_penalty penalty);
+const char *platform_tier_name(enum platform_tier tier);

@@ -105,7 +105,9 @@ struct risk_reason {
 	enum risk_topic topic;
 	char rule[RISK_RULE_MAX];
 	enum platform_kind kind; /* article: shown as unverified; assumed: ≈; ours */
-	int64_t value, limit; /* the number now, before what is asked, and what it may be */
+	/* The number now, before what is asked, and what it may be; percent of ratios (rounded down)
+	 * and of a correction's score. */
+	int64_t value, limit;
 	msec_t resets_at; /* when it would be possible, or counts less; MSEC_NEVER: no time */
 	unsigned penalties; /* what begins: bits, 1 << enum platform_penalty */
 };
@@ -116,7 +118,8 @@ struct risk_judgement {
 	size_t n_reasons;
 	struct motive motive; /* of a cancel */
 	bool counts; /* it uses up budget once done */
-	/* What begins when it is done, or, when it is held, when it is rejected. */
+	/* What begins when it is done, or, when it is held, when it is rejected: as of `now`. One of a
+	 * ratio is there too, with MSEC_NEVER; it is not to be stored. */
 	struct risk_penalty begins[RISK_PENALTIES_MAX];
 	size_t n_begins;
 };
@@ -126,11 +129,21 @@ struct risk_judgement {
 void risk_judge(const struct platform *platform, const struct risk_facts *facts,
 		const struct risk_ask *ask, msec_t now, struct risk_judgement *ret);
 
-/* The facts after it was done as judged (refused: as they are). Keeps every order. */
+/*
+ * What the reasons of this verdict begin at `now`. RISK_HOLD: when a held one is rejected.
+ * RISK_WARN: when it is done; of a held one, when it is approved.
+ */
+size_t risk_begin(const struct platform *platform, const struct risk_judgement *judgement,
+		enum risk_verdict verdict, msec_t now,
+		struct risk_penalty ret[static RISK_PENALTIES_MAX]);
+
+/* The facts after it was done as judged (refused, or a correction: as they are). A held one counts,
+ * and begins nothing. Keeps every order. */
 void risk_apply(const struct platform *platform, struct risk_facts *facts,
 		const struct risk_ask *ask, msec_t now, const struct risk_judgement *judgement);
 
-/* The penalties in force at `now`, those of ratios included; at most RISK_PENALTIES_MAX. */
+/* The penalties in force at `now`, those of ratios included (from 0: since when is not known); at
+ * most RISK_PENALTIES_MAX. */
 size_t risk_standing(const struct platform *platform, const struct risk_facts *facts, msec_t now,
 		struct risk_penalty ret[static RISK_PENALTIES_MAX]);
 
@@ -155,6 +168,7 @@ struct risk_limit {
 	msec_t window;
 	int64_t used, limit; /* limit > 0, with the tier in it */
 	msec_t next_at; /* when one more fits; `now` where one does */
+	msec_t frees_at; /* when the next of those used counts no more; `now` where none is */
 	msec_t empty_at; /* when all of it is free again; `now` where it is */
 };
 /* Those of the platform for this account; 0 … RISK_LIMITS_MAX. */

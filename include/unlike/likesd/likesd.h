@@ -105,9 +105,38 @@ msec_t likesd_due_in(const struct likesd *likesd);
 /* The server's time now (scaled). */
 msec_t likesd_now(const struct likesd *likesd);
 
+#define LIKESD_NAME_MAX 64
+#define LIKESD_FIRST_DEVICE "first"
+
+/* Who is added. Names are 1 … 64 of a–z A–Z 0–9 . _ - */
+struct likesd_user {
+	const char *name;
+	bool tier_given;
+	enum platform_tier tier; /* FU-1; where not given: ordinary, or what the account has */
+	const char *device; /* NULL: LIKESD_FIRST_DEVICE */
+	const char *network; /* IN-3; NULL: one of its own, that no other device is in */
+	bool moderator; /* the token decides reviews, and can do nothing else */
+};
+
 /*
- * Makes an account and its token (256 random bits; only the SHA-256 is stored), and its sample.
- * Outside of turns. ERR_INPUT: not a name (1 … 64 of a–z A–Z 0–9 . _ -); ERR_CONFLICT: exists.
+ * Makes an account with its sample and the token of its first device (256 random bits; only the
+ * SHA-256 is stored), or the token of a further device of an account that is there. Outside of
+ * turns. ERR_INPUT: not a name; ERR_CONFLICT: the account has this device already, or another tier.
  */
-bool likesd_user_add(struct likesd *likesd, const char *name, char ret_token[LIKESD_TOKEN_TEXT],
-		struct err *reterr);
+bool likesd_user_add(struct likesd *likesd, const struct likesd_user *user,
+		char ret_token[LIKESD_TOKEN_TEXT], struct err *reterr);
+/*
+ * The platform's own review (IN-1), as a reviewer at the machine does it; outside of turns. `out`
+ * gets one line a review that waits, the oldest first, at most LIKESD_REVIEWS_MAX: id, account,
+ * item, when it was asked, rule, title, with tabs between them.
+ */
+#define LIKESD_REVIEWS_MAX 100
+#define LIKESD_WHY_MAX 200 /* bytes */
+bool likesd_review_list(struct likesd *likesd, struct buf *out, struct err *reterr);
+/* "r12". `why` NULL: approved; otherwise rejected, for a reason that the owner is told. ERR_GONE:
+ * there is none; ERR_CONFLICT: it was decided otherwise, or withdrawn; ERR_INPUT: the reason. */
+bool likesd_review_decide(
+		struct likesd *likesd, const char *id, const char *why_or_null, struct err *reterr);
+
+/* "ordinary", "verified"; −1: another word. */
+int likesd_tier_of(const char *word);

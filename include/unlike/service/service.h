@@ -16,6 +16,7 @@
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
 #include "unlike/core/platform.h"
+#include "unlike/core/risk.h"
 #include "unlike/net/http_ops.h"
 
 /* What is left of a limit, the tightest of those that the service told of. */
@@ -117,6 +118,16 @@ struct service_result {
 	msec_t publish_in; /* real ms from now until then; 0: now */
 	bool in_review; /* held for the platform's own review: no horizon */
 };
+/* How the account stands by the rules of its platform: what core/risk judges from. */
+struct service_standing {
+	const struct platform *platform;
+	const struct risk_facts *facts;
+	msec_t now; /* the service's clock as it answered; that of all times in `facts` */
+	double time_scale; /* so much faster than ours it runs; > 0 */
+};
+typedef void service_standing_fn(
+		const struct service_standing *standing, const struct err *err, void *data);
+
 /* n results in the order of the intents; never a partial array. */
 typedef void service_done_fn(const struct service_result *results, size_t n, void *data);
 
@@ -192,6 +203,8 @@ struct service_ops {
 	/* Where max_describe > 0. What 1 … max_describe items are. */
 	uint64_t (*describe)(struct service *service, const char *const *items, size_t n,
 			service_describe_fn *fn, void *data);
+	/* Optional; NULL: the service has no rules of that kind, its limits are in the traits. */
+	uint64_t (*standing)(struct service *service, service_standing_fn *fn, void *data);
 	/* Optional; NULL: the secret is the session. `user` and `password` give a session; nothing
 	 * is kept. ERR_AUTH: they do not fit. */
 	uint64_t (*sign_in)(struct service *service, const char *user, const char *password,

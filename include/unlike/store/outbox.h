@@ -41,6 +41,7 @@ struct intent_request {
 	bool want;
 	msec_t undo_window; /* due = now + this; MSEC_NEVER: until told */
 	msec_t not_before; /* 0: none */
+	bool paced; /* it belongs to the account's plan */
 };
 
 enum outbox_added {
@@ -93,8 +94,8 @@ bool outbox_recover(struct outbox *o, struct err *reterr);
 /* The undo window of pending rows ends now. account NULL: of all. id 0: of all. */
 bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr);
 /* The wall clock was set by `by`: what pending, sent and accepted rows wait for (due, not_before,
- * horizon) stays as far away as it was. What has been stays as it was noted, and publish_at is the
- * service's. */
+ * horizon) and what a service said of its limits stays as far away as it was. What has been stays as
+ * it was noted, publish_at is the service's, and a plan is held until the day that was named. */
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr);
 
 /* Borrowed for the call; false stops. */
@@ -105,9 +106,16 @@ typedef bool outbox_row_fn(const struct intent *intent, void *data);
  *
  * Rows to be sent now, longest due first, at most `limit`: pending ones whose due and not_before
  * have passed, and sent ones that are to be tried again and whose not_before has. Of one item only
- * the first in order, and none while another of it is sent or accepted.
+ * the first in order, and none while another of it is sent or accepted. Those of the plan apart.
  */
 bool outbox_each_due(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+bool outbox_each_due_of_plan(struct outbox *o, const char *account, msec_t now, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+/* Rows that no answer has settled yet, pending and sent, oldest first, without those that are not
+ * to be sent before a time after `now`, and without those of the plan that are pending: they give
+ * way to everything else. */
+bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
 /* Accepted rows whose horizon has passed, oldest first. */
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
@@ -160,12 +168,67 @@ bool outbox_count_open(struct outbox *o, const char *account, int64_t *ret, stru
 bool outbox_count_in_review(
 		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 /*
- * Removes all rows of an account with their events, in one transaction: the only way by which an
+ * Removes all rows of an account with their events, and its plan, in one transaction: the only way by which an
  * event ever goes. ERR_CONFLICT while one is open, and nothing is changed; with `open_too` those go
  * as well, and whether one that was sent is done is known to nobody then. The caller holds the
  * sender's lock.
  */
 bool outbox_forget(struct outbox *o, const char *account, bool open_too, struct err *reterr);
+
+/* --- the plan of an account --- */
+
+/* A row of the plan that waits for its turn. */
+struct outbox_planned {
+	int64_t id;
+	msec_t due, not_before;
+};
+typedef bool outbox_planned_fn(const struct outbox_planned *row, void *data);
+/* Pending rows of the plan, in the order in which they were asked for. fn may not write. */
+bool outbox_each_planned(struct outbox *o, const char *account, outbox_planned_fn *fn, void *data,
+		struct err *reterr);
+/* How many rows of the plan are sent and not answered. */
+bool outbox_count_planned_sent(
+		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
+/* Cancels that may be done before any row of the plan that waits: those sent, of the plan or not, and
+ * pending ones that are not of it and wait neither for the person nor for a time after `now`. */
+bool outbox_count_before_plan(struct outbox *o, const char *account, msec_t now, int64_t *ret,
+		struct err *reterr);
+/* The not_before of n rows, in one transaction. One that is not pending any more, or not of the plan,
+ * keeps its own; that is no error. A time is no event. */
+bool outbox_set_not_before(
+		struct outbox *o, const struct outbox_planned *rows, size_t n, struct err *reterr);
+/* A pending row joins the plan or leaves it. ERR_CONFLICT: it is not pending. */
+bool outbox_set_paced(
+		struct outbox *o, int64_t id, bool paced, msec_t not_before, struct err *reterr);
+/*
+ * A sent row of the plan that the service did not do, because a limit left no room: pending again,
+ * with the same key and as many attempts. Where its opposite waits behind it, both are closed: there
+ * is nothing to send. ERR_CONFLICT: it is not sent, or not of the plan.
+ */
+bool outbox_put_back(struct outbox *o, int64_t id, msec_t not_before, const char *reason,
+		struct err *reterr);
+/* All pending rows of the plan are undone, in one transaction. *ret: how many. */
+bool outbox_stop_plan(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
+
+/* What goes for an account's plan, and what its service said of limits. Times are of our wall clock;
+ * 0: none. */
+struct outbox_plan {
+	int64_t reserve; /* kept free of each limit; −1: as it is by default */
+	msec_t held_until; /* the person holds it; MSEC_NEVER: until told */
+	msec_t planned_at; /* when the rows got their times */
+	msec_t told_at; /* when the service said the rest */
+	msec_t paused_until; /* nothing is to be asked for */
+	msec_t spent_until; /* nothing is to be sent: a limit is used up */
+};
+/* Of an account that none was noted for: reserve −1 and zeros. */
+bool outbox_plan_find(
+		struct outbox *o, const char *account, struct outbox_plan *ret, struct err *reterr);
+bool outbox_plan_set_reserve(
+		struct outbox *o, const char *account, int64_t reserve, struct err *reterr);
+bool outbox_plan_hold(struct outbox *o, const char *account, msec_t until, struct err *reterr);
+bool outbox_plan_note_planned(struct outbox *o, const char *account, struct err *reterr);
+bool outbox_plan_note_told(struct outbox *o, const char *account, msec_t paused_until,
+		msec_t spent_until, struct err *reterr);
 
 /* Between these the reads see one moment and the file is locked once: for many of them in a row. No
  * call in between may write, and it must be short: another process waits with its writing. */

@@ -9,6 +9,9 @@
  *          later. Anything older proves nothing and changes nothing.
  * describe what the list only names, first what a person looks at; and whether what other people
  *          see (the service's app) still shows what is confirmed to be gone.
+ * plan     what does not fit is sent in its turn: never on our clock's word alone, the service is
+ *          asked first, and a reserve is kept.
+ * standing how the account stands by the platform's rules, and what one more cancel would set off.
  */
 #pragma once
 
@@ -18,6 +21,7 @@
 #include "unlike/base/clock.h"
 #include "unlike/base/err.h"
 #include "unlike/base/rng.h"
+#include "unlike/core/pace.h"
 #include "unlike/loop/loop.h"
 #include "unlike/service/service.h"
 #include "unlike/store/outbox.h"
@@ -29,6 +33,7 @@ enum sync_change {
 	SYNC_OUTBOX, /* an intent moved */
 	SYNC_SNAPSHOT, /* rows came or went */
 	SYNC_STATUS, /* sync_status() tells something new */
+	SYNC_STANDING, /* sync_standing() and sync_forecast() do */
 	SYNC_CHANGE_COUNT
 };
 
@@ -55,6 +60,8 @@ struct sync_config {
 	const struct sync_account *accounts;
 	size_t n_accounts;
 	const char *lock_path; /* of the sender's lock; NULL: no other process can be there */
+	bool has_reserve; /* of each limit, what plans leave free; false: as pace_reserve() has it */
+	int64_t reserve; /* ≥ 0 */
 	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
 	sync_notice_fn *notice; /* may be NULL */
 	void *data;
@@ -104,3 +111,76 @@ struct sync_status {
 	struct err pull_error; /* why the newest walk stopped; ERR_NONE when it did not */
 };
 bool sync_status(const struct sync *sync, const char *account, struct sync_status *ret);
+
+/* --- the platform's rules (core/risk) --- */
+
+/*
+ * How an account stands: as the service told it last, and on top of that what was accepted since
+ * and what waits here to be sent. Times are of our wall clock.
+ */
+struct sync_standing {
+	const struct platform *platform; /* foreign; until the loop turns */
+	msec_t told_at;
+	enum platform_tier tier;
+	struct risk_limit limits[RISK_LIMITS_MAX];
+	size_t n_limits;
+	struct risk_penalty penalties[RISK_PENALTIES_MAX]; /* in force */
+	size_t n_penalties;
+	struct risk_effects effects;
+	bool has_ratio;
+	struct risk_ratio ratio;
+};
+/* False: the service has no such rules, or has not told yet. Reads nothing but memory. */
+bool sync_standing(const struct sync *sync, const char *account, struct sync_standing *ret);
+/*
+ * What each of these would set off, were they done now one after the other. `liked_at` of an ask is
+ * the service's. False as for sync_standing(). Reads nothing but memory.
+ */
+bool sync_forecast(const struct sync *sync, const char *account, const struct risk_ask *asks,
+		size_t n, struct risk_judgement *ret);
+/* Somebody wants to know it as it is now: it is asked for, unless it was told a moment ago. */
+void sync_want_standing(struct sync *sync, const char *account);
+/* The newest try to learn it failed, and why; false: it did not, or none was made. */
+bool sync_standing_error(const struct sync *sync, const char *account, struct err *ret);
+
+/* --- the plan: what waits for its turn (outbox: paced) --- */
+
+struct sync_plan_limit {
+	int64_t limit, reserve; /* both in what is counted: cancels, or points */
+	bool points;
+	msec_t window;
+	bool calendar; /* days of the platform; false: rolling */
+	char rule[RISK_RULE_MAX]; /* "": none, the service counts points */
+	enum platform_kind kind;
+};
+
+struct sync_plan {
+	int64_t left; /* rows, those on their way included */
+	int64_t at_once; /* of them, those whose turn it is */
+	msec_t next_at, done_at; /* wall; of the first and the last; MSEC_NEVER: nobody knows when */
+	msec_t held_until; /* wall; 0: not held; MSEC_NEVER: until told */
+	int64_t reserve; /* of this account; −1: none was set */
+	bool known; /* there are limits, or there is none; false: nothing was told yet */
+	struct sync_plan_limit limits[PACE_LIMITS_MAX];
+	size_t n_limits;
+	bool blocked; /* one more would set off what no waiting cures */
+	struct risk_reason why; /* valid when blocked */
+};
+/* The account's plan as it is. False: no such account. May read the outbox. */
+bool sync_plan(struct sync *sync, const char *account, struct sync_plan *ret);
+/*
+ * What it would be for n more, behind those that wait; nothing is changed. `left` is n, and times
+ * are those of the n. *times: n, or NULL. False: nothing is known of any limit.
+ */
+bool sync_preview_plan(struct sync *sync, const char *account, size_t n, struct sync_plan *ret,
+		msec_t *times_or_null);
+
+enum sync_plan_what { SYNC_PLAN_RESERVE, SYNC_PLAN_HOLD, SYNC_PLAN_STOP };
+struct sync_plan_change {
+	enum sync_plan_what what;
+	int64_t reserve; /* SYNC_PLAN_RESERVE; −1: none of its own */
+	msec_t held_until; /* SYNC_PLAN_HOLD; wall; 0: resumed; MSEC_NEVER: until told */
+};
+/* Lasting when it returns true. *ret_stopped (SYNC_PLAN_STOP; may be NULL): rows that were undone. */
+bool sync_set_plan(struct sync *sync, const char *account, const struct sync_plan_change *change,
+		int64_t *ret_stopped, struct err *reterr);

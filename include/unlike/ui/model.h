@@ -16,6 +16,7 @@
 #include "unlike/base/err.h"
 #include "unlike/core/like.h"
 #include "unlike/core/platform.h"
+#include "unlike/core/risk.h"
 #include "unlike/ui/frame.h"
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
@@ -90,7 +91,9 @@ struct ui_status {
 	msec_t fetched_at; /* wall; end of the newest complete walk; 0 never */
 	const char *pull_error; /* a sentence, or NULL */
 	msec_t paused_until; /* wall; nothing is sent before; 0: it is */
-	int64_t points_left, points; /* of a limit that the service tells; 0, 0: none */
+	/* Of the limits there are the one that leaves least; its limit 0: there is none. One without
+	 * a rule counts the service's points. */
+	struct risk_limit budget;
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */
 	enum like_audience seen_by;
@@ -112,6 +115,12 @@ struct ui_details {
 	const struct ui_step *steps; /* newest last */
 	size_t n;
 	bool older; /* there are older ones that are left out */
+};
+
+/* What a yes to the open question would set off, by the platform's rules. */
+struct ui_forecast {
+	const struct risk_judgement *judgement;
+	const struct platform *platform;
 };
 
 /* The Profile tab: sections of labelled lines. What they are about is the app's to know. */
@@ -155,7 +164,13 @@ enum effect_type {
 	EFFECT_SEARCH,
 	EFFECT_SEARCH_STOP,
 	EFFECT_OPEN, /* item: its page in a browser, or its address in words */
-	EFFECT_DETAILS, /* item; answer: model_set_details() */
+	/* item; answer: model_set_details(). With `judges` also want and liked_at, as FORECAST:
+	 * model_set_cost() */
+	EFFECT_DETAILS,
+	/* item, want, liked_at: a question is open; answer before the next frame, from memory:
+	 * model_set_forecast() */
+	EFFECT_FORECAST,
+	EFFECT_PACE, /* item: into the plan, to be taken back when the limits let it */
 	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
 	EFFECT_SYNC, /* send what is due, look at what became of the rest */
 	EFFECT_SIGN_IN, /* to this account again */
@@ -172,7 +187,10 @@ enum load_from { LOAD_FIRST, LOAD_LAST, LOAD_AROUND, LOAD_FROM_COUNT };
 struct effect {
 	enum effect_type type;
 	enum tab tab; /* LOAD */
-	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, OPEN, DETAILS */
+	char item[LIKE_ID_MAX + 1]; /* TAKE_BACK, LIKE_AGAIN, OPEN, DETAILS, FORECAST, PACE */
+	bool judges; /* DETAILS: x would do something that can be judged */
+	bool want; /* FORECAST, DETAILS: to like; false: to take back */
+	msec_t liked_at; /* FORECAST, DETAILS: the service's; 0 unknown */
 	int64_t intent; /* UNDO */
 	struct {
 		enum load_from from;
@@ -238,6 +256,19 @@ void model_set_profile(struct model *model, const struct ui_profile *profile);
 
 /* The answer to EFFECT_DETAILS. What is about another row than the cursor's by now is not shown. */
 void model_set_details(struct model *model, const struct ui_details *details);
+
+/* The answer to EFFECT_FORECAST, and again when more is known; NULL: nothing is. What was agreed to
+ * is void where it is worse than what was told before; another item's is not looked at. */
+void model_set_forecast(struct model *model, const char *item,
+		const struct ui_forecast *forecast_or_null, struct ui_now now);
+/* What x would set off on the row whose details are shown; NULL: nothing is known. Another item's
+ * is not looked at. */
+void model_set_cost(
+		struct model *model, const char *item, const struct ui_forecast *forecast_or_null);
+/* What is to be told of anew for the details that are shown; false: nothing is. */
+bool model_costs(const struct model *model, struct effect *ret);
+/* The open question, as EFFECT_FORECAST asks for it; false: none is that can be judged. */
+bool model_asks(const struct model *model, struct effect *ret);
 
 /* The answer to EFFECT_SEARCH: the row's place, found false: no row has it. Returns effects as
  * model_update does (the rows around it must be loaded). */

@@ -27,6 +27,9 @@
 			   "message")) \
 	X(REQUEST_UNDO, "undo", "u", \
 			N_("undo this row, or the newest; keep a like that you decide about")) \
+	X(REQUEST_PACE, "pace", "p", \
+			N_("asked about a like that is refused or reviewed: into the plan, which " \
+			   "takes it back when that can be done")) \
 	X(REQUEST_DOWN, "down", "j Down", N_("next row")) \
 	X(REQUEST_UP, "up", "k Up", N_("row before")) \
 	X(REQUEST_PAGE_DOWN, "page-down", "PgDn Ctrl+F", N_("a page down")) \

@@ -71,6 +71,8 @@ static bool open_sync(struct client *client, struct err *reterr) {
 		.accounts = client->sync_accounts,
 		.n_accounts = client->accounts.n,
 		.lock_path = client->lock_path,
+		.has_reserve = config->has_reserve,
+		.reserve = config->reserve,
 		.manual = config->manual,
 		.notice = config->notice,
 		.data = config->data,
@@ -166,15 +168,10 @@ static void describe_by_intent(struct intent_request *request, const struct inte
 	request->url = intent->url;
 }
 
-bool client_wish(struct client *client, size_t account, const char *item, bool want,
-		msec_t undo_window, struct wish *ret, struct err *reterr) {
-	const char *name = client->accounts.list[account].name;
-	struct intent_request request = {
-		.account = name,
-		.item = item,
-		.want = want,
-		.undo_window = undo_window,
-	};
+/* Fills in what is known of the item. */
+static bool ask_for(struct client *client, struct intent_request request, struct wish *ret,
+		struct err *reterr) {
+	const char *name = request.account, *item = request.item;
 	struct like like = { 0 };
 	struct intent intent = { 0 };
 	char *keys = NULL, *restore = NULL;
@@ -204,6 +201,29 @@ bool client_wish(struct client *client, size_t account, const char *item, bool w
 		sync_kick(client->sync);
 	}
 	return fine;
+}
+
+bool client_wish(struct client *client, size_t account, const char *item, bool want,
+		msec_t undo_window, struct wish *ret, struct err *reterr) {
+	const struct intent_request request = {
+		.account = client->accounts.list[account].name,
+		.item = item,
+		.want = want,
+		.undo_window = undo_window,
+	};
+	return ask_for(client, request, ret, reterr);
+}
+
+bool client_wish_in_turn(struct client *client, size_t account, const char *item,
+		msec_t undo_window, msec_t not_before, struct wish *ret, struct err *reterr) {
+	const struct intent_request request = {
+		.account = client->accounts.list[account].name,
+		.item = item,
+		.undo_window = undo_window,
+		.not_before = not_before,
+		.paced = true,
+	};
+	return ask_for(client, request, ret, reterr);
 }
 
 /* A closed intent is told of until the list has been read again; a confirmed one as long as its

@@ -24,6 +24,8 @@ struct client_config {
 	struct loop *loop;
 	struct http_client http;
 	const char *state_dir, *data_dir; /* made when missing */
+	bool has_reserve; /* what plans leave free of each limit is set */
+	int64_t reserve;
 	bool manual; /* nothing goes out by itself: sync_once() only */
 	sync_notice_fn *notice; /* may be NULL */
 	void *data;
@@ -66,6 +68,10 @@ struct wish {
  */
 bool client_wish(struct client *client, size_t account, const char *item, bool want,
 		msec_t undo_window, struct wish *ret, struct err *reterr);
+
+/* The same for a cancel that waits for its turn in the account's plan, not before that time. */
+bool client_wish_in_turn(struct client *client, size_t account, const char *item,
+		msec_t undo_window, msec_t not_before, struct wish *ret, struct err *reterr);
 
 /* The newest intent that counts for what a row shows: none where the service has been heard since.
  * *ret is owned when *ret_found. */

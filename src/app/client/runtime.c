@@ -62,6 +62,7 @@ bool runtime_open(const struct host *host, struct runtime *ret, struct err *rete
 
 bool runtime_open_client(
 		struct runtime *rt, const struct runtime_config *config, struct err *reterr) {
+	const int64_t reserve = config_number(host_config(rt->host), SETTING_RESERVE);
 	const struct client_config client_config = {
 		.clock = &rt->clock,
 		.rng = &rt->rng,
@@ -69,6 +70,8 @@ bool runtime_open_client(
 		.http = rt->http,
 		.state_dir = rt->state_dir,
 		.data_dir = rt->data_dir,
+		.has_reserve = reserve >= 0,
+		.reserve = reserve >= 0 ? reserve : 0,
 		.manual = config->manual,
 		.notice = config->notice,
 		.data = config->data,

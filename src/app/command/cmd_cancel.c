@@ -1,4 +1,4 @@
-/* unlike cancel ID... [--yes] [--now] [--account NAME]
+/* unlike cancel ID... [--yes] [--now] [--pace|--no-pace] [--account NAME]
  * unlike like ID... with the same options: the reverse */
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,10 @@
 
 #include "ask.h"
 #include "command.h"
+#include "offer.h"
 #include "output.h"
 #include "paused.h"
+#include "plan_words.h"
 #include "price.h"
 #include "progress.h"
 #include "client/runtime.h"
@@ -42,6 +44,7 @@ struct cancel {
 	msec_t fetched_at;
 	int64_t *intents; /* own; one an operand, 0: nothing new */
 	int added, undone, already;
+	struct offer offer; /* own */
 	struct progress progress;
 };
 
@@ -104,6 +107,28 @@ static bool check_all(struct cancel *cancel, struct err *reterr) {
 	return true;
 }
 
+/* Where the service says how the account stands: whether all of them fit. */
+static bool look_at_limits(struct cancel *cancel, struct err *reterr) {
+	const size_t n = (size_t)cancel->call->n_operands;
+	struct risk_ask *asks = xcalloc(n, sizeof *asks);
+	bool fine = !cancel->want;
+	for (size_t i = 0; fine && i < n; i++) {
+		struct like like = { 0 };
+		bool found = false;
+		asks[i] = (struct risk_ask){ .work = cancel->call->operands[i], .batch = 1 };
+		fine = find_like(cancel, asks[i].work, &like, &found, reterr);
+		asks[i].liked_at = found ? like.liked_at : 0;
+		like_finish(&like);
+	}
+	fine = cancel->want ||
+			(fine &&
+					offer_make(cancel->call, cancel->rt, cancel->account, asks,
+							n, nothing_of(cancel), &cancel->offer,
+							reterr));
+	free(asks);
+	return fine;
+}
+
 static bool ask(struct cancel *cancel, struct err *reterr) {
 	const struct call *call = cancel->call;
 	if (!ask_can(call, nothing_of(cancel), reterr)) {
@@ -122,6 +147,9 @@ static bool ask(struct cancel *cancel, struct err *reterr) {
 			print_like(call->host->out, &like, NULL, 0);
 			like_finish(&like);
 		}
+	}
+	if (cancel->offer.in_turn && cancel->offer.answered) {
+		return true;
 	}
 	return ask_yes(call,
 			lang_text(call->n_operands == 1 ? cancel->words->ask_one
@@ -153,6 +181,19 @@ static bool is_liked(struct cancel *cancel, const char *item, bool *ret, struct 
 	return fine;
 }
 
+/* One that waits already joins the plan, or leaves it, as it was said. */
+static bool change_turn(struct cancel *cancel, int64_t id, msec_t turn, struct err *reterr) {
+	const bool in_turn = cancel->offer.in_turn;
+	struct err err = { 0 };
+	if ((!in_turn && !cancel->call->options[OPT_NO_PACE].given) ||
+			outbox_set_paced(cancel->rt->client->outbox, id, in_turn, turn, &err) ||
+			err.code == ERR_CONFLICT) {
+		return true;
+	}
+	*reterr = err;
+	return false;
+}
+
 static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 	bool now = cancel->call->options[OPT_NOW].given;
 	const char *item = cancel->call->operands[i];
@@ -165,8 +206,16 @@ static bool ask_for(struct cancel *cancel, int i, struct err *reterr) {
 		cancel->already++;
 		return true;
 	}
-	if (!client_wish(cancel->rt->client, cancel->account, item, cancel->want,
-			    now ? 0 : command_undo_window(cancel->call), &wish, reterr)) {
+	const msec_t window = now ? 0 : command_undo_window(cancel->call);
+	const msec_t turn = cancel->offer.times != NULL ? cancel->offer.times[i] : 0;
+	struct client *client = cancel->rt->client;
+	if (!(cancel->offer.in_turn ? client_wish_in_turn(client, cancel->account, item, window,
+						      turn, &wish, reterr)
+				    : client_wish(client, cancel->account, item, cancel->want,
+						      window, &wish, reterr))) {
+		return false;
+	}
+	if (wish.added == OUTBOX_ALREADY && !change_turn(cancel, wish.intent, turn, reterr)) {
 		return false;
 	}
 	if (wish.added == OUTBOX_ANNIHILATED) {
@@ -217,7 +266,8 @@ static bool is_settled(const struct waiting *waiting, const struct intent *inten
 	if (intent->state == INTENT_SENT) {
 		return intent->reason != NULL && intent->changed_at >= waiting->since;
 	}
-	return intent->state != INTENT_PENDING;
+	return intent->state != INTENT_PENDING ||
+			(intent->paced && intent->not_before > waiting->since);
 }
 
 static int count_settled(const struct waiting *waiting) {
@@ -331,6 +381,23 @@ static bool send_and_tell(struct cancel *cancel, int *ret_status, struct err *re
 	return true;
 }
 
+static void tell_of_turns(const struct cancel *cancel) {
+	FILE *out = cancel->call->host->out;
+	struct buf line;
+	buf_init(&line, BUF_UNLIMITED);
+	plan_add_sentence(&line, &cancel->offer.plan);
+	if (cancel->offer.times == NULL) {
+		fprintf(out,
+				_("Each goes out when the service has room for it, with 'unlike' "
+				  "or "
+				  "'unlike sync'.\n"));
+	} else {
+		fprintf(out, _("Each in its turn: %s.\n"), line.data);
+	}
+	fputs(_("'unlike plan' shows the plan, holds and stops it.\n"), out);
+	buf_finish(&line);
+}
+
 static void tell_what_was_written(const struct cancel *cancel) {
 	FILE *out = cancel->call->host->out;
 	if (cancel->already > 0) {
@@ -340,7 +407,9 @@ static void tell_what_was_written(const struct cancel *cancel) {
 		fprintf(out, _("Undone before it was sent, nobody heard of it: %d.\n"),
 				cancel->undone);
 	}
-	if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
+	if (cancel->added > 0 && cancel->offer.in_turn) {
+		tell_of_turns(cancel);
+	} else if (cancel->added > 0 && !cancel->call->options[OPT_NOW].given) {
 		const struct config *config = host_config(cancel->call->host);
 		struct buf window;
 		buf_init(&window, BUF_UNLIMITED);
@@ -364,8 +433,8 @@ static bool run(struct cancel *cancel, int *ret_status, struct err *reterr) {
 	if (!runtime_open_client(cancel->rt, &config, reterr) ||
 			!accounts_find(&cancel->rt->client->accounts, command_account(call),
 					&cancel->account, reterr) ||
-			!check_all(cancel, reterr) || !ask(cancel, reterr) ||
-			!ask_for_all(cancel, reterr)) {
+			!check_all(cancel, reterr) || !look_at_limits(cancel, reterr) ||
+			!ask(cancel, reterr) || !ask_for_all(cancel, reterr)) {
 		return false;
 	}
 	tell_what_was_written(cancel);
@@ -395,6 +464,7 @@ static int run_for(const struct call *call, bool want) {
 	if (!fine || !run(&cancel, &status, &err)) {
 		status = command_failed(call, &err);
 	}
+	offer_finish(&cancel.offer);
 	free(cancel.intents);
 	runtime_finish(&rt);
 	return status;

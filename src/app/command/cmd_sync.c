@@ -26,7 +26,7 @@ struct syncing {
 	const char *account; /* NULL: all */
 	bool moved;
 	/* As counted last; nobody here can hurry a review or sign in. */
-	int64_t open, in_review, signed_out;
+	int64_t open, in_review, in_turn, signed_out;
 	const struct account
 			*ended; /* foreign; an account whose session has ended with some of them */
 	struct progress progress;
@@ -87,13 +87,15 @@ static bool count_left(const struct intent *intent, void *data) {
 		syncing->ended = ended;
 	} else {
 		syncing->in_review += intent->state == INTENT_ACCEPTED && intent->horizon == 0;
+		syncing->in_turn += intent->paced && intent->state == INTENT_PENDING &&
+				intent->not_before > clock_wall(&syncing->rt->clock);
 	}
 	return true;
 }
 
 static bool count_all_left(struct syncing *syncing, struct err *reterr) {
 	const struct outbox_page page = { .account = syncing->account, .limit = SIZE_MAX / 2 };
-	syncing->open = syncing->in_review = syncing->signed_out = 0;
+	syncing->open = syncing->in_review = syncing->in_turn = syncing->signed_out = 0;
 	syncing->ended = NULL;
 	return outbox_page(syncing->rt->client->outbox, &page, count_left, syncing, reterr);
 }
@@ -181,7 +183,8 @@ static bool nothing_left(void *data) {
 	}
 	syncing->moved = false;
 	return !count_all_left(syncing, NULL) ||
-			syncing->open == syncing->in_review + syncing->signed_out;
+			syncing->open ==
+			syncing->in_review + syncing->in_turn + syncing->signed_out;
 }
 
 /* --- what the app shows ----------------------------------------------------------------------- */

@@ -22,6 +22,11 @@
 			   "of it.")) \
 	X(OPT_NOW, "now", 0, OPTION_FLAG, NULL, 0, 0, \
 			N_("No undo window: sends at once and waits for the answer.")) \
+	X(OPT_PACE, "pace", 0, OPTION_FLAG, NULL, 0, 0, \
+			N_("What does not fit into the service's limits waits for its turn; see " \
+			   "plan.")) \
+	X(OPT_NO_PACE, "no-pace", 0, OPTION_FLAG, NULL, 0, 0, \
+			N_("All of it goes out as it is, whatever that sets off.")) \
 	X(OPT_ONCE, "once", 0, OPTION_FLAG, NULL, 0, 0, \
 			N_("Sends what is due, looks at what can be confirmed, and ends. (This " \
 			   "is " \
@@ -102,7 +107,7 @@ struct command {
 
 command_fn cmd_screen, cmd_demo, cmd_login, cmd_list, cmd_show, cmd_cancel, cmd_like, cmd_undo,
 		cmd_sync, cmd_status, cmd_history, cmd_accounts, cmd_logout, cmd_forget, cmd_open,
-		cmd_doctor, cmd_play, cmd_config, cmd_theme;
+		cmd_budget, cmd_forecast, cmd_doctor, cmd_play, cmd_config, cmd_theme, cmd_plan;
 
 /* The account that is meant: --account, or what is set; NULL: the first one. */
 const char *command_account(const struct call *call);

@@ -35,9 +35,12 @@ enum {
 	CMD_CANCEL,
 	CMD_LIKE,
 	CMD_UNDO,
+	CMD_PLAN,
 	CMD_SYNC,
 	CMD_STATUS,
 	CMD_HISTORY,
+	CMD_BUDGET,
+	CMD_FORECAST,
 	CMD_ACCOUNTS,
 	CMD_LOGOUT,
 	CMD_FORGET,
@@ -81,6 +84,12 @@ static const struct command commands[CMD_COUNT] = {
 			   "was sent "
 			   "is liked again."),
 			0, 1, cmd_undo },
+	[CMD_PLAN] = { "plan", "[stop [ID...]|hold [UNTIL]|resume|reserve N|default]",
+			N_("Tells what waits for its turn, when it is sent and when it is done. "
+			   "stop: the likes are kept, nothing more is sent. hold: nothing is sent "
+			   "before UNTIL (2026-12-01, or 2026-12-01 14:20), or before resume. "
+			   "reserve: so many of each limit stay free."),
+			0, -1, cmd_plan },
 	[CMD_SYNC] = { "sync", "", N_("Sends what is due and looks at what became of the rest."), 0,
 			0, cmd_sync },
 	[CMD_STATUS] = { "status", "", N_("Tells where everything that was asked for stands."), 0,
@@ -89,6 +98,14 @@ static const struct command commands[CMD_COUNT] = {
 			N_("Tells of everything that was asked for what happened to it, step by "
 			   "step."),
 			0, 0, cmd_history },
+	[CMD_BUDGET] = { "budget", "",
+			N_("Asks the service how the account stands by its rules: limits with "
+			   "their use, the ratio, penalties with their end."),
+			0, 0, cmd_budget },
+	[CMD_FORECAST] = { "forecast", "ID...",
+			N_("Tells what taking these likes back would set off, were it done now, "
+			   "one after the other; nothing is done."),
+			1, -1, cmd_forecast },
 	[CMD_ACCOUNTS] = { "accounts", "",
 			N_("Tells which accounts there are; the one with a star is the default."),
 			0, 0, cmd_accounts },
@@ -131,12 +148,16 @@ static const struct {
 			BIT(CMD_SCREEN) | BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_OPEN) |
 					BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_UNDO) |
 					BIT(CMD_SYNC) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
+					BIT(CMD_BUDGET) | BIT(CMD_FORECAST) | BIT(CMD_PLAN) |
 					BIT(CMD_LOGOUT) },
 	{ OPT_JSON,
 			BIT(CMD_LIST) | BIT(CMD_SHOW) | BIT(CMD_STATUS) | BIT(CMD_HISTORY) |
-					BIT(CMD_ACCOUNTS) },
+					BIT(CMD_ACCOUNTS) | BIT(CMD_BUDGET) | BIT(CMD_FORECAST) |
+					BIT(CMD_PLAN) },
 	{ OPT_REFRESH, BIT(CMD_LIST) },
-	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) },
+	{ OPT_YES, BIT(CMD_CANCEL) | BIT(CMD_LIKE) | BIT(CMD_FORGET) | BIT(CMD_PLAN) },
+	{ OPT_PACE, BIT(CMD_CANCEL) },
+	{ OPT_NO_PACE, BIT(CMD_CANCEL) },
 	{ OPT_ABANDON, BIT(CMD_FORGET) },
 	{ OPT_NOW, BIT(CMD_CANCEL) | BIT(CMD_LIKE) },
 	{ OPT_ONCE, BIT(CMD_SYNC) },

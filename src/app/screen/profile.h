@@ -7,6 +7,8 @@
 #include "unlike/sync/sync.h"
 #include "unlike/ui/model.h"
 
+#define PROFILE_TITLES 3
+
 struct profile_facts {
 	const char *account, *url; /* raw */
 	const char *title; /* of the service, in the person's language */
@@ -17,6 +19,9 @@ struct profile_facts {
 	int64_t likes; /* −1 unknown */
 	const int64_t *counts; /* of this account's intents, by state */
 	int64_t in_review; /* of those accepted */
+	const char *reviewed[PROFILE_TITLES]; /* titles of the newest of them, raw; NULL: no more */
+	const struct sync_standing *standing; /* by the platform's rules; NULL: nothing is known */
+	const struct err *standing_error; /* why it is not known, or not anew; NULL: it is */
 	bool is_sender;
 }; /* all foreign */
 

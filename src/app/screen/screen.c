@@ -168,8 +168,9 @@ void screen_notice(const struct sync_notice *notice, void *data) {
 	if (s == NULL || strcmp(notice->account, screen_shown_account(s)) != 0) {
 		return;
 	}
-	if (notice->change == SYNC_STATUS) {
+	if (notice->change == SYNC_STATUS || notice->change == SYNC_STANDING) {
 		s->status_changed = true;
+		s->standing_changed = s->standing_changed || notice->change == SYNC_STANDING;
 	} else {
 		on_rows_changed(s, notice);
 	}
@@ -207,8 +208,15 @@ static void reload_what_changed(struct screen *s) {
 		screen_load(s, &effect);
 		s->reload_activity = false;
 	}
+	if (s->standing_at <= clock_mono(s->config.clock)) {
+		s->status_changed = true;
+	}
 	if (s->status_changed) {
 		screen_load_status(s);
+	}
+	if (s->standing_changed) {
+		screen_forecast_again(s);
+		s->standing_changed = false;
 	}
 	s->dirty = s->dirty || s->reload_likes || s->status_changed;
 	s->reload_likes = s->status_changed = false;
@@ -219,6 +227,7 @@ static void arm_timer(struct screen *s) {
 	msec_t at = model_next_tick(s->model, screen_now(s));
 	msec_t input = terminal->ops->deadline(terminal->self);
 	at = input < at ? input : at;
+	at = s->standing_at < at ? s->standing_at : at;
 	at = s->reload_later && s->reload_at < at ? s->reload_at : at;
 	loop_cancel_timer(s->config.loop, s->timer);
 	s->timer = at == MSEC_NEVER ? NULL : loop_add_timer(s->config.loop, at, on_timer, s);
@@ -363,6 +372,7 @@ struct screen *screen_create(const struct screen_config *config, struct err *ret
 	s->ascii = characters_are_ascii(config->ascii, NULL, config->cjk_locale);
 	s->fd = -1;
 	s->moved_below = INT64_MIN;
+	s->standing_at = MSEC_NEVER;
 	s->reload_at = clock_mono(config->clock);
 	s->desks = xcalloc(config->client->accounts.n, sizeof *s->desks);
 	name_accounts(s);

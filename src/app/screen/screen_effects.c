@@ -1,5 +1,6 @@
 /* What the model asks for, done: one function an effect. */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "item_history.h"
@@ -7,10 +8,14 @@
 #include "rows.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
+#include "unlike/base/mem.h"
+
+#define REVIEWED_AMONG 100
 
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
 	if (effect->tab == TAB_PROFILE) {
+		sync_want_standing(s->config.client->sync, screen_shown_account(s));
 		screen_load_status(s);
 		return;
 	}
@@ -27,6 +32,26 @@ static const char *title_of(const struct service *service) {
 	}
 	/* Not told before it has answered. */
 	return traits->title_en[0] != '\0' ? traits->title_en : service_ops(service)->title;
+}
+
+struct reviewed {
+	char *titles[PROFILE_TITLES]; /* own */
+	size_t n;
+};
+
+static bool take_reviewed(const struct intent *intent, void *data) {
+	struct reviewed *reviewed = data;
+	if (intent->state == INTENT_ACCEPTED && intent->horizon == 0) {
+		reviewed->titles[reviewed->n++] =
+				xstrdup(intent->title != NULL ? intent->title : intent->item);
+	}
+	return reviewed->n < PROFILE_TITLES;
+}
+
+/* Among the newest: what is not there is only counted. */
+static void find_reviewed(struct client *client, const char *name, struct reviewed *ret) {
+	const struct outbox_page page = { .account = name, .limit = REVIEWED_AMONG };
+	(void)outbox_page(client->outbox, &page, take_reviewed, ret, NULL);
 }
 
 static void load_profile(struct screen *s, const struct sync_status *status,
@@ -47,8 +72,27 @@ static void load_profile(struct screen *s, const struct sync_status *status,
 		.counts = counts,
 		.is_sender = sync_is_sender(client->sync),
 	};
-	if (outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
-		profile_tell(&facts, screen_now(s).wall, s->model);
+	struct sync_standing standing;
+	struct err why;
+	struct reviewed reviewed = { .n = 0 };
+	if (sync_standing(client->sync, name, &standing)) {
+		facts.standing = &standing;
+	}
+	if (sync_standing_error(client->sync, name, &why)) {
+		facts.standing_error = &why;
+	}
+	if (!outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
+		return;
+	}
+	if (facts.in_review > 0) {
+		find_reviewed(client, name, &reviewed);
+	}
+	for (size_t i = 0; i < reviewed.n; i++) {
+		facts.reviewed[i] = reviewed.titles[i];
+	}
+	profile_tell(&facts, screen_now(s).wall, s->model);
+	for (size_t i = 0; i < reviewed.n; i++) {
+		free(reviewed.titles[i]);
 	}
 }
 
@@ -86,8 +130,7 @@ void screen_load_status(struct screen *s) {
 		.fetched_at = info.fetched_at,
 		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
 		.paused_until = status.paused_until,
-		.points_left = status.budget.left,
-		.points = status.budget.limit,
+		.budget = screen_budget(s, &status.budget),
 		.cancel_cost = traits->cancel_cost,
 		.relike_cost = traits->relike_cost,
 		.relike_is_told = traits->relike_is_told,
@@ -133,6 +176,29 @@ static void wish(struct screen *s, const char *item, bool want) {
 				model_key(s->model, REQUEST_UNDO));
 		follow_start(s->follow, wish.intent);
 	}
+	screen_refresh_item(s, item);
+}
+
+/* Its turn comes when the plan says, and it can be undone until then. */
+static void pace(struct screen *s, const char *item) {
+	struct sync *sync = s->config.client->sync;
+	const char *name = screen_shown_account(s);
+	struct sync_plan plan;
+	struct wish wish;
+	struct err err;
+	msec_t at = 0;
+	if (!sync_preview_plan(sync, name, 1, &plan, &at) || at == MSEC_NEVER) {
+		at = 0; /* the plan itself finds out when nobody knows yet */
+	}
+	if (!client_wish_in_turn(s->config.client, s->config.account, item, s->config.undo_window,
+			    at, &wish, &err)) {
+		screen_say_error(s, _("Nothing was changed and nothing is sent"), &err);
+		return;
+	}
+	model_say(s->model, SAY_INFO,
+			_("In the plan: taken back when the limits let it. %s undoes it."),
+			model_key(s->model, REQUEST_UNDO));
+	follow_start(s->follow, wish.intent);
 	screen_refresh_item(s, item);
 }
 
@@ -361,6 +427,15 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_DETAILS:
 		load_details(s, effect->item);
+		screen_cost(s, effect);
+		break;
+	case EFFECT_FORECAST:
+		screen_forecast(s, effect);
+		/* For the next frames; this one has what is known. */
+		sync_want_standing(s->config.client->sync, screen_shown_account(s));
+		break;
+	case EFFECT_PACE:
+		pace(s, effect->item);
 		break;
 	case EFFECT_OPEN:
 		screen_open_page(s, effect->item);

@@ -38,7 +38,8 @@ struct screen {
 	bool ascii; /* as asked for, or as the terminal needs it */
 	bool stand_ins; /* the terminal has said that it is wide */
 	bool dirty, everything; /* draw; draw as if nothing were known of the screen */
-	bool reload_likes, reload_activity, status_changed;
+	bool reload_likes, reload_activity, status_changed, standing_changed;
+	msec_t standing_at; /* mono; when time changes the budget in the head */
 	bool started, suspended, done, signs_in, edits;
 	int64_t moved_below; /* rows below it may have another position; INT64_MIN: none */
 	msec_t reload_at; /* mono; rows that a walk brought are not shown before */
@@ -55,6 +56,14 @@ void screen_load(struct screen *s, const struct effect *effect);
 void screen_load_status(struct screen *s);
 /* An item's row is read anew, and the status with it. */
 void screen_refresh_item(struct screen *s, const char *item);
+/* The limit that leaves least: of the platform's rules, or the service's points. */
+struct risk_limit screen_budget(struct screen *s, const struct service_budget *points);
+/* Answers an EFFECT_FORECAST from what is known. */
+void screen_forecast(struct screen *s, const struct effect *asks);
+/* What x would set off, for an EFFECT_DETAILS. */
+void screen_cost(struct screen *s, const struct effect *details);
+/* More is known: the question that is open is judged again. */
+void screen_forecast_again(struct screen *s);
 /* Shows another account; one that was shown before is as it was left. */
 void screen_show_account(struct screen *s, size_t account);
 /* Shows the page of a like, or its address. */

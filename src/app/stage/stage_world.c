@@ -50,7 +50,8 @@ static bool sign_in(struct world *world, struct err *reterr) {
 	char url[] = "http://127.0.0.1:1"; /* goes nowhere: http is the in-process one */
 	char token[LIKESD_TOKEN_TEXT];
 	const struct account account = { .name = name, .kind = kind, .url = url, .session = token };
-	return likesd_user_add(world->likesd, name, token, reterr) &&
+	const struct likesd_user user = { .name = name };
+	return likesd_user_add(world->likesd, &user, token, reterr) &&
 			accounts_add(world->home, &account, reterr);
 }
 

@@ -242,28 +242,31 @@ Test(accounts, a_body_over_the_limit_is_refused_before_anything_else) {
 	free(body);
 }
 
+static bool add(const char *name, char token[LIKESD_TOKEN_TEXT], struct err *reterr) {
+	return likesd_user_add(f.likesd, &(struct likesd_user){ .name = name }, token, reterr);
+}
+
 Test(accounts, names_are_held_to_their_form) {
 	static const char *const bad[] = { "", " ", "a b", "a/b", "ü", "a\n", "a'--",
 		"0123456789012345678901234567890123456789012345678901234567890123x" };
 	struct err err;
 	char token[LIKESD_TOKEN_TEXT] = "untouched";
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		cr_expect_not(likesd_user_add(f.likesd, bad[i], token, &err), "'%s'", bad[i]);
+		cr_expect_not(add(bad[i], token, &err), "'%s'", bad[i]);
 		cr_expect_eq(err.code, ERR_INPUT, "'%s'", bad[i]);
 	}
 	cr_expect_str_eq(token, "untouched");
-	cr_expect(likesd_user_add(f.likesd,
-			"0123456789012345678901234567890123456789012345678901234567890123", token,
+	cr_expect(add("0123456789012345678901234567890123456789012345678901234567890123", token,
 			&err));
-	cr_expect(likesd_user_add(f.likesd, "A.b_c-9", token, &err));
+	cr_expect(add("A.b_c-9", token, &err));
 }
 
 Test(accounts, a_name_is_given_once_and_the_first_token_stays) {
 	struct err err;
 	char token[LIKESD_TOKEN_TEXT];
-	cr_expect_not(likesd_user_add(f.likesd, "demo", token, &err));
+	cr_expect_not(add("demo", token, &err));
 	cr_expect_eq(err.code, ERR_CONFLICT, "%s", err.msg);
-	cr_expect_not(likesd_user_add(f.likesd, "demo", token, NULL));
+	cr_expect_not(add("demo", token, NULL));
 	struct likesd_response r = as(f.token, "GET", "/v1/me");
 	cr_expect_eq(r.status, 200);
 	likesd_response_finish(&r);

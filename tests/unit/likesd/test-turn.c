@@ -271,8 +271,8 @@ Test(turn, old_answers_are_thrown_away_some_at_a_time) {
 }
 
 Test(turn, the_whole_hash_of_a_token_is_compared) {
-	with_sqlite("UPDATE account SET token = CAST(substr(token, 1, 31) || x'00' AS BLOB)"
-		    " WHERE substr(token, 32) <> x'00'");
+	with_sqlite("UPDATE token SET hash = CAST(substr(hash, 1, 31) || x'00' AS BLOB)"
+		    " WHERE substr(hash, 32) <> x'00'");
 	begin();
 	expect_status(likesd_fixture_handle(&f, f.token, "GET", "/v1/me", NULL, NULL), 401);
 	cr_assert(commit());
@@ -367,7 +367,7 @@ Test(turn, a_database_of_someone_else_is_refused_and_left_alone) {
 Test(turn, a_newer_version_is_refused_and_left_alone) {
 	char *path = make_database("newer.db",
 			"CREATE TABLE t (a); PRAGMA application_id = 1818848100;"
-			"PRAGMA user_version = 2");
+			"PRAGMA user_version = 4");
 	expect_refused(path, ERR_DB);
 	free(path);
 }

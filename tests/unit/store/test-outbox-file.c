@@ -73,7 +73,7 @@ Test(outbox_file, is_as_lasting_as_sqlite_can_make_it) {
 	cr_assert_eq(ask(o->db.sqlite, "SELECT journal_mode = 'truncate' FROM pragma_journal_mode"),
 			1);
 	cr_assert_eq(ask(o->db.sqlite, "PRAGMA application_id"), 0x4c4b4f42);
-	cr_assert_eq(ask(o->db.sqlite, "PRAGMA user_version"), 1);
+	cr_assert_eq(ask(o->db.sqlite, "PRAGMA user_version"), 2);
 	outbox_close(o);
 }
 
@@ -129,7 +129,7 @@ Test(outbox_file, of_a_newer_version_is_refused_byte_for_byte_unchanged) {
 	struct outbox *o = must_outbox(&f);
 	add_one(o, "a");
 	outbox_close(o);
-	run_behind(f.path, "PRAGMA user_version = 2");
+	run_behind(f.path, "PRAGMA user_version = 3");
 	expect_refused_unchanged("newer unlike");
 }
 
@@ -414,6 +414,10 @@ Test(outbox_file, with_many_rows_finds_what_is_due_by_its_indices) {
 		const char *index;
 	} wanted[] = {
 		{ OUTBOX_DUE, "intent_ready (account=? AND state=? AND ready<?)" },
+		{ OUTBOX_DUE, "intent_free (account=? AND ready<?)" },
+		{ OUTBOX_DUE_OF_PLAN, "intent_ready (account=? AND state=? AND ready<?)" },
+		{ OUTBOX_DUE_OF_PLAN, "intent_paced (account=? AND ready<?)" },
+		{ OUTBOX_PLANNED, "intent_planned (account=?)" },
 		{ OUTBOX_TO_LOOK_AT, "intent_ready (account=? AND state=? AND ready<?)" },
 		{ OUTBOX_NEXT_TIME, "intent_ready (account=? AND state=? AND ready>?)" },
 		{ OUTBOX_NEWEST_OPEN, "(account=? AND item=?)" },

@@ -8,7 +8,7 @@
 
 struct plain plain;
 
-enum kind { HELLO, LIST, SEND, LOOK, DESCRIBE };
+enum kind { HELLO, LIST, SEND, LOOK, DESCRIBE, STANDING };
 
 struct pending {
 	struct pending *next;
@@ -21,6 +21,7 @@ struct pending {
 	service_done_fn *done_fn;
 	service_look_fn *look_fn;
 	service_describe_fn *describe_fn;
+	service_standing_fn *standing_fn;
 	void *data;
 };
 
@@ -109,11 +110,25 @@ static void give_descriptions(const struct pending *p, const struct err *err) {
 	p->describe_fn(err != NULL ? NULL : all, err != NULL ? 0 : p->call.n, err, p->data);
 }
 
+static void give_standing(const struct pending *p, const struct err *err) {
+	const struct service_standing standing = {
+		.platform = plain.traits.platform,
+		.facts = &plain.facts,
+		.now = plain.facts_now,
+		.time_scale = plain.time_scale,
+	};
+
+	p->standing_fn(err != NULL ? NULL : &standing, err, p->data);
+}
+
 static const struct err *error_of(const struct pending *p) {
 	static const struct err refused = { .code = ERR_INPUT, .msg = "no" };
 
 	if (p->kind == SEND && plain.send_error.code != ERR_NONE) {
 		return &plain.send_error;
+	}
+	if (p->kind == STANDING && plain.standing_error.code != ERR_NONE) {
+		return &plain.standing_error;
 	}
 	if (p->kind != DESCRIBE) {
 		return NULL;
@@ -148,6 +163,9 @@ static void finish(struct pending *p, const struct err *err) {
 		break;
 	case LOOK:
 		give_sights(p, err);
+		break;
+	case STANDING:
+		give_standing(p, err);
 		break;
 	default:
 		give_descriptions(p, err);
@@ -246,6 +264,14 @@ static uint64_t describe(struct service *service, const char *const *items, size
 	return p->id;
 }
 
+static uint64_t standing(struct service *service, service_standing_fn *fn, void *data) {
+	(void)service;
+	struct pending *p = ask(STANDING, data);
+	p->standing_fn = fn;
+	plain.n_standings++;
+	return p->id;
+}
+
 static void cancel(struct service *service, uint64_t op) {
 	static const struct err canceled = { .code = ERR_CANCELED, .msg = "canceled" };
 	struct pending *p = pendings;
@@ -287,6 +313,7 @@ const struct service_ops plain_ops = {
 	.set_liked = set_liked,
 	.look = look,
 	.describe = describe,
+	.standing = standing,
 	.cancel = cancel,
 };
 
@@ -299,6 +326,7 @@ void plain_open(struct rig *rig, const struct rig_options *options, size_t items
 		.items = items,
 		.app = SERVICE_APP_LACKS,
 		.about = LIKE_DESCRIBED,
+		.time_scale = 1,
 		.traits = {
 			.title_en = "Plain",
 			.max_batch = 10,

@@ -34,6 +34,12 @@ struct plain {
 	msec_t publish_in;
 	bool spends; /* the budget goes down with each item */
 
+	struct risk_facts facts; /* what standing() tells; with traits.platform */
+	msec_t facts_now; /* its clock then */
+	double time_scale;
+	struct err standing_error; /* code ERR_NONE: it works */
+	size_t n_standings;
+
 	struct plain_call describes[PLAIN_CALLS_MAX], sends[PLAIN_CALLS_MAX];
 	size_t n_describes, n_sends, n_looks;
 };

@@ -33,14 +33,14 @@ Test(pull, the_whole_list_comes_page_by_page) {
 	rig_pull(&rig);
 	cr_assert_eq(info().count, 450);
 	cr_assert_neq(info().fetched_at, 0);
-	/* me, platform, five pages */
-	cr_assert_eq(inproc_http_count(rig.http), 7);
+	/* me, platform, budget, five pages */
+	cr_assert_eq(inproc_http_count(rig.http), 8);
 	struct sync_status status = rig_status(&rig);
 	cr_assert_eq(status.fetched, 450);
 	cr_assert_eq(status.total, 450);
 	cr_assert_gt(rig.notices[SYNC_SNAPSHOT], 0);
 	rig_pull(&rig);
-	cr_assert_eq(inproc_http_count(rig.http), 12, "hello is said once");
+	cr_assert_eq(inproc_http_count(rig.http), 14, "hello is said once");
 	cr_assert_eq(info().count, 450);
 }
 
@@ -75,7 +75,7 @@ Test(pull, a_walk_that_did_not_meet_the_end_makes_nothing_gone) {
 	cancel_elsewhere("/v1/likes/v3");
 	rig_run(&rig, LIKESD_FIXTURE_DELAY);
 	msec_t before = info().fetched_at;
-	inproc_http_refuse_next(rig.http, 4, 500, 0);
+	inproc_http_refuse_next(rig.http, 20, 500, 0);
 	sync_pull(rig.sync, "me");
 	rig_run(&rig, MSEC_PER_MIN);
 	cr_assert(!rig_status(&rig).pulling);

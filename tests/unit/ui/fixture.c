@@ -184,10 +184,39 @@ static void answer_details(struct fixture *f, const char *item) {
 	model_set_details(f->model, &details);
 }
 
+static void answer_forecast(struct fixture *f, const char *item) {
+	static const struct platform platform = {
+		.integrity = { .frequent.within = 24 * MSEC_PER_HOUR,
+				.network.within = MSEC_PER_HOUR },
+	};
+	const struct ui_forecast forecast = { f->judgement, &platform };
+	model_set_forecast(f->model, item, f->judgement != NULL ? &forecast : NULL, f->now);
+}
+
+void fixture_judge(struct fixture *f, const struct risk_judgement *judgement) {
+	f->judgement = judgement;
+	answer_forecast(f, f->asked.item);
+}
+
+/* It is there with every question, and asks for nothing to be done. */
+static void take_forecast(struct fixture *f) {
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_effects; i++) {
+		if (f->effects[i].type == EFFECT_FORECAST) {
+			f->asked = f->effects[i];
+			answer_forecast(f, f->asked.item);
+		} else {
+			f->effects[n++] = f->effects[i];
+		}
+	}
+	f->n_effects = n;
+}
+
 void fixture_send(struct fixture *f, struct msg msg) {
 	msg.now = f->now;
 	f->n_effects = model_update(f->model, &msg, f->effects);
 	cr_assert_leq(f->n_effects, EFFECTS_MAX);
+	take_forecast(f);
 	for (size_t i = 0; i < f->n_effects; i++) {
 		if (f->effects[i].type == EFFECT_LOAD) {
 			answer_load(f, &f->effects[i]);

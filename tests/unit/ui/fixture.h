@@ -19,6 +19,9 @@ struct fixture {
 	size_t n_intents;
 	const char *app_shows; /* foreign; the item that the app still shows; NULL: none */
 	const struct ui_profile *profile; /* foreign; what the Profile tab is told; NULL: nothing */
+	/* What each question is judged to set off, and of which platform; NULL: nothing is known. */
+	const struct risk_judgement *judgement; /* foreign */
+	struct effect asked; /* the newest EFFECT_FORECAST; it is in no list of effects */
 	struct effect effects[EFFECTS_MAX]; /* of the newest message */
 	size_t n_effects;
 };
@@ -27,7 +30,7 @@ struct fixture {
 void fixture_init(struct fixture *f, size_t n, const struct model_options *options_or_null);
 void fixture_finish(struct fixture *f);
 
-/* Sends one message, answers EFFECT_LOAD and EFFECT_DETAILS, keeps the effects. */
+/* Sends one message, answers EFFECT_LOAD, EFFECT_DETAILS and EFFECT_FORECAST, keeps the effects. */
 void fixture_send(struct fixture *f, struct msg msg);
 /* "x", "Enter", "Ctrl+C", "PgDn", …: one key. */
 void fixture_key(struct fixture *f, const char *name);
@@ -51,6 +54,9 @@ struct intent *fixture_intent(struct fixture *f, size_t i, bool want, enum inten
 void fixture_tell(struct fixture *f, size_t i);
 void fixture_reload(struct fixture *f, enum tab tab);
 void fixture_status(struct fixture *f);
+
+/* More is known of the open question. */
+void fixture_judge(struct fixture *f, const struct risk_judgement *judgement_or_null);
 
 bool fixture_has(const struct fixture *f, enum effect_type type);
 const struct effect *fixture_effect(const struct fixture *f, enum effect_type type);

@@ -46,11 +46,11 @@ static void ask_to_like_again(void) {
 
 Test(limits, points_are_shown_where_the_service_counts_them) {
 	cr_assert(!head_shows("left"));
-	f.status.points = 5000;
-	f.status.points_left = 4250;
+	f.status.budget.limit = 5000;
+	f.status.budget.used = 750;
 	fixture_status(&f);
 	cr_assert(head_shows("4,250 of 5,000 left"));
-	f.status.points_left = 0;
+	f.status.budget.used = 5000;
 	fixture_status(&f);
 	cr_assert(head_shows("0 of 5,000 left"));
 }
@@ -58,8 +58,8 @@ Test(limits, points_are_shown_where_the_service_counts_them) {
 Test(limits, the_name_of_the_account_is_not_cut_for_the_points) {
 	f.status.service = "Bluesky";
 	f.status.account = "a-name-that-is-long.example.com";
-	f.status.points = 5000;
-	f.status.points_left = 4250;
+	f.status.budget.limit = 5000;
+	f.status.budget.used = 750;
 	fixture_status(&f);
 	cr_assert(head_shows("Bluesky · a-name-that-is-long.example.com"));
 	cr_assert(!head_shows("left"));

@@ -1,0 +1,81 @@
+#include "plan_words.h"
+
+#include <stdio.h>
+
+#include "unlike/base/date.h"
+#include "unlike/base/lang.h"
+
+static void put_window(msec_t window, char *ret, size_t size) {
+	if (window >= 2 * MSEC_PER_DAY && window % MSEC_PER_DAY == 0) {
+		(void)snprintf(ret, size, _("%lld days"), (long long)(window / MSEC_PER_DAY));
+	} else if (window % MSEC_PER_HOUR == 0) {
+		(void)snprintf(ret, size, _("%lld h"), (long long)(window / MSEC_PER_HOUR));
+	} else {
+		(void)snprintf(ret, size, _("%lld min"), (long long)(window / MSEC_PER_MIN));
+	}
+}
+
+static void add_limit(struct buf *out, const struct sync_plan_limit *limit) {
+	char window[32];
+	put_window(limit->window, window, sizeof window);
+	if (limit->points) {
+		buf_printf(out, _("%lld points in any %s"), (long long)limit->limit, window);
+	} else if (limit->calendar) {
+		buf_printf(out, _("%lld a day"), (long long)limit->limit);
+	} else {
+		buf_printf(out, _("%lld in any %s"), (long long)limit->limit, window);
+	}
+}
+
+void plan_add_limits(struct buf *out, const struct sync_plan *plan) {
+	for (size_t i = 0; i < plan->n_limits; i++) {
+		buf_add_str(out, i > 0 ? C_("between limits", ", ") : "");
+		add_limit(out, &plan->limits[i]);
+	}
+}
+
+void plan_add_sentence(struct buf *out, const struct sync_plan *plan) {
+	char at[DATE_MAX];
+	struct buf limits;
+	buf_init(&limits, BUF_UNLIMITED);
+	plan_add_limits(&limits, plan);
+	buf_printf(out, lang_plural("%lld like", "%lld likes", plan->left), (long long)plan->left);
+	if (limits.len > 0) {
+		buf_printf(out, _(": %s"), limits.data);
+	}
+	if (plan->done_at != MSEC_NEVER) {
+		date_local(plan->done_at, at);
+		buf_printf(out, _(", done on %s"), at);
+	}
+	buf_finish(&limits);
+}
+
+void plan_add_reason(struct buf *out, const struct risk_reason *reason) {
+	const char *what = reason->verdict == RISK_HOLD  ? _("held for the platform's review")
+			: reason->verdict == RISK_REFUSE ? _("refused")
+							 : _("it has consequences");
+	static const char *const topics[RISK_TOPIC_COUNT] = {
+		[RISK_DAILY] = N_("so many a day are allowed"),
+		[RISK_FREQUENT] = N_("too many within a short time"),
+		[RISK_RATIO] = N_("too large a part of all likes taken back"),
+		[RISK_NETWORK] = N_("many devices of one network take likes back"),
+		[RISK_ITEM] = N_("one work taken back too often"),
+		[RISK_BARRED] = N_("the right was taken away"),
+		[RISK_NO_BATCH] = N_("one at a time"),
+		[RISK_CORRECTION] = N_("a correction"),
+	};
+	buf_printf(out, "%s: %s (%s)", reason->rule, what, lang_text(topics[reason->topic]));
+}
+
+void plan_add_obstacle(struct buf *out, const struct sync_plan *plan) {
+	char at[DATE_MAX];
+	if (plan->held_until == MSEC_NEVER) {
+		buf_add_str(out, _("held until you resume it"));
+	} else if (plan->held_until > 0) {
+		date_local(plan->held_until, at);
+		buf_printf(out, _("held until %s"), at);
+	} else if (plan->blocked) {
+		buf_add_str(out, _("it waits for you: one more would set something off; "));
+		plan_add_reason(out, &plan->why);
+	}
+}
