@@ -71,6 +71,7 @@ static void show_tab(struct model *model, enum tab tab, struct effects *effects)
 	}
 	model->tab = tab;
 	details_close(model);
+	list_set_page(model_list_mut(model), model_page(model));
 	/* It may have moved on while nobody looked. */
 	*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
 }
@@ -157,6 +158,12 @@ static void update_other(struct model *model, enum request request, struct ui_no
 	case REQUEST_SIGN_IN:
 		sign_in(model, effects);
 		break;
+	case REQUEST_PLAN_HOLD:
+		plan_hold(model, effects);
+		break;
+	case REQUEST_PLAN_STOP:
+		plan_stop(model, effects);
+		break;
 	case REQUEST_HELP:
 		model->mode = MODE_HELP;
 		model->help_top = 0;
@@ -231,6 +238,10 @@ static void update_list(
 		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(model->options.keymap, key);
 	if (request == REQUEST_COUNT) {
+		model->plan_asked = false;
+		return;
+	}
+	if (plan_answer(model, request, effects)) {
 		return;
 	}
 	if (request == REQUEST_TAKE_BACK) {
