@@ -187,8 +187,10 @@ bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_fou
 
 bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
 		bool *ret_found, struct err *reterr) {
-	return find(o, db_start(&o->db, OUTBOX_FIND_UNDOABLE, DB_VALUES(db_text(account))), ret,
-			ret_found, reterr);
+	return find(o,
+			db_start(&o->db, OUTBOX_FIND_UNDOABLE,
+					DB_VALUES(db_text(account), db_int(clock_wall(o->clock)))),
+			ret, ret_found, reterr);
 }
 
 bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn *fn, void *data,

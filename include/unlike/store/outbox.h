@@ -132,7 +132,8 @@ bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_fou
 /* Those of one item that are not annihilated, newest first. */
 bool outbox_each_of_item(struct outbox *o, const char *account, const char *item, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* The newest row that can be undone for free (pending); account NULL: of any. */
+/* The newest row that can be undone for free (pending); account NULL: of any. One of the plan only
+ * in its undo window: it waits for days, and is undone by its id, or with the plan. */
 bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
 		bool *ret_found, struct err *reterr);
 
@@ -150,6 +151,9 @@ bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn
 /* Rows by state; account NULL: of all. */
 bool outbox_counts(struct outbox *o, const char *account,
 		int64_t ret_counts[static INTENT_STATE_COUNT], struct err *reterr);
+
+/* Those that outbox_find_undoable() would find; account NULL: of all. */
+bool outbox_count_undoable(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 
 /* One event of a row's history. */
 struct intent_event {

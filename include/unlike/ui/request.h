@@ -56,6 +56,9 @@
 	X(REQUEST_TAB_PREVIOUS, "tab-previous", "Shift+Tab", N_("tab before")) \
 	X(REQUEST_ACCOUNT, "account", "a", N_("next account; typed with a name, that one")) \
 	X(REQUEST_SIGN_IN, "sign-in", "S", N_("sign in again where the session has ended")) \
+	X(REQUEST_PLAN_HOLD, "plan-hold", "p", N_("Activity: hold the plan, or let it go on")) \
+	X(REQUEST_PLAN_STOP, "plan-stop", "s", \
+			N_("Activity: stop the plan; what was not sent stays liked")) \
 	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \
