@@ -46,6 +46,7 @@ struct op {
 	struct likesd_me me; /* of OP_PLATFORM */
 	bool want; /* of OP_SET */
 	char **items; /* own; of OP_SET, OP_BATCH, OP_LOOK */
+	char *operation; /* own; of OP_LOOK, or NULL */
 	size_t n;
 };
 
@@ -88,6 +89,7 @@ static void op_destroy(struct op *op) {
 		free(op->items[i]);
 	}
 	free(op->items);
+	free(op->operation);
 	free(op);
 }
 
@@ -203,7 +205,7 @@ static void answer_look(struct op *op, const struct http_response *res, struct j
 	struct service_sight sight = { 0 };
 
 	op_take(op);
-	if (doc != NULL && likesd_read_sight(doc, op->items[0], &sight, err)) {
+	if (doc != NULL && likesd_read_sight(doc, op->items[0], op->operation, &sight, err)) {
 		op->fn.look(&sight, 1, NULL, op->data);
 	} else if (res != NULL && res->status == 404 && err->code == ERR_GONE) {
 		sight.as_of = MSEC_NEVER;
@@ -274,6 +276,14 @@ static void answer(const struct http_response *res, const struct err *http_err, 
 		[OP_BATCH] = "batch",
 		[OP_LOOK] = "like",
 	};
+	static const size_t max_bytes[OP_KIND_COUNT] = {
+		[OP_ME] = LIKESD_OTHER_BYTES,
+		[OP_PLATFORM] = LIKESD_OTHER_BYTES,
+		[OP_LIST] = LIKESD_PAGE_BYTES,
+		[OP_SET] = LIKESD_OTHER_BYTES,
+		[OP_BATCH] = LIKESD_BATCH_BYTES,
+		[OP_LOOK] = LIKESD_OTHER_BYTES,
+	};
 	struct op *op = data;
 	struct err err = { 0 };
 	struct json_doc *doc = NULL;
@@ -281,9 +291,7 @@ static void answer(const struct http_response *res, const struct err *http_err, 
 	if (http_err != NULL) {
 		err = *http_err;
 	} else {
-		doc = likesd_read_answer(res,
-				op->kind == OP_LIST ? LIKESD_PAGE_BYTES : LIKESD_OTHER_BYTES,
-				names[op->kind], &err);
+		doc = likesd_read_answer(res, max_bytes[op->kind], names[op->kind], &err);
 	}
 	switch (op->kind) {
 	case OP_ME:
@@ -388,7 +396,7 @@ static void submit_batch(struct op *op, const struct intent *const *intents) {
 	const struct ask ask = {
 		.method = "POST",
 		.body = &body,
-		.max_response = LIKESD_OTHER_BYTES,
+		.max_response = LIKESD_BATCH_BYTES,
 		.timeout = TIMEOUT,
 	};
 
@@ -438,6 +446,7 @@ static uint64_t likesd_look(struct service *service, const struct service_questi
 	op->n = n;
 	op->items = xcalloc(1, sizeof(*op->items));
 	op->items[0] = xstrdup(questions[0].item);
+	op->operation = xstrdup(questions[0].operation);
 	get(op, &path);
 	return op->id;
 }
