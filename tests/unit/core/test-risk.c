@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shipped.h"
+#include "unlike/base/mem.h"
 
 /* 2026-03-01T09:00:00Z: 17:00 in the platforms' zone. */
 #define NOW ((msec_t)1772355600000)
@@ -228,6 +229,28 @@ Test(risk, IN_3_two_devices_are_no_network_and_the_own_one_is_one_of_three) {
 	cr_assert_eq(judge("v1", NOW), RISK_WARN, "2, 3 and 4");
 }
 
+Test(risk, IN_3_the_number_of_a_device_says_nothing_but_which_it_is) {
+	begin("wechat-channels");
+	neighbour(19, 2, NOW - 1);
+	neighbour(1, 0, NOW - 1);
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+}
+
+Test(risk, IN_3_there_may_be_more_devices_than_a_rule_can_ask_for) {
+	begin("wechat-channels");
+	platform->integrity.network.devices = PLATFORM_DEVICES_MAX;
+	for (int i = 0; i < PLATFORM_DEVICES_MAX - 2; i++) {
+		neighbour(1, 100 + i, NOW - 1);
+	}
+	cr_assert_eq(judge("v1", NOW), RISK_OK, "one device is missing");
+	for (int i = 0; i < PLATFORM_DEVICES_MAX; i++) {
+		neighbour(1, 1000 + i, NOW - 1);
+	}
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+	cr_assert_float_eq(judgement.motive.feature[MOTIVE_OWN_DEVICE], 1.0 / PLATFORM_DEVICES_MAX,
+			1e-12);
+}
+
 Test(risk, IN_3_it_resets_when_the_third_device_leaves_the_hour) {
 	begin("wechat-channels");
 	neighbour(1, 2, NOW - 30 * MSEC_PER_MIN);
@@ -251,6 +274,40 @@ Test(risk, IN_3_while_an_alert_is_in_force_no_new_one_begins) {
 	cr_assert_eq(judgement.n_begins, 0);
 	facts.penalties[0].until = NOW + 1;
 	cr_assert_eq(judge("v1", NOW + 1), RISK_WARN, "it is over");
+}
+
+/* Penalties of rules that no file has, all in force. */
+static void store_others(size_t n) {
+	facts.penalties = xcalloc(n, sizeof(*facts.penalties));
+	facts.n_penalties = n;
+	for (size_t i = 0; i < n; i++) {
+		struct risk_penalty *penalty = &facts.penalties[i];
+		penalty->kind = PLATFORM_LOWER_LIKE_WEIGHT;
+		snprintf(penalty->rule, sizeof(penalty->rule), "PR-%zu", i + 1);
+		penalty->until = MSEC_NEVER;
+	}
+}
+
+Test(risk, IN_3_an_alert_is_found_among_other_penalties) {
+	begin("wechat-channels");
+	neighbour(10, 2, NOW);
+	neighbour(20, 3, NOW);
+	store_others(3);
+	facts.penalties[1].kind = PLATFORM_ANOMALY_ALERT;
+	memcpy(facts.penalties[1].rule, "IN-3", 5);
+	cr_assert_eq(judge("v1", NOW), RISK_OK);
+	expect_reason(0, RISK_NETWORK, RISK_OK, "IN-3", PLATFORM_ASSUMED);
+}
+
+Test(risk, IN_3_no_number_of_other_penalties_is_an_alert) {
+	begin("wechat-channels");
+	neighbour(10, 2, NOW);
+	neighbour(20, 3, NOW);
+	store_others(RISK_PENALTIES_MAX);
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+	struct risk_ask ask = { .want = true, .work = "v1", .batch = 1 };
+	risk_judge(platform, &facts, &ask, NOW, &judgement);
+	cr_assert_eq(judgement.verdict, RISK_OK);
 }
 
 Test(risk, IN_3_an_alert_of_another_rule_is_another) {
@@ -322,6 +379,14 @@ Test(risk, IN_4_the_third_cancel_of_a_work_is_done_and_the_fourth_takes_the_righ
 	expect_begins(0, PLATFORM_LIKE_BAN, "IN-4", NOW, NOW + 48 * MSEC_PER_HOUR);
 }
 
+Test(risk, IN_4_a_work_that_nothing_is_known_of_was_never_cancelled) {
+	begin("douyin");
+	platform->integrity.item.more_than = 1;
+	cr_assert_eq(judge("v1", NOW), RISK_OK);
+	cancel(1, NOW);
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+}
+
 Test(risk, IN_4_a_like_is_refused_for_48_hours_and_a_cancel_is_not) {
 	begin("douyin");
 	cancel(4, NOW);
@@ -352,6 +417,40 @@ Test(risk, IN_4_the_longest_ban_is_told_and_one_of_no_rule_of_the_file_is_assume
 	expect_reason(0, RISK_BARRED, RISK_REFUSE, "IN-9", PLATFORM_ASSUMED);
 	expect_numbers(0, 1, 0, NOW + 9, 0);
 	cr_assert_eq(judgement.n_reasons, 1);
+}
+
+static void expect_barred(const char *rule, enum platform_kind source) {
+	struct risk_penalty ban = { .kind = PLATFORM_LIKE_BAN, .until = NOW + 1 };
+	memcpy(ban.rule, rule, strlen(rule) + 1);
+	struct risk_facts known = { .penalties = &ban, .n_penalties = 1 };
+	struct risk_ask ask = { .want = true, .work = "v9", .batch = 1 };
+	risk_judge(platform, &known, &ask, NOW, &judgement);
+	expect_reason(0, RISK_BARRED, RISK_REFUSE, rule, source);
+}
+
+Test(risk, IN_1_IN_4_a_ban_has_the_kind_of_the_value_that_sets_it_off) {
+	begin("wechat-channels");
+	expect_barred("IN-1", PLATFORM_ASSUMED);
+	expect_barred("IN-2", PLATFORM_ASSUMED);
+	platform->integrity.frequent.penalties |= 1u << PLATFORM_LIKE_BAN;
+	expect_barred("IN-1", PLATFORM_ARTICLE);
+	expect_barred("IN-2", PLATFORM_ASSUMED);
+	platform->integrity.ratio.then = PLATFORM_LIKE_BAN;
+	expect_barred("IN-2", PLATFORM_ARTICLE);
+	platform->integrity.network.then = PLATFORM_LIKE_BAN;
+	expect_barred("IN-3", PLATFORM_ARTICLE);
+}
+
+Test(risk, IN_4_of_two_bans_that_end_together_the_first_is_told) {
+	begin("douyin");
+	struct risk_penalty penalties[] = {
+		{ PLATFORM_LIKE_BAN, "IN-8", NOW, NOW + 5 },
+		{ PLATFORM_LIKE_BAN, "IN-9", NOW, NOW + 5 },
+	};
+	struct risk_facts known = { .penalties = penalties, .n_penalties = 2 };
+	struct risk_ask ask = { .want = true, .work = "v9", .batch = 1 };
+	risk_judge(platform, &known, &ask, NOW, &judgement);
+	expect_reason(0, RISK_BARRED, RISK_REFUSE, "IN-8", PLATFORM_ASSUMED);
 }
 
 Test(risk, IN_5_the_thirtieth_of_a_day_is_done_and_the_thirty_first_refused) {
@@ -442,6 +541,19 @@ Test(risk, FU_2_refused_beats_held_beats_warned_and_all_reasons_are_told) {
 	cr_assert_not(judgement.counts);
 }
 
+Test(risk, FU_2_the_worst_reason_is_first_whatever_was_looked_at_first) {
+	begin("bilibili");
+	platform->integrity.item.more_than = 1;
+	platform->integrity.item.then = PLATFORM_LIKE_BAN;
+	cancel(1, NOW);
+	facts.likes_made = 20;
+	facts.cancels_made = 6;
+	cr_assert_eq(judge("v1", NOW), RISK_WARN);
+	cr_assert_eq(judgement.n_reasons, 2);
+	expect_reason(0, RISK_ITEM, RISK_WARN, "IN-4", PLATFORM_ASSUMED);
+	expect_reason(1, RISK_RATIO, RISK_OK, "IN-5", PLATFORM_ARTICLE);
+}
+
 Test(risk, FU_2_what_a_held_cancel_begins_is_told_for_both_decisions) {
 	begin("wechat-channels");
 	cancel(5, NOW);
@@ -501,6 +613,9 @@ Test(risk, FU_4_the_time_of_the_like_is_asked_only_where_the_facts_do_not_know_t
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 1, 0);
 	ask.liked_at = 0;
 	risk_judge(platform, &facts, &ask, NOW, &judgement);
+	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 0, 0);
+	/* 0 is no time, however early it is */
+	risk_judge(platform, &facts, &ask, MSEC_PER_SEC, &judgement);
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SOON], 0, 0);
 	ask.liked_at = NOW - 1;
 	like("v1", NOW - MSEC_PER_HOUR);
