@@ -289,16 +289,10 @@ struct stored_penalty {
 
 /* Reads SQL_PENALTY_COLUMNS. */
 void penalty_from_row(sqlite3_stmt *row, int first, struct stored_penalty *ret);
-/* From `penalty->from` on, for what `operation` did. One of its kind and rule that is in force is
- * made longer. The account moves on, and is not saved. */
-bool penalty_begin(struct likesd *likesd, struct account *account, int64_t operation,
-		const struct risk_penalty *penalty, struct err *reterr);
-/* Notes what begins should the review of `operation` reject it. */
-bool penalty_note(struct likesd *likesd, const struct account *account, int64_t operation,
-		const struct risk_penalty *penalty, struct err *reterr);
-/* What was noted for it begins now, or is forgotten. */
-bool penalty_settle(struct likesd *likesd, struct account *account, int64_t operation, bool begins,
-		struct err *reterr);
+/* For what `operation` did. One of a kind and rule that is in force is made longer. The account moves
+ * on, and is not saved. */
+bool penalty_begin_all(struct likesd *likesd, struct account *account, int64_t operation,
+		const struct risk_penalty *penalties, size_t n, struct err *reterr);
 /* Notes the end of those whose time is over, some at a time. */
 bool penalty_end_due(struct likesd *likesd, struct err *reterr);
 
@@ -308,12 +302,12 @@ struct review {
 	int64_t id, account, operation;
 	msec_t asked_at;
 	bool decided;
-	bool counts; /* it has used up budget */
+	struct risk_judgement judgement; /* as it was when it was asked */
 };
 
-/* Of an operation that was written as REVIEW_WAITING. `judgement`: JSON. */
+/* Of an operation that was written as REVIEW_WAITING. */
 bool review_open(struct likesd *likesd, const struct account *account,
-		const struct operation *operation, bool counts, const char *judgement,
+		const struct operation *operation, const struct risk_judgement *judgement,
 		struct err *reterr);
 /* The owner likes it again before it was decided. The account is saved. */
 bool review_withdraw(struct likesd *likesd, struct account *account, struct operation *operation,

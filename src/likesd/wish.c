@@ -121,36 +121,13 @@ static bool write_facts(struct call *call, const struct operation *operation, bo
 					reterr);
 }
 
-/* What it sets off, now or should it be rejected. One without an end follows from the ratio. */
-static bool write_penalties(struct call *call, const struct operation *operation,
+/* What it sets off; of one that is held the review will tell. */
+static bool write_consequences(struct call *call, const struct operation *operation,
 		const struct risk_judgement *judgement, struct err *reterr) {
-	for (size_t i = 0; i < judgement->n_begins; i++) {
-		const struct risk_penalty *begins = &judgement->begins[i];
-		if (begins->until == MSEC_NEVER) {
-			continue;
-		}
-		const bool held = operation->review == REVIEW_WAITING;
-		if (held ? !penalty_note(call->likesd, &call->account, operation->id, begins,
-					   reterr)
-			 : !penalty_begin(call->likesd, &call->account, operation->id, begins,
-					   reterr)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool open_review(struct call *call, const struct operation *operation,
-		const struct risk_judgement *judgement, struct err *reterr) {
-	struct buf text;
-	struct json_writer writer;
-	buf_init(&text, BUF_UNLIMITED);
-	json_writer_init(&writer, &text);
-	risk_json_put_judgement(&writer, NULL, judgement);
-	const bool done = review_open(call->likesd, &call->account, operation, judgement->counts,
-			text.data, reterr);
-	buf_finish(&text);
-	return done;
+	return operation->review == REVIEW_WAITING
+			? review_open(call->likesd, &call->account, operation, judgement, reterr)
+			: penalty_begin_all(call->likesd, &call->account, operation->id,
+					  judgement->begins, judgement->n_begins, reterr);
 }
 
 static bool accept(struct call *call, const struct wish *wish, const struct state *state,
@@ -172,9 +149,8 @@ static bool accept(struct call *call, const struct wish *wish, const struct stat
 	if ((!held && !operation_set_times(likesd, account, &operation, reterr)) ||
 			!write_operation(call, &operation, judgement->counts, reterr) ||
 			!write_facts(call, &operation, judgement->counts, reterr) ||
-			!write_penalties(call, &operation, judgement, reterr) ||
-			!(held ? open_review(call, &operation, judgement, reterr)
-			       : operation_set_out(likesd, account, &operation, reterr))) {
+			!write_consequences(call, &operation, judgement, reterr) ||
+			(!held && !operation_set_out(likesd, account, &operation, reterr))) {
 		return false;
 	}
 	*ret = operation;
