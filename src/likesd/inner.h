@@ -289,8 +289,8 @@ struct stored_penalty {
 
 /* Reads SQL_PENALTY_COLUMNS. */
 void penalty_from_row(sqlite3_stmt *row, int first, struct stored_penalty *ret);
-/* For what `operation` did. One of a kind and rule that is in force is made longer. The account moves
- * on, and is not saved. */
+/* For what `operation` did. One of a kind and rule that is in force is made longer. The account
+ * moves on, and is not saved. */
 bool penalty_begin_all(struct likesd *likesd, struct account *account, int64_t operation,
 		const struct risk_penalty *penalties, size_t n, struct err *reterr);
 /* Notes the end of those whose time is over, some at a time. */

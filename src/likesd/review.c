@@ -241,15 +241,13 @@ bool likesd_review_decide(struct likesd *likesd, const char *id, const char *why
 		return err_set(reterr, ERR_GONE, "there is no review '%.40s'", id);
 	}
 	likesd->now = likesd_now(likesd);
-	const bool done = db_begin(&likesd->db, reterr) &&
-			db_finish(&likesd->db,
-					review_decide(likesd, number, why_or_null, &reviewed,
-							reterr) &&
-							db_do(&likesd->db, SQL_CLOCK_SET,
-									DB_VALUES(db_int(
-											likesd->now)),
-									reterr),
-					reterr);
+	bool done = db_begin(&likesd->db, reterr);
+	if (done) {
+		done = review_decide(likesd, number, why_or_null, &reviewed, reterr) &&
+				db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd->now)),
+						reterr);
+		done = db_finish(&likesd->db, done, reterr);
+	}
 	page_cache_clear(&likesd->pages);
 	if (!done) {
 		struct err err;

@@ -72,7 +72,7 @@ static enum err_code code_of(long status, const struct likesd_problem *problem) 
 	if (status == 401) {
 		return ERR_AUTH;
 	}
-	/* A limit of the platform's rules is about the one request, not about how fast they come. */
+	/* A limit of the platform's rules is about one request, not about how fast they come. */
 	if (status == 429) {
 		return is_limit(problem) ? ERR_FORBIDDEN : ERR_RATE_LIMITED;
 	}

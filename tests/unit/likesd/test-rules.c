@@ -1,6 +1,6 @@
-/* The platform's rules of operation and integrity in likesd's handlers: at each boundary and on both
- * sides of it, on the injected clock. What core's judge says is tested there; here it is what the
- * database tells the judge, and what becomes of its word. */
+/* The platform's rules of operation and integrity in likesd's handlers: at each boundary and on
+ * both sides of it, on the injected clock. What core's judge says is tested there; here it is what
+ * the database tells the judge, and what becomes of its word. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
