@@ -10,14 +10,17 @@
 /* What the judge needs to know, from the database. What an account can pile up is bounded: the
  * newest count, and a limit always fits. */
 
-#define CANCELS_LEAST 256
+#define CANCELS_LEAST 128
 #define NETWORK_LEAST 512
 #define WORKS_MOST 256
 
 /* How far back anything looks. */
 static msec_t longest_window(const struct platform *platform) {
-	const msec_t windows[] = { MSEC_PER_DAY, platform->integrity.frequent.within,
-		platform->integrity.network.within, platform->motive.bulk_within };
+	const struct platform_integrity *rules = &platform->integrity;
+	const msec_t windows[] = { rules->daily_limit > 0 ? MSEC_PER_DAY : 0,
+		rules->frequent.more_than > 0 ? rules->frequent.within : 0,
+		rules->network.devices > 0 ? rules->network.within : 0,
+		platform->motive.bulk_within };
 	msec_t longest = 0;
 	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
 		longest = windows[i] > longest ? windows[i] : longest;

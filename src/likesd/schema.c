@@ -198,7 +198,6 @@ static const char schema_3[] =
 		" FOREIGN KEY (account, operation) REFERENCES operation"
 		") STRICT;"
 		"CREATE INDEX review_waiting ON review (id) WHERE decided_at IS NULL;"
-		"CREATE INDEX review_of ON review (account, operation) WHERE decided_at IS NULL;"
 
 		/* More kinds of events. */
 		"DROP TRIGGER event_stays;"
