@@ -23,10 +23,17 @@
 #define ANSWER_KEPT (30 * MSEC_PER_DAY) /* server time */
 #define PAGE_DEFAULT 100
 
+/* The facts of who asked last: people take back several likes in a row. */
+struct facts_kept {
+	int64_t account, device; /* 0: none are kept */
+	struct risk_facts facts; /* own; no works */
+};
+
 struct likesd {
 	struct likesd_config config;
 	struct db db;
 	struct page_cache pages;
+	struct facts_kept kept;
 	struct metrics metrics;
 	msec_t started; /* wall */
 
@@ -208,6 +215,15 @@ bool operation_truth(struct likesd *likesd, const struct account *account, bool 
 /* Without works; the caller finishes *ret (risk_facts_finish). */
 bool facts_read(struct likesd *likesd, const struct account *account, const struct device *device,
 		struct risk_facts *ret, struct err *reterr);
+/* As facts_read(), with this work alone, from those that are kept where they are the same account's
+ * and device's. Borrowed until the next call of these three. */
+bool facts_for(struct call *call, int64_t work, int64_t cancels, msec_t liked_at,
+		struct risk_facts **ret, struct err *reterr);
+/* What was judged by those facts is done. */
+void facts_apply(struct call *call, const struct risk_ask *ask,
+		const struct risk_judgement *judgement);
+/* Something else has changed what they tell. */
+void facts_forget(struct likesd *likesd);
 /* Behind the others; `facts` keeps its order only where the caller sees to it. */
 void facts_add_work(struct risk_facts *facts, int64_t work, int64_t cancels, msec_t liked_at);
 /* Those that can change a verdict. */

@@ -154,6 +154,7 @@ bool review_decide(struct likesd *likesd, int64_t id, const char *why_or_null, e
 	struct account account;
 	struct operation operation;
 	bool found = false;
+	facts_forget(likesd);
 	if (!find(likesd, id, &review, &found, reterr)) {
 		return false;
 	}

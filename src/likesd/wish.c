@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "unlike/core/risk_json.h"
 
@@ -202,27 +203,11 @@ static bool withdraw(struct call *call, const struct wish *wish, const struct st
 			already(call, wish, state, ret, reterr);
 }
 
-static bool judge(struct call *call, const struct wish *wish, const struct state *state,
-		struct risk_judgement *ret, struct err *reterr) {
-	struct risk_facts facts;
-	if (!facts_read(call->likesd, &call->account, &call->device, &facts, reterr)) {
-		return false;
-	}
-	facts_add_work(&facts, wish->work, state->cancels, state->liked_at);
-	const struct risk_ask ask = {
-		.want = wish->want,
-		.work = facts.works[0].id,
-		.liked_at = state->liked_at,
-		.batch = wish->batch,
-	};
-	risk_judge(call->likesd->config.platform, &facts, &ask, call->likesd->now, ret);
-	risk_facts_finish(&facts);
-	return true;
-}
-
 /* *ret_keep: the answer is to be stored with the key. */
 static bool change(struct call *call, const struct wish *wish, const struct state *state,
 		struct outcome *ret, bool *ret_keep, struct err *reterr) {
+	struct likesd *likesd = call->likesd;
+	struct risk_facts *facts = NULL;
 	struct risk_judgement judgement;
 	struct operation operation;
 	bool withdrawn = false;
@@ -232,19 +217,28 @@ static bool change(struct call *call, const struct wish *wish, const struct stat
 	if (withdrawn) {
 		return true;
 	}
-	if (!judge(call, wish, state, &judgement, reterr)) {
+	if (!facts_for(call, wish->work, state->cancels, state->liked_at, &facts, reterr)) {
 		return false;
 	}
+	char work[sizeof(facts->works[0].id)];
+	memcpy(work, facts->works[0].id, sizeof(work));
+	const struct risk_ask ask = {
+		.want = wish->want,
+		.work = work,
+		.liked_at = state->liked_at,
+		.batch = wish->batch,
+	};
+	risk_judge(likesd->config.platform, facts, &ask, likesd->now, &judgement);
 	if (judgement.verdict == RISK_REFUSE) {
 		/* Nothing was done, and later it may be: the key stays free. */
 		*ret_keep = false;
-		ret->status = judge_refuse(
-				call->likesd, &judgement, &ret->payload, &ret->retry_after);
+		ret->status = judge_refuse(likesd, &judgement, &ret->payload, &ret->retry_after);
 		return true;
 	}
 	if (!accept(call, wish, state, &judgement, &operation, reterr)) {
 		return false;
 	}
+	facts_apply(call, &ask, &judgement);
 	accepted(call, ret, 202, &operation, &judgement);
 	return true;
 }
