@@ -157,6 +157,10 @@
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id" \
 			" LIMIT ?3") \
+	X(OUTBOX_IN_REVIEW, \
+			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
+			" AND i.state = 'accepted' AND i.ready IS NULL AND i.id > ?2" \
+			" ORDER BY i.id LIMIT ?3") \
 	X(OUTBOX_NEXT_TIME, NEXT_TIME_SQL) \
 	X(OUTBOX_FIND_NEWEST, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \

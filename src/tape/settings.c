@@ -13,8 +13,8 @@
 typedef parser_fn setting_fn;
 
 static setting_fn parse_size, parse_key_repeat, parse_theme, parse_language, parse_time_zone,
-		parse_platform, parse_tier, parse_sample, parse_title, parse_typing_speed, parse_keyboard,
-		parse_wait_timeout, parse_wait_pattern, parse_nothing;
+		parse_platform, parse_tier, parse_sample, parse_title, parse_typing_speed,
+		parse_keyboard, parse_wait_timeout, parse_wait_pattern, parse_nothing;
 
 static const struct setting {
 	const char *name;

@@ -120,7 +120,12 @@ bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size
 /* Accepted rows whose horizon has passed, oldest first. */
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* When one of the two above will next have something that it has not now; MSEC_NEVER: never. */
+/* Accepted rows without a horizon, by id, behind `after_id`: when those are looked at is the
+ * caller's. */
+bool outbox_each_in_review(struct outbox *o, const char *account, int64_t after_id, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+/* When one of the first two above will next have something that it has not now; MSEC_NEVER:
+ * never. */
 bool outbox_next_time(
 		struct outbox *o, const char *account, msec_t now, msec_t *ret, struct err *reterr);
 
