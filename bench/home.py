@@ -5,7 +5,7 @@ import tempfile
 
 
 class Home:
-    def __init__(self, build, sample, scale="1"):
+    def __init__(self, build, sample, scale="1", platform="wechat-channels"):
         self.build = os.path.abspath(build)
         self.folder = tempfile.TemporaryDirectory(prefix="unlike-bench.")
         self.path = self.folder.name
@@ -16,7 +16,7 @@ class Home:
         likesd = os.path.join(self.build, "likesd")
         self.server = subprocess.Popen(
             [likesd, "--listen", "127.0.0.1:0", "--db", db, "--sample", str(sample),
-             "--time-scale", scale, "--with-parent"],
+             "--time-scale", scale, "--platform", platform, "--with-parent"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = next(w for w in self.server.stdout.readline().split() if w.startswith("http"))
         self.token = subprocess.run([likesd, "user", "add", "bench", "--db", db], check=True,

@@ -10,14 +10,17 @@
 /* What the judge needs to know, from the database. What an account can pile up is bounded: the
  * newest count, and a limit always fits. */
 
-#define CANCELS_LEAST 256
+#define CANCELS_LEAST 128
 #define NETWORK_LEAST 512
 #define WORKS_MOST 256
 
 /* How far back anything looks. */
 static msec_t longest_window(const struct platform *platform) {
-	const msec_t windows[] = { MSEC_PER_DAY, platform->integrity.frequent.within,
-		platform->integrity.network.within, platform->motive.bulk_within };
+	const struct platform_integrity *rules = &platform->integrity;
+	const msec_t windows[] = { rules->daily_limit > 0 ? MSEC_PER_DAY : 0,
+		rules->frequent.more_than > 0 ? rules->frequent.within : 0,
+		rules->network.devices > 0 ? rules->network.within : 0,
+		platform->motive.bulk_within };
 	msec_t longest = 0;
 	for (size_t i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
 		longest = windows[i] > longest ? windows[i] : longest;
@@ -36,6 +39,10 @@ static int64_t most_cancels(const struct platform *platform, enum platform_tier 
 	return at_least(limit * rules->limit_percent[tier] / 100 + 1, CANCELS_LEAST);
 }
 
+static int64_t most_network(const struct platform *platform) {
+	return at_least(platform->integrity.network.cancels + 1, NETWORK_LEAST);
+}
+
 static void turn_around(void *array, size_t n, size_t size) {
 	char *bytes = array, aside[sizeof(struct risk_neighbour)];
 	for (size_t i = 0, j = n; i + 1 < j; i++) {
@@ -46,15 +53,10 @@ static void turn_around(void *array, size_t n, size_t size) {
 	}
 }
 
-/* Room for one more at the end of an array that doubles. */
+/* Room for one more at the end of an array that has doubled since it was empty. */
 static void *grow(void *array, size_t n, size_t size) {
-	if (n >= 16 && (n & (n - 1)) != 0) {
-		return array;
-	}
-	if (n > 0 && n < 16) {
-		return array;
-	}
-	return xrealloc(array, (n == 0 ? 16 : 2 * n) * size);
+	const bool full = n == 0 || (n >= 16 && (n & (n - 1)) == 0);
+	return full ? xrealloc(array, (n == 0 ? 16 : 2 * n) * size) : array;
 }
 
 static bool read_cancels(struct likesd *likesd, const struct account *account,
@@ -103,8 +105,7 @@ static bool read_network(struct likesd *likesd, const struct device *device,
 	}
 	sqlite3_stmt *row = db_start(db, SQL_NETWORK_CANCELS,
 			DB_VALUES(db_int(device->network), db_int(lately),
-					db_int(at_least(platform->integrity.network.cancels + 1,
-							NETWORK_LEAST))));
+					db_int(most_network(platform))));
 	for (;;) {
 		bool more = false;
 		if (!db_row(db, row, &more, reterr)) {
@@ -223,6 +224,58 @@ void facts_renumber(struct risk_facts *facts) {
 	facts->device = 1;
 	free(seen);
 }
+
+/* --- those that are kept --- */
+
+void facts_forget(struct likesd *likesd) {
+	risk_facts_finish(&likesd->kept.facts);
+	likesd->kept = (struct facts_kept){ 0 };
+}
+
+bool facts_for(struct call *call, int64_t work, int64_t cancels, msec_t liked_at,
+		struct risk_facts **ret, struct err *reterr) {
+	struct likesd *likesd = call->likesd;
+	struct facts_kept *kept = &likesd->kept;
+	const struct account *account = &call->account;
+	if (kept->account != account->id || kept->device != call->device.id) {
+		facts_forget(likesd);
+		if (!facts_read(likesd, account, &call->device, &kept->facts, reterr)) {
+			return false;
+		}
+		kept->account = account->id;
+		kept->device = call->device.id;
+	}
+	kept->facts.tier = account->tier;
+	kept->facts.likes_made = account->likes_made;
+	kept->facts.cancels_made = account->cancels_made;
+	kept->facts.n_works = 0;
+	facts_add_work(&kept->facts, work, cancels, liked_at);
+	*ret = &kept->facts;
+	return true;
+}
+
+static void drop_first(void *array, size_t *n, size_t size, size_t most) {
+	if (*n > most) {
+		memmove(array, (char *)array + (*n - most) * size, most * size);
+		*n = most;
+	}
+}
+
+/* As many as would be read: what is judged by and what is told are the same. */
+void facts_apply(struct call *call, const struct risk_ask *ask,
+		const struct risk_judgement *judgement) {
+	struct likesd *likesd = call->likesd;
+	const struct platform *platform = likesd->config.platform;
+	struct risk_facts *facts = &likesd->kept.facts;
+	const size_t cancels = (size_t)most_cancels(platform, call->account.tier);
+	const size_t network = (size_t)most_network(platform);
+	risk_apply(platform, facts, ask, likesd->now, judgement);
+	drop_first(facts->cancels, &facts->n_cancels, sizeof(*facts->cancels), cancels);
+	drop_first(facts->network, &facts->n_network, sizeof(*facts->network),
+			call->device.network < 0 ? cancels : network);
+}
+
+/* --- what is too old --- */
 
 bool facts_prune(struct likesd *likesd, const struct account *account, struct err *reterr) {
 	return db_do(&likesd->db, SQL_CANCELS_PRUNE,

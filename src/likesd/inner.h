@@ -23,10 +23,17 @@
 #define ANSWER_KEPT (30 * MSEC_PER_DAY) /* server time */
 #define PAGE_DEFAULT 100
 
+/* The facts of who asked last: people take back several likes in a row. */
+struct facts_kept {
+	int64_t account, device; /* 0: none are kept */
+	struct risk_facts facts; /* own; no works */
+};
+
 struct likesd {
 	struct likesd_config config;
 	struct db db;
 	struct page_cache pages;
+	struct facts_kept kept;
 	struct metrics metrics;
 	msec_t started; /* wall */
 
@@ -208,6 +215,15 @@ bool operation_truth(struct likesd *likesd, const struct account *account, bool 
 /* Without works; the caller finishes *ret (risk_facts_finish). */
 bool facts_read(struct likesd *likesd, const struct account *account, const struct device *device,
 		struct risk_facts *ret, struct err *reterr);
+/* As facts_read(), with this work alone, from those that are kept where they are the same account's
+ * and device's. Borrowed until the next call of these three. */
+bool facts_for(struct call *call, int64_t work, int64_t cancels, msec_t liked_at,
+		struct risk_facts **ret, struct err *reterr);
+/* What was judged by those facts is done. */
+void facts_apply(struct call *call, const struct risk_ask *ask,
+		const struct risk_judgement *judgement);
+/* Something else has changed what they tell. */
+void facts_forget(struct likesd *likesd);
 /* Behind the others; `facts` keeps its order only where the caller sees to it. */
 void facts_add_work(struct risk_facts *facts, int64_t work, int64_t cancels, msec_t liked_at);
 /* Those that can change a verdict. */
@@ -289,16 +305,10 @@ struct stored_penalty {
 
 /* Reads SQL_PENALTY_COLUMNS. */
 void penalty_from_row(sqlite3_stmt *row, int first, struct stored_penalty *ret);
-/* From `penalty->from` on, for what `operation` did. One of its kind and rule that is in force is
- * made longer. The account moves on, and is not saved. */
-bool penalty_begin(struct likesd *likesd, struct account *account, int64_t operation,
-		const struct risk_penalty *penalty, struct err *reterr);
-/* Notes what begins should the review of `operation` reject it. */
-bool penalty_note(struct likesd *likesd, const struct account *account, int64_t operation,
-		const struct risk_penalty *penalty, struct err *reterr);
-/* What was noted for it begins now, or is forgotten. */
-bool penalty_settle(struct likesd *likesd, struct account *account, int64_t operation, bool begins,
-		struct err *reterr);
+/* For what `operation` did. One of a kind and rule that is in force is made longer. The account
+ * moves on, and is not saved. */
+bool penalty_begin_all(struct likesd *likesd, struct account *account, int64_t operation,
+		const struct risk_penalty *penalties, size_t n, struct err *reterr);
 /* Notes the end of those whose time is over, some at a time. */
 bool penalty_end_due(struct likesd *likesd, struct err *reterr);
 
@@ -308,12 +318,12 @@ struct review {
 	int64_t id, account, operation;
 	msec_t asked_at;
 	bool decided;
-	bool counts; /* it has used up budget */
+	struct risk_judgement judgement; /* as it was when it was asked */
 };
 
-/* Of an operation that was written as REVIEW_WAITING. `judgement`: JSON. */
+/* Of an operation that was written as REVIEW_WAITING. */
 bool review_open(struct likesd *likesd, const struct account *account,
-		const struct operation *operation, bool counts, const char *judgement,
+		const struct operation *operation, const struct risk_judgement *judgement,
 		struct err *reterr);
 /* The owner likes it again before it was decided. The account is saved. */
 bool review_withdraw(struct likesd *likesd, struct account *account, struct operation *operation,

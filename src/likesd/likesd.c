@@ -115,6 +115,7 @@ void likesd_close(struct likesd *likesd) {
 	/* Best effort: a clock that stands a little behind is only unpretty. */
 	db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd_now(likesd))), NULL);
 	page_cache_clear(&likesd->pages);
+	facts_forget(likesd);
 	metrics_finish(&likesd->metrics);
 	db_close(&likesd->db);
 	free(likesd);
@@ -140,6 +141,7 @@ static bool step_begin(struct likesd *likesd, struct err *reterr) {
 static void step_undo(struct likesd *likesd) {
 	struct err err;
 	page_cache_clear(&likesd->pages);
+	facts_forget(likesd);
 	if (!db_step_undo(&likesd->db, &err) || !publish_look(likesd, &err)) {
 		likesd->broken = true;
 	}
@@ -227,6 +229,7 @@ static void turn_undo(struct likesd *likesd) {
 	struct err err;
 	db_rollback(&likesd->db);
 	page_cache_clear(&likesd->pages);
+	facts_forget(likesd);
 	likesd->not_before = likesd->turn_mono + RETRY_AFTER_FAILURE;
 	if (!publish_look(likesd, &err)) {
 		likesd->next_due = likesd->now;

@@ -271,6 +271,8 @@ static int exit_status(enum err_code code) {
 	case ERR_PROTOCOL:
 	case ERR_DB:
 		return EX_DATAERR;
+	case ERR_GONE:
+		return EX_NOINPUT;
 	case ERR_CONFLICT:
 	case ERR_CREATE:
 		return EX_CANTCREAT;

@@ -6,7 +6,7 @@
 
 #define AT_ONCE 256
 
-enum state { NOTED, IN_FORCE, ENDED };
+enum state { IN_FORCE = 1, ENDED };
 
 static bool tell(struct likesd *likesd, struct account *account, int64_t operation,
 		const char *event, msec_t at, struct err *reterr) {
@@ -14,7 +14,7 @@ static bool tell(struct likesd *likesd, struct account *account, int64_t operati
 	return event_add(likesd, account, operation, event, at, reterr);
 }
 
-bool penalty_begin(struct likesd *likesd, struct account *account, int64_t operation,
+static bool penalty_begin(struct likesd *likesd, struct account *account, int64_t operation,
 		const struct risk_penalty *penalty, struct err *reterr) {
 	struct db *db = &likesd->db;
 	const char *kind = platform_penalty_name(penalty->kind);
@@ -44,18 +44,6 @@ bool penalty_begin(struct likesd *likesd, struct account *account, int64_t opera
 	return true;
 }
 
-bool penalty_note(struct likesd *likesd, const struct account *account, int64_t operation,
-		const struct risk_penalty *penalty, struct err *reterr) {
-	const msec_t lasts =
-			penalty->until == MSEC_NEVER ? MSEC_NEVER : penalty->until - penalty->from;
-	return db_do(&likesd->db, SQL_PENALTY_ADD,
-			DB_VALUES(db_int(account->id),
-					db_text(platform_penalty_name(penalty->kind)),
-					db_text(penalty->rule), db_int(NOTED), db_int(0),
-					db_int(lasts), db_int(operation), db_int(0)),
-			reterr);
-}
-
 static enum platform_penalty kind_of(const char *word) {
 	enum platform_penalty kind = 0;
 	while (kind < PLATFORM_PENALTY_COUNT && strcmp(word, platform_penalty_name(kind)) != 0) {
@@ -79,40 +67,12 @@ void penalty_from_row(sqlite3_stmt *row, int first, struct stored_penalty *ret) 
 	snprintf(ret->penalty.rule, sizeof(ret->penalty.rule), "%s", rule != NULL ? rule : "");
 }
 
-bool penalty_settle(struct likesd *likesd, struct account *account, int64_t operation, bool begins,
-		struct err *reterr) {
-	struct db *db = &likesd->db;
-	struct stored_penalty noted[RISK_PENALTIES_MAX];
-	size_t n = 0;
-	bool more = begins;
-	sqlite3_stmt *row = NULL;
-	if (begins) {
-		row = db_start(db, SQL_PENALTIES_NOTED,
-				DB_VALUES(db_int(account->id), db_int(operation)));
-	}
-	while (more) {
-		if (!db_row(db, row, &more, reterr)) {
-			return false;
-		}
-		if (more && n == RISK_PENALTIES_MAX) {
-			db_end(row);
-			return err_set(reterr, ERR_DB, "database: too many penalties are noted");
-		}
-		if (more) {
-			penalty_from_row(row, 0, &noted[n++]);
-		}
-	}
-	if (!db_do(db, SQL_PENALTIES_FORGET, DB_VALUES(db_int(account->id), db_int(operation)),
-			    reterr)) {
-		return false;
-	}
+bool penalty_begin_all(struct likesd *likesd, struct account *account, int64_t operation,
+		const struct risk_penalty *penalties, size_t n, struct err *reterr) {
 	for (size_t i = 0; i < n; i++) {
-		struct risk_penalty *penalty = &noted[i].penalty;
-		penalty->from = likesd->now;
-		penalty->until = penalty->until == MSEC_NEVER ? MSEC_NEVER
-							      : likesd->now + penalty->until;
-		if (penalty->kind < PLATFORM_PENALTY_COUNT &&
-				!penalty_begin(likesd, account, operation, penalty, reterr)) {
+		/* One without an end follows from the ratio, and is stored nowhere. */
+		if (penalties[i].until != MSEC_NEVER &&
+				!penalty_begin(likesd, account, operation, &penalties[i], reterr)) {
 			return false;
 		}
 	}

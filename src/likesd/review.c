@@ -7,16 +7,23 @@
 
 #include "unlike/base/date.h"
 #include "unlike/base/text.h"
+#include "unlike/core/risk_json.h"
 
 bool review_open(struct likesd *likesd, const struct account *account,
-		const struct operation *operation, bool counts, const char *judgement,
+		const struct operation *operation, const struct risk_judgement *judgement,
 		struct err *reterr) {
+	struct buf text;
+	struct json_writer writer;
 	assert(operation->review == REVIEW_WAITING);
-	return db_do(&likesd->db, SQL_REVIEW_ADD,
+	buf_init(&text, BUF_UNLIMITED);
+	json_writer_init(&writer, &text);
+	risk_json_put_judgement(&writer, NULL, judgement);
+	const bool done = db_do(&likesd->db, SQL_REVIEW_ADD,
 			DB_VALUES(db_int(account->id), db_int(operation->id),
-					db_int(operation->accepted_at), db_int(counts),
-					db_text(judgement)),
+					db_int(operation->accepted_at), db_text(text.data)),
 			reterr);
+	buf_finish(&text);
+	return done;
 }
 
 /* The operation as it is now, the next event, and that nobody waits for it any more. */
@@ -54,18 +61,26 @@ bool review_withdraw(struct likesd *likesd, struct account *account, struct oper
 	operation->review = REVIEW_WITHDRAWN;
 	return write_decision(likesd, account, operation, "withdrawn", reterr) &&
 			put_back(likesd, account, operation, reterr) &&
-			penalty_settle(likesd, account, operation->id, false, reterr) &&
 			account_save(likesd, account, reterr);
 }
 
 /* --- decisions --- */
 
+/* What it sets off now that it is decided. */
+static bool begin_penalties(struct likesd *likesd, struct account *account,
+		const struct review *review, enum risk_verdict verdict, struct err *reterr) {
+	struct risk_penalty begins[RISK_PENALTIES_MAX];
+	const size_t n = risk_begin(
+			likesd->config.platform, &review->judgement, verdict, likesd->now, begins);
+	return penalty_begin_all(likesd, account, review->operation, begins, n, reterr);
+}
+
 static bool approve(struct likesd *likesd, struct account *account, struct operation *operation,
-		struct err *reterr) {
+		const struct review *review, struct err *reterr) {
 	operation->review = REVIEW_APPROVED;
 	return operation_set_times(likesd, account, operation, reterr) &&
 			write_decision(likesd, account, operation, "approved", reterr) &&
-			penalty_settle(likesd, account, operation->id, false, reterr) &&
+			begin_penalties(likesd, account, review, RISK_WARN, reterr) &&
 			operation_set_out(likesd, account, operation, reterr);
 }
 
@@ -83,13 +98,28 @@ static bool uncount(struct likesd *likesd, struct account *account,
 }
 
 static bool reject(struct likesd *likesd, struct account *account, struct operation *operation,
-		bool counts, const char *why, struct err *reterr) {
+		const struct review *review, const char *why, struct err *reterr) {
 	operation->review = REVIEW_REJECTED;
 	snprintf(operation->why, sizeof(operation->why), "%s", why);
 	return write_decision(likesd, account, operation, "rejected", reterr) &&
 			put_back(likesd, account, operation, reterr) &&
-			(!counts || uncount(likesd, account, operation, reterr)) &&
-			penalty_settle(likesd, account, operation->id, true, reterr);
+			(!review->judgement.counts ||
+					uncount(likesd, account, operation, reterr)) &&
+			begin_penalties(likesd, account, review, RISK_HOLD, reterr);
+}
+
+static bool read_judgement(
+		sqlite3_stmt *row, int column, struct risk_judgement *ret, struct err *reterr) {
+	struct json_doc *doc = json_parse((const char *)sqlite3_column_text(row, column),
+			(size_t)sqlite3_column_bytes(row, column), LIKESD_BODY_MAX, "review",
+			reterr);
+	if (doc == NULL) {
+		return false;
+	}
+	const struct json_at root = json_root(doc);
+	const bool done = risk_json_read_judgement(&root, ret, reterr);
+	json_doc_destroy(doc);
+	return done;
 }
 
 static bool find(struct likesd *likesd, int64_t id, struct review *ret, bool *ret_found,
@@ -98,18 +128,19 @@ static bool find(struct likesd *likesd, int64_t id, struct review *ret, bool *re
 	if (!db_row(&likesd->db, row, ret_found, reterr)) {
 		return false;
 	}
-	if (*ret_found) {
-		*ret = (struct review){
-			.id = id,
-			.account = sqlite3_column_int64(row, 0),
-			.operation = sqlite3_column_int64(row, 1),
-			.asked_at = sqlite3_column_int64(row, 2),
-			.decided = sqlite3_column_type(row, 3) != SQLITE_NULL,
-			.counts = sqlite3_column_int(row, 4) != 0,
-		};
-		db_end(row);
+	if (!*ret_found) {
+		return true;
 	}
-	return true;
+	*ret = (struct review){
+		.id = id,
+		.account = sqlite3_column_int64(row, 0),
+		.operation = sqlite3_column_int64(row, 1),
+		.asked_at = sqlite3_column_int64(row, 2),
+		.decided = sqlite3_column_type(row, 3) != SQLITE_NULL,
+	};
+	const bool done = read_judgement(row, 4, &ret->judgement, reterr);
+	db_end(row);
+	return done;
 }
 
 static enum reviewed as_decided(const struct operation *operation, const char *why_or_null) {
@@ -123,6 +154,7 @@ bool review_decide(struct likesd *likesd, int64_t id, const char *why_or_null, e
 	struct account account;
 	struct operation operation;
 	bool found = false;
+	facts_forget(likesd);
 	if (!find(likesd, id, &review, &found, reterr)) {
 		return false;
 	}
@@ -144,10 +176,10 @@ bool review_decide(struct likesd *likesd, int64_t id, const char *why_or_null, e
 		return true;
 	}
 	*ret = REVIEWED;
-	return (why_or_null != NULL ? reject(likesd, &account, &operation, review.counts,
-						      why_or_null, reterr)
-				    : approve(likesd, &account, &operation, reterr)) &&
-			account_save(likesd, &account, reterr);
+	const bool done = why_or_null != NULL
+			? reject(likesd, &account, &operation, &review, why_or_null, reterr)
+			: approve(likesd, &account, &operation, &review, reterr);
+	return done && account_save(likesd, &account, reterr);
 }
 
 bool review_is_reason(const char *why) {
@@ -210,15 +242,13 @@ bool likesd_review_decide(struct likesd *likesd, const char *id, const char *why
 		return err_set(reterr, ERR_GONE, "there is no review '%.40s'", id);
 	}
 	likesd->now = likesd_now(likesd);
-	const bool done = db_begin(&likesd->db, reterr) &&
-			db_finish(&likesd->db,
-					review_decide(likesd, number, why_or_null, &reviewed,
-							reterr) &&
-							db_do(&likesd->db, SQL_CLOCK_SET,
-									DB_VALUES(db_int(
-											likesd->now)),
-									reterr),
-					reterr);
+	bool done = db_begin(&likesd->db, reterr);
+	if (done) {
+		done = review_decide(likesd, number, why_or_null, &reviewed, reterr) &&
+				db_do(&likesd->db, SQL_CLOCK_SET, DB_VALUES(db_int(likesd->now)),
+						reterr);
+		done = db_finish(&likesd->db, done, reterr);
+	}
 	page_cache_clear(&likesd->pages);
 	if (!done) {
 		struct err err;

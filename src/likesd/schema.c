@@ -168,14 +168,13 @@ static const char schema_3[] =
 		" CHECK (review BETWEEN 0 AND 4);"
 		"ALTER TABLE operation ADD COLUMN why TEXT;"
 
-		/* state: 0 begins if the review rejects, and from_at is 0 and until_at how long it
-		 * lasts; 1 in force; 2 ended. seq: of its last change. */
+		/* state: 1 in force; 2 ended. seq: of its last change. */
 		"CREATE TABLE penalty ("
 		" account INTEGER NOT NULL,"
 		" id INTEGER NOT NULL,"
 		" kind TEXT NOT NULL,"
 		" rule TEXT NOT NULL,"
-		" state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),"
+		" state INTEGER NOT NULL CHECK (state IN (1, 2)),"
 		" from_at INTEGER NOT NULL,"
 		" until_at INTEGER NOT NULL,"
 		" operation INTEGER NOT NULL,"
@@ -185,8 +184,7 @@ static const char schema_3[] =
 		") STRICT, WITHOUT ROWID;"
 		"CREATE UNIQUE INDEX penalty_once ON penalty (account, kind, rule) WHERE state = 1;"
 		"CREATE INDEX penalty_end ON penalty (until_at) WHERE state = 1;"
-		"CREATE INDEX penalty_seq ON penalty (account, seq) WHERE state > 0;"
-		"CREATE INDEX penalty_review ON penalty (account, operation) WHERE state = 0;"
+		"CREATE INDEX penalty_seq ON penalty (account, seq);"
 
 		/* decided_at NULL: it waits. */
 		"CREATE TABLE review ("
@@ -195,13 +193,11 @@ static const char schema_3[] =
 		" operation INTEGER NOT NULL,"
 		" asked_at INTEGER NOT NULL,"
 		" decided_at INTEGER,"
-		" counts INTEGER NOT NULL CHECK (counts IN (0, 1)),"
 		" judgement TEXT NOT NULL,"
 		" UNIQUE (account, operation),"
 		" FOREIGN KEY (account, operation) REFERENCES operation"
 		") STRICT;"
 		"CREATE INDEX review_waiting ON review (id) WHERE decided_at IS NULL;"
-		"CREATE INDEX review_of ON review (account, operation) WHERE decided_at IS NULL;"
 
 		/* More kinds of events. */
 		"DROP TRIGGER event_stays;"

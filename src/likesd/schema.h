@@ -106,20 +106,15 @@
 			" WHERE account = ?1 AND kind = ?2 AND rule = ?3 AND state = 1") \
 	X(SQL_PENALTY_END, \
 			"UPDATE penalty SET state = 2, seq = ?3 WHERE account = ?1 AND id = ?2") \
-	X(SQL_PENALTIES_NOTED, \
-			"SELECT " SQL_PENALTY_COLUMNS " FROM penalty" \
-			" WHERE account = ?1 AND operation = ?2 AND state = 0 ORDER BY id") \
-	X(SQL_PENALTIES_FORGET, \
-			"DELETE FROM penalty WHERE account = ?1 AND operation = ?2 AND state = 0") \
 	X(SQL_PENALTIES_OVER, \
 			"SELECT " SQL_PENALTY_COLUMNS ", account FROM penalty" \
 			" WHERE state = 1 AND until_at <= ?1 ORDER BY until_at, account, id" \
 			" LIMIT ?2") \
 	X(SQL_REVIEW_ADD, \
-			"INSERT INTO review (account, operation, asked_at, counts, judgement)" \
-			" VALUES (?1, ?2, ?3, ?4, ?5)") \
+			"INSERT INTO review (account, operation, asked_at, judgement)" \
+			" VALUES (?1, ?2, ?3, ?4)") \
 	X(SQL_REVIEW, \
-			"SELECT account, operation, asked_at, decided_at, counts FROM review" \
+			"SELECT account, operation, asked_at, decided_at, judgement FROM review" \
 			" WHERE id = ?1") \
 	X(SQL_REVIEW_DECIDE, \
 			"UPDATE review SET decided_at = ?3 WHERE account = ?1 AND operation = ?2") \
@@ -157,7 +152,7 @@
 			"SELECT count(*) FROM review WHERE account = ?1 AND decided_at IS NULL") \
 	X(SQL_PENALTIES_SINCE, \
 			"SELECT " SQL_PENALTY_COLUMNS " FROM penalty" \
-			" WHERE account = ?1 AND seq > ?2 AND seq <= ?3 AND state > 0" \
+			" WHERE account = ?1 AND seq > ?2 AND seq <= ?3" \
 			" ORDER BY seq") \
 	X(SQL_EVENT_ADD, \
 			"INSERT INTO event (account, seq, operation, at, kind)" \

@@ -2,8 +2,11 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "unlike/core/risk_json.h"
+
+#define PRUNE_EVERY 16 /* operations of an account; each time many more than those */
 
 void outcome_finish(struct outcome *outcome) {
 	buf_finish(&outcome->payload);
@@ -110,7 +113,7 @@ static bool write_facts(struct call *call, const struct operation *operation, bo
 		return true;
 	}
 	account->cancels_made += counts;
-	return facts_prune(likesd, account, reterr) &&
+	return (operation->id % PRUNE_EVERY != 0 || facts_prune(likesd, account, reterr)) &&
 			db_do(&likesd->db, SQL_CANCEL_ADD,
 					DB_VALUES(db_int(account->id),
 							db_int(operation->accepted_at),
@@ -121,36 +124,13 @@ static bool write_facts(struct call *call, const struct operation *operation, bo
 					reterr);
 }
 
-/* What it sets off, now or should it be rejected. One without an end follows from the ratio. */
-static bool write_penalties(struct call *call, const struct operation *operation,
+/* What it sets off; of one that is held the review will tell. */
+static bool write_consequences(struct call *call, const struct operation *operation,
 		const struct risk_judgement *judgement, struct err *reterr) {
-	for (size_t i = 0; i < judgement->n_begins; i++) {
-		const struct risk_penalty *begins = &judgement->begins[i];
-		if (begins->until == MSEC_NEVER) {
-			continue;
-		}
-		const bool held = operation->review == REVIEW_WAITING;
-		if (held ? !penalty_note(call->likesd, &call->account, operation->id, begins,
-					   reterr)
-			 : !penalty_begin(call->likesd, &call->account, operation->id, begins,
-					   reterr)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool open_review(struct call *call, const struct operation *operation,
-		const struct risk_judgement *judgement, struct err *reterr) {
-	struct buf text;
-	struct json_writer writer;
-	buf_init(&text, BUF_UNLIMITED);
-	json_writer_init(&writer, &text);
-	risk_json_put_judgement(&writer, NULL, judgement);
-	const bool done = review_open(call->likesd, &call->account, operation, judgement->counts,
-			text.data, reterr);
-	buf_finish(&text);
-	return done;
+	return operation->review == REVIEW_WAITING
+			? review_open(call->likesd, &call->account, operation, judgement, reterr)
+			: penalty_begin_all(call->likesd, &call->account, operation->id,
+					  judgement->begins, judgement->n_begins, reterr);
 }
 
 static bool accept(struct call *call, const struct wish *wish, const struct state *state,
@@ -172,9 +152,8 @@ static bool accept(struct call *call, const struct wish *wish, const struct stat
 	if ((!held && !operation_set_times(likesd, account, &operation, reterr)) ||
 			!write_operation(call, &operation, judgement->counts, reterr) ||
 			!write_facts(call, &operation, judgement->counts, reterr) ||
-			!write_penalties(call, &operation, judgement, reterr) ||
-			!(held ? open_review(call, &operation, judgement, reterr)
-			       : operation_set_out(likesd, account, &operation, reterr))) {
+			!write_consequences(call, &operation, judgement, reterr) ||
+			(!held && !operation_set_out(likesd, account, &operation, reterr))) {
 		return false;
 	}
 	*ret = operation;
@@ -224,27 +203,11 @@ static bool withdraw(struct call *call, const struct wish *wish, const struct st
 			already(call, wish, state, ret, reterr);
 }
 
-static bool judge(struct call *call, const struct wish *wish, const struct state *state,
-		struct risk_judgement *ret, struct err *reterr) {
-	struct risk_facts facts;
-	if (!facts_read(call->likesd, &call->account, &call->device, &facts, reterr)) {
-		return false;
-	}
-	facts_add_work(&facts, wish->work, state->cancels, state->liked_at);
-	const struct risk_ask ask = {
-		.want = wish->want,
-		.work = facts.works[0].id,
-		.liked_at = state->liked_at,
-		.batch = wish->batch,
-	};
-	risk_judge(call->likesd->config.platform, &facts, &ask, call->likesd->now, ret);
-	risk_facts_finish(&facts);
-	return true;
-}
-
 /* *ret_keep: the answer is to be stored with the key. */
 static bool change(struct call *call, const struct wish *wish, const struct state *state,
 		struct outcome *ret, bool *ret_keep, struct err *reterr) {
+	struct likesd *likesd = call->likesd;
+	struct risk_facts *facts = NULL;
 	struct risk_judgement judgement;
 	struct operation operation;
 	bool withdrawn = false;
@@ -254,19 +217,28 @@ static bool change(struct call *call, const struct wish *wish, const struct stat
 	if (withdrawn) {
 		return true;
 	}
-	if (!judge(call, wish, state, &judgement, reterr)) {
+	if (!facts_for(call, wish->work, state->cancels, state->liked_at, &facts, reterr)) {
 		return false;
 	}
+	char work[sizeof(facts->works[0].id)];
+	memcpy(work, facts->works[0].id, sizeof(work));
+	const struct risk_ask ask = {
+		.want = wish->want,
+		.work = work,
+		.liked_at = state->liked_at,
+		.batch = wish->batch,
+	};
+	risk_judge(likesd->config.platform, facts, &ask, likesd->now, &judgement);
 	if (judgement.verdict == RISK_REFUSE) {
 		/* Nothing was done, and later it may be: the key stays free. */
 		*ret_keep = false;
-		ret->status = judge_refuse(
-				call->likesd, &judgement, &ret->payload, &ret->retry_after);
+		ret->status = judge_refuse(likesd, &judgement, &ret->payload, &ret->retry_after);
 		return true;
 	}
 	if (!accept(call, wish, state, &judgement, &operation, reterr)) {
 		return false;
 	}
+	facts_apply(call, &ask, &judgement);
 	accepted(call, ret, 202, &operation, &judgement);
 	return true;
 }

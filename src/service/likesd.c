@@ -108,7 +108,7 @@ static void submit_batch(struct op *op, const struct intent *const *intents) {
 	const struct ask ask = {
 		.method = "POST",
 		.body = &body,
-		.max_response = LIKESD_OTHER_BYTES,
+		.max_response = LIKESD_BATCH_BYTES,
 		.timeout = LIKESD_TIMEOUT,
 	};
 
@@ -158,6 +158,7 @@ static uint64_t likesd_look(struct service *service, const struct service_questi
 	assert(n == 1);
 	op->fn.look = fn;
 	likesd_op_add_item(op, questions[0].item);
+	op->operation = xstrdup(questions[0].operation);
 	likesd_get(op, &path);
 	return op->id;
 }

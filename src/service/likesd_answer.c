@@ -121,7 +121,7 @@ static void answer_look(struct op *op, const struct http_response *res, struct j
 	struct service_sight sight = { 0 };
 
 	likesd_op_take(op);
-	if (doc != NULL && likesd_read_sight(doc, op->items[0], &sight, err)) {
+	if (doc != NULL && likesd_read_sight(doc, op->items[0], op->operation, &sight, err)) {
 		op->fn.look(&sight, 1, NULL, op->data);
 	} else if (res != NULL && res->status == 404 && err->code == ERR_GONE) {
 		sight.as_of = MSEC_NEVER;
@@ -200,8 +200,8 @@ void likesd_answer(const struct http_response *res, const struct err *http_err, 
 	if (http_err != NULL) {
 		err = *http_err;
 	} else {
-		doc = likesd_read_answer(res,
-				op->kind == OP_LIST ? LIKESD_PAGE_BYTES : LIKESD_OTHER_BYTES,
+		size_t most = op->kind == OP_LIST ? LIKESD_PAGE_BYTES : LIKESD_OTHER_BYTES;
+		doc = likesd_read_answer(res, op->kind == OP_BATCH ? LIKESD_BATCH_BYTES : most,
 				names[op->kind], &err);
 	}
 	switch (op->kind) {

@@ -39,6 +39,7 @@ void likesd_op_destroy(struct op *op) {
 		free(op->items[i]);
 	}
 	free(op->items);
+	free(op->operation);
 	free(op);
 }
 

@@ -47,6 +47,7 @@ struct op {
 	struct likesd_me me; /* of OP_PLATFORM */
 	bool want; /* of OP_SET */
 	char **items; /* own; of OP_SET, OP_BATCH, OP_LOOK */
+	char *operation; /* own; of OP_LOOK, or NULL */
 	size_t n;
 };
 

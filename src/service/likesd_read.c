@@ -13,6 +13,7 @@
 #define DELAY_MAX (400 * MSEC_PER_DAY)
 #define TIME_SCALE_MIN 1e-3
 #define TIME_SCALE_MAX 1e6
+#define RETRY_MAX (40 * MSEC_PER_DAY) /* a limit of the platform is new by then */
 
 static void copy_cut(const char *text, char *ret, size_t size) {
 	size_t len = wire_cut_len(text, size - 1);
@@ -46,7 +47,7 @@ static void problem_at(const struct json_at *at, struct likesd_problem *ret) {
 	if (find_string(at, "detail", &detail)) {
 		copy_cut(detail, ret->detail, sizeof(ret->detail));
 	}
-	if (json_find(at, "retry_in_ms", &retry) && json_as_int(&retry, 0, DELAY_MAX, &ms, NULL)) {
+	if (json_find(at, "retry_in_ms", &retry) && json_as_int(&retry, 0, RETRY_MAX, &ms, NULL)) {
 		ret->retry_in = ms;
 	}
 }
@@ -65,13 +66,18 @@ void likesd_read_problem(const struct http_response *res, struct likesd_problem 
 	}
 }
 
+static bool is_limit(const struct likesd_problem *problem) {
+	return strcmp(problem->type, "limit-reached") == 0;
+}
+
 /* 401, 429 and 5xx are believed from whoever stands in between; a decision is not. */
 static enum err_code code_of(long status, const struct likesd_problem *problem) {
 	if (status == 401) {
 		return ERR_AUTH;
 	}
+	/* A limit of the platform's rules is about one request, not about how fast they come. */
 	if (status == 429) {
-		return ERR_RATE_LIMITED;
+		return is_limit(problem) ? ERR_FORBIDDEN : ERR_RATE_LIMITED;
 	}
 	if (status >= 500 && status <= 599) {
 		return ERR_SERVER;
@@ -107,9 +113,9 @@ static bool status_err(const struct http_response *res, struct err *reterr) {
 	} else {
 		err_set(reterr, code, "the server answered %ld", res->status);
 	}
-	if (reterr != NULL && (code == ERR_RATE_LIMITED || code == ERR_SERVER)) {
-		msec_t asked = problem.retry_in < MSEC_PER_HOUR ? problem.retry_in : MSEC_PER_HOUR;
-		reterr->retry_after_ms = res->retry_after > asked ? res->retry_after : asked;
+	if (reterr != NULL && (res->status == 429 || code == ERR_SERVER)) {
+		reterr->retry_after_ms = res->retry_after > problem.retry_in ? res->retry_after
+									     : problem.retry_in;
 	}
 	return false;
 }
@@ -249,9 +255,30 @@ static bool is_about(const struct json_at *object, const char *key, const char *
 	return true;
 }
 
-bool likesd_read_sight(const struct json_doc *doc, const char *item, struct service_sight *ret,
-		struct err *reterr) {
-	struct json_at root = json_root(doc), operation;
+/* What became of the review, where the item's latest operation is the one that is asked about. */
+static void read_review(const struct json_at *latest, const char *operation_or_null,
+		struct service_sight *ret) {
+	const char *id = NULL, *state = NULL, *why = NULL;
+
+	if (operation_or_null == NULL || !find_string(latest, "id", &id) ||
+			strcmp(id, operation_or_null) != 0 ||
+			!find_string(latest, "state", &state)) {
+		return;
+	}
+	if (strcmp(state, "in_review") == 0) {
+		ret->in_review = true;
+	} else if (strcmp(state, "rejected") == 0) {
+		ret->refused = find_string(latest, "why", &why)
+				? why
+				: "the platform's review has rejected it";
+	} else if (strcmp(state, "withdrawn") == 0) {
+		ret->refused = "it was liked again before the review was over";
+	}
+}
+
+bool likesd_read_sight(const struct json_doc *doc, const char *item, const char *operation,
+		struct service_sight *ret, struct err *reterr) {
+	struct json_at root = json_root(doc), latest;
 	struct service_sight sight = { 0 };
 
 	if (!likesd_read_as_of(&root, &sight.as_of, reterr) ||
@@ -260,11 +287,12 @@ bool likesd_read_sight(const struct json_doc *doc, const char *item, struct serv
 			!json_get_bool(&root, "published", &sight.published, reterr)) {
 		return false;
 	}
-	if (json_find(&root, "operation", &operation)) {
-		if (!json_want(&operation, JSON_AT_OBJECT, reterr)) {
+	if (json_find(&root, "operation", &latest)) {
+		if (!json_want(&latest, JSON_AT_OBJECT, reterr)) {
 			return false;
 		}
-		sight.publish_in = publish_in(&operation);
+		sight.publish_in = publish_in(&latest);
+		read_review(&latest, operation, &sight);
 	}
 	*ret = sight;
 	return true;
@@ -273,7 +301,7 @@ bool likesd_read_sight(const struct json_doc *doc, const char *item, struct serv
 bool likesd_read_operation(const struct json_at *answer, const char *item, bool want, bool may_null,
 		struct service_result *ret, struct err *reterr) {
 	struct json_at at;
-	const char *id = NULL, *time = NULL, *wants = NULL;
+	const char *id = NULL, *time = NULL, *wants = NULL, *state = NULL;
 	struct service_result result = { .outcome = SERVICE_ACCEPTED };
 
 	if (may_null && !json_find(answer, "operation", &at)) {
@@ -285,13 +313,18 @@ bool likesd_read_operation(const struct json_at *answer, const char *item, bool 
 			!is_about(&at, "item", item, reterr) ||
 			!json_get_string(&at, "id", LIKE_ID_MAX, &id, reterr) ||
 			!json_get_string(&at, "want", LIKE_ID_MAX, &wants, reterr) ||
-			!json_get_string(&at, "publish_at", DATE_MAX, &time, reterr)) {
+			!json_get_string(&at, "state", LIKE_ID_MAX, &state, reterr)) {
+		return false;
+	}
+	/* Held for review it has no time. */
+	result.in_review = strcmp(state, "in_review") == 0;
+	if (!result.in_review && !json_get_string(&at, "publish_at", DATE_MAX, &time, reterr)) {
 		return false;
 	}
 	if (!wire_is_id(id) || strcmp(wants, want ? "liked" : "unliked") != 0) {
 		return json_fail(&at, reterr, "this is the answer to another request");
 	}
-	if (!date_parse_rfc3339(time, &result.publish_at)) {
+	if (time != NULL && !date_parse_rfc3339(time, &result.publish_at)) {
 		return json_fail(&at, reterr, "publish_at is not a time");
 	}
 	result.operation = id;
@@ -309,7 +342,8 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 		*ret = (struct service_result){ .outcome = SERVICE_WAS_SO };
 		return;
 	}
-	if (status == 0) {
+	/* A limit is new in time: the same request later. */
+	if (status == 0 || (status == 429 && why->code == ERR_FORBIDDEN)) {
 		return;
 	}
 	if (status == 429 && strcmp(problem->type, "limit-reached") == 0) {

@@ -9,6 +9,7 @@
 #include "wire.h"
 
 #define LIKESD_PAGE_BYTES ((size_t)4 * 1024 * 1024)
+#define LIKESD_BATCH_BYTES ((size_t)512 * 1024) /* a hundred judgements */
 #define LIKESD_OTHER_BYTES ((size_t)64 * 1024)
 
 /*
@@ -50,8 +51,9 @@ bool likesd_read_budget(const struct json_doc *doc, struct risk_facts *ret, msec
 /* The caller finishes it. */
 bool likesd_read_page(const struct json_doc *doc, struct wire_page *ret, struct err *reterr);
 
-bool likesd_read_sight(const struct json_doc *doc, const char *item, struct service_sight *ret,
-		struct err *reterr);
+/* `operation` may be NULL. What *ret borrows is the document's. */
+bool likesd_read_sight(const struct json_doc *doc, const char *item, const char *operation,
+		struct service_sight *ret, struct err *reterr);
 
 /* "operation" of an answer, or of a batch's result, that is about `item`; null only for a like that
  * was so already. `operation` in *ret is borrowed from the document. */

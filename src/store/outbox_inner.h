@@ -157,6 +157,10 @@
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
 			" AND i.state = 'accepted' AND i.ready <= ?2 ORDER BY i.ready, i.id" \
 			" LIMIT ?3") \
+	X(OUTBOX_IN_REVIEW, \
+			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
+			" AND i.state = 'accepted' AND i.ready IS NULL AND i.id > ?2" \
+			" ORDER BY i.id LIMIT ?3") \
 	X(OUTBOX_NEXT_TIME, NEXT_TIME_SQL) \
 	X(OUTBOX_FIND_NEWEST, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.account = ?1" \
@@ -169,8 +173,13 @@
 	X(OUTBOX_FIND, "SELECT " INTENT_COLUMNS " FROM intent i WHERE i.id = ?1") \
 	X(OUTBOX_FIND_UNDOABLE, \
 			"SELECT " INTENT_COLUMNS " FROM intent i INDEXED BY intent_pending" \
-			" WHERE i.state = 'pending' AND (?1 IS NULL OR i.account = ?1)" \
+			" WHERE i.state = 'pending' AND (?1 IS NULL OR i.account = ?1) AND" \
+			" (i.paced = 0 OR i.due > ?2)" \
 			" ORDER BY i.id DESC LIMIT 1") \
+	X(OUTBOX_COUNT_UNDOABLE, \
+			"SELECT count(*) FROM intent i INDEXED BY intent_pending WHERE i.state" \
+			" = 'pending' AND (?1 IS NULL OR i.account = ?1) AND (i.paced = 0 OR" \
+			" i.due > ?2)") \
 	X(OUTBOX_PAGE_OLDER, \
 			"SELECT " INTENT_COLUMNS " FROM intent i WHERE i.id < ?1" \
 			" AND (?2 IS NULL OR i.account = ?2) AND i.state <> 'annihilated'" \

@@ -36,6 +36,15 @@ bool outbox_count_planned_sent(
 			ret, &found, reterr);
 }
 
+bool outbox_count_undoable(
+		struct outbox *o, const char *account, int64_t *ret, struct err *reterr) {
+	bool found = false;
+	return db_number(&o->db,
+			db_start(&o->db, OUTBOX_COUNT_UNDOABLE,
+					DB_VALUES(db_text(account), db_int(clock_wall(o->clock)))),
+			ret, &found, reterr);
+}
+
 bool outbox_count_before_plan(struct outbox *o, const char *account, msec_t now, int64_t *ret,
 		struct err *reterr) {
 	assert(account != NULL);

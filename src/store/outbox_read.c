@@ -131,6 +131,13 @@ bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, s
 	return show(o, OUTBOX_TO_LOOK_AT, values, fn, data, reterr);
 }
 
+bool outbox_each_in_review(struct outbox *o, const char *account, int64_t after_id, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr) {
+	assert(account != NULL);
+	const struct db_value values[] = { db_text(account), db_int(after_id), limit_value(limit) };
+	return show(o, OUTBOX_IN_REVIEW, values, fn, data, reterr);
+}
+
 bool outbox_next_time(struct outbox *o, const char *account, msec_t now, msec_t *ret,
 		struct err *reterr) {
 	assert(account != NULL);
@@ -187,8 +194,10 @@ bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_fou
 
 bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
 		bool *ret_found, struct err *reterr) {
-	return find(o, db_start(&o->db, OUTBOX_FIND_UNDOABLE, DB_VALUES(db_text(account))), ret,
-			ret_found, reterr);
+	return find(o,
+			db_start(&o->db, OUTBOX_FIND_UNDOABLE,
+					DB_VALUES(db_text(account), db_int(clock_wall(o->clock)))),
+			ret, ret_found, reterr);
 }
 
 bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn *fn, void *data,

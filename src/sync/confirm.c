@@ -10,6 +10,10 @@
 #include "unlike/core/backoff.h"
 
 #define LOOK_AGAIN_LEAST ((msec_t)500)
+/* Nobody can say how long a review takes: at first some of those rows are looked at often, then
+ * not so often. */
+#define REVIEW_FIRST (30 * MSEC_PER_SEC)
+#define REVIEW_LAST (5 * MSEC_PER_MIN)
 
 /* The snapshot first: should we end between the two, the row is looked at once more. */
 static bool confirm(
@@ -58,6 +62,15 @@ static msec_t newest_as_of(const struct account *a) {
 	return info.as_of > a->newest_as_of ? info.as_of : a->newest_as_of;
 }
 
+/* The review has decided against it, or it was withdrawn: the like stands. */
+static bool roll_back(struct account *a, const struct intent *intent, const char *why,
+		struct err *reterr) {
+	const struct intent_change change = { .reason = why };
+
+	return outbox_move(a->sync->config.outbox, intent->id, INTENT_ACCEPTED, INTENT_ROLLED_BACK,
+			&change, reterr);
+}
+
 static bool judge(struct account *a, const struct intent *intent, const struct service_sight *sight,
 		struct err *reterr) {
 	bool known = sight->as_of != MSEC_NEVER;
@@ -65,6 +78,15 @@ static bool judge(struct account *a, const struct intent *intent, const struct s
 	bool under_way = sight->publish_in > 0 && sight->published != intent->want &&
 			sight->liked == intent->want;
 
+	if (sight->refused != NULL) {
+		return roll_back(a, intent, sight->refused, reterr);
+	}
+	if (sight->in_review) {
+		/* A look that failed has given it a time. */
+		return intent->horizon == 0 ||
+				outbox_look_again(a->sync->config.outbox, intent->id, 0, false,
+						NULL, reterr);
+	}
 	if (sight->as_of < intent->publish_at || under_way) {
 		msec_t wait = sight->publish_in > LOOK_AGAIN_LEAST ? sight->publish_in
 								   : LOOK_AGAIN_LEAST;
@@ -85,6 +107,9 @@ static bool no_sight(struct account *a, const struct flight *f, const struct int
 	if (why->code == ERR_AUTH || account_was_unreachable(why, f->probing) ||
 			why->code == ERR_TIMEOUT) {
 		return true; /* the account waits */
+	}
+	if (intent->horizon == 0) {
+		return true; /* in review: its turn comes again */
 	}
 	msec_t wait = backoff_next(a->failures + 1, why->retry_after_ms, a->sync->config.rng);
 	return look_again(a, intent, wait, false, why->msg, reterr);
@@ -156,10 +181,57 @@ static void look(struct account *a, const struct intent *intents, size_t n) {
 	}
 	for (size_t i = 0; i < n; i++) {
 		questions[i] = (struct service_question){ .item = f->intents[i].item,
-			.keys = f->intents[i].keys };
+			.keys = f->intents[i].keys,
+			.operation = f->intents[i].operation };
 	}
 	f->op = a->ops->look(a->service, questions, n, seen, f);
 	free(questions);
+}
+
+/* Adds some of those in review, in turn, when it is time. */
+static bool add_in_review(struct account *a, struct rows *rows, size_t limit, struct err *reterr) {
+	struct sync *s = a->sync;
+	const size_t before = rows->n;
+
+	if (a->review_at > sync_mono(s) || limit == 0) {
+		return true;
+	}
+	if (a->review_wait == 0) {
+		a->review_wait = REVIEW_FIRST;
+	}
+	if (!outbox_each_in_review(s->config.outbox, a->name, a->review_after, limit, rows_add,
+			    rows, reterr)) {
+		return false;
+	}
+	if (rows->n == before && a->review_after == 0) {
+		a->review_at = MSEC_NEVER;
+		return true;
+	}
+	/* Once around, it begins anew. */
+	a->review_after = rows->n - before == limit ? rows->rows[rows->n - 1].id : 0;
+	a->review_at = sync_mono(s) + a->review_wait;
+	a->review_wait = 2 * a->review_wait < REVIEW_LAST ? 2 * a->review_wait : REVIEW_LAST;
+	return true;
+}
+
+void confirm_review_begins(struct account *a) {
+	msec_t at = sync_mono(a->sync) + REVIEW_FIRST;
+
+	a->review_wait = REVIEW_FIRST;
+	if (a->review_at > at) {
+		a->review_at = at;
+	}
+}
+
+msec_t confirm_review_time(const struct account *a) {
+	bool now = a->review_at <= sync_mono(a->sync);
+
+	/* What keeps it from being done at once asks again when it is over. */
+	if (!a->sync->sender || a->sign_in ||
+			(now && (a->flights != NULL || !account_may_send(a)))) {
+		return MSEC_NEVER;
+	}
+	return a->review_at;
 }
 
 void confirm_step(struct account *a) {
@@ -180,6 +252,10 @@ void confirm_step(struct account *a) {
 	}
 	if (!outbox_each_to_look_at(s->config.outbox, a->name, sync_wall(s),
 			    (LOOKS_MAX + most) * of_one, rows_add, &rows, &err)) {
+		account_store_failed(a, &err);
+	}
+	size_t room = (most - under_way) * of_one;
+	if (!add_in_review(a, &rows, rows.n < room ? room - rows.n : 0, &err)) {
 		account_store_failed(a, &err);
 	}
 	for (size_t i = 0; i < rows.n && under_way < most; under_way++) {

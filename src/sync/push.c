@@ -30,6 +30,7 @@ static bool accepted(struct account *a, const struct intent *intent,
 	}
 	if (result->in_review) {
 		change.horizon = 0;
+		confirm_review_begins(a);
 	}
 	if (result->outcome == SERVICE_ACCEPTED) {
 		standing_accepted(a, intent);
@@ -45,6 +46,12 @@ static bool try_again(struct account *a, const struct flight *f, const struct in
 
 	if (result->outcome == SERVICE_SIGN_IN || account_was_unreachable(err, f->probing)) {
 		return outbox_retry(outbox, intent->id, 0, false, err->msg, reterr);
+	}
+	if (err->code == ERR_FORBIDDEN && err->retry_after_ms > 0) {
+		/* A limit of the platform: time mends it, and tells when. */
+		msec_t at = sync_wall(a->sync) +
+				backoff_next(1, err->retry_after_ms, a->sync->config.rng);
+		return outbox_retry(outbox, intent->id, at, false, err->msg, reterr);
 	}
 	int attempts = intent->attempts + 1;
 	msec_t wait = backoff_next(attempts, err->retry_after_ms, a->sync->config.rng);

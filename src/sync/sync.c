@@ -152,6 +152,7 @@ static void arm(struct sync *s) {
 		for (size_t i = 0; i < s->n_accounts; i++) {
 			at = earlier(at, outbox_time(&s->accounts[i]));
 			at = earlier(at, account_opens_at(&s->accounts[i]));
+			at = earlier(at, confirm_review_time(&s->accounts[i]));
 		}
 		if (!s->sender) {
 			at = earlier(at, s->lock_at);
@@ -326,6 +327,7 @@ bool sync_once(struct sync *sync) {
 	for (size_t i = 0; i < sync->n_accounts; i++) {
 		/* A person asks: no back-off, and the session may have been renewed. */
 		sync->accounts[i].retry_at = 0;
+		sync->accounts[i].review_at = 0;
 		sync->accounts[i].sign_in = false;
 	}
 	sync->once = true;

@@ -141,6 +141,9 @@ struct account {
 	int failures; /* in a row, those of one moment counted once */
 	msec_t retry_at; /* mono; nothing starts by itself before, after a failure */
 	msec_t paused_at; /* mono; nothing starts before: the service said so */
+	msec_t review_at; /* mono; when what is in review is looked at next; MSEC_NEVER: none is */
+	msec_t review_wait; /* until the look behind that one */
+	int64_t review_after; /* its rows are looked at in turn: behind this one */
 	msec_t spent_until; /* mono; nothing is sent before: the points are used up */
 	struct err error;
 };
@@ -223,6 +226,10 @@ void rows_finish(struct rows *rows);
 
 void push_step(struct account *a);
 void confirm_step(struct account *a);
+/* A row is in review from now on. */
+void confirm_review_begins(struct account *a);
+/* When some of those rows are to be looked at (mono). */
+msec_t confirm_review_time(const struct account *a);
 void pull_step(struct account *a);
 
 /* --- describe.c --- */

@@ -259,8 +259,26 @@ static bool take_retry_after(struct parser *parser, struct tape_command *command
 					"them");
 }
 
+/* Behind "approve", or "reject" with a reason. */
+static bool take_decision(struct parser *parser, struct tape_command *command) {
+	static const char wanted[] = "approve, or reject with a reason";
+	struct token token;
+	if (!parser_take(parser, wanted, &token)) {
+		return false;
+	}
+	if (token_is(&token, "approve")) {
+		return true;
+	}
+	return token_is(&token, "reject") ? take_texts(parser, command)
+					  : parser_wants(parser, wanted, &token);
+}
+
 static bool parse_service(struct parser *parser, struct tape_command *command) {
+	const char first = lexer_peek(&parser->lexer);
 	uint64_t status;
+	if (first == 'a' || first == 'r') {
+		return take_decision(parser, command);
+	}
 	if (!parser_take_number(parser, "a status from 400 to 599", 400, 599, &status)) {
 		return false;
 	}

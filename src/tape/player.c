@@ -172,9 +172,16 @@ static bool network(struct player *player, struct err *reterr) {
 	return true;
 }
 
-static bool refuse(struct player *player, struct err *reterr) {
-	(void)reterr;
+static bool serve(struct player *player, struct err *reterr) {
 	const struct tape_command *command = player->command;
+	struct err err;
+	if (command->status == 0) {
+		if (!player->ops->decide(player->stage, command->text, &err)) {
+			return player_fail(player, reterr, "%s", err.msg);
+		}
+		player_sync(player);
+		return true;
+	}
 	player->ops->refuse(player->stage, command->count, command->status, command->time);
 	player_sync(player);
 	return true;
@@ -274,7 +281,7 @@ static const struct act {
 	[TAPE_SAY] = { say, true },
 	[TAPE_ADVANCE] = { advance, true },
 	[TAPE_NETWORK] = { network, true },
-	[TAPE_SERVICE] = { refuse, true },
+	[TAPE_SERVICE] = { serve, true },
 	[TAPE_KILL] = { kill_program, true },
 	[TAPE_RESTART] = { restart, true },
 };

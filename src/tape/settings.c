@@ -13,8 +13,8 @@
 typedef parser_fn setting_fn;
 
 static setting_fn parse_size, parse_key_repeat, parse_theme, parse_language, parse_time_zone,
-		parse_platform, parse_sample, parse_title, parse_typing_speed, parse_keyboard,
-		parse_wait_timeout, parse_wait_pattern, parse_nothing;
+		parse_platform, parse_tier, parse_sample, parse_title, parse_typing_speed,
+		parse_keyboard, parse_wait_timeout, parse_wait_pattern, parse_nothing;
 
 static const struct setting {
 	const char *name;
@@ -28,6 +28,7 @@ static const struct setting {
 	{ "Language", parse_language, false, NULL },
 	{ "TimeZone", parse_time_zone, false, NULL },
 	{ "Platform", parse_platform, false, NULL },
+	{ "Tier", parse_tier, false, NULL },
 	{ "Sample", parse_sample, false, NULL },
 	{ "Title", parse_title, false, NULL },
 	{ "TypingSpeed", parse_typing_speed, true, NULL },
@@ -145,6 +146,19 @@ static bool parse_platform(struct parser *parser, struct tape_command *command) 
 	return take_name(parser, "-", "a platform's id like wechat-channels",
 			       &parser->tape->settings.platform) &&
 			drop(command);
+}
+
+static bool parse_tier(struct parser *parser, struct tape_command *command) {
+	static const char wanted[] = "ordinary or verified";
+	struct token token;
+	if (!parser_take(parser, wanted, &token)) {
+		return false;
+	}
+	parser->tape->settings.verified = token_is(&token, "verified");
+	if (!parser->tape->settings.verified && !token_is(&token, "ordinary")) {
+		return parser_wants(parser, wanted, &token);
+	}
+	return drop(command);
 }
 
 static bool parse_sample(struct parser *parser, struct tape_command *command) {

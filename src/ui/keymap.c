@@ -212,7 +212,8 @@ static bool has(const struct keymap *keymap, enum request request, struct key ke
 
 static enum request find_key(const struct keymap *keymap, struct key key) {
 	for (unsigned request = 0; request < REQUEST_COUNT; request++) {
-		if (request != REQUEST_KEEP && has(keymap, (enum request)request, key)) {
+		if (request != REQUEST_KEEP && request != REQUEST_PACE &&
+				has(keymap, (enum request)request, key)) {
 			return (enum request)request;
 		}
 	}
@@ -230,6 +231,10 @@ enum request keymap_find(const struct keymap *keymap, struct key key) {
 }
 
 bool requests_meet(enum request a, enum request b) {
+	if ((a == REQUEST_PACE && b == REQUEST_PLAN_HOLD) ||
+			(a == REQUEST_PLAN_HOLD && b == REQUEST_PACE)) {
+		return false; /* the one answers a question, the other is asked for without one */
+	}
 	if (a != REQUEST_KEEP && b != REQUEST_KEEP) {
 		return true;
 	}

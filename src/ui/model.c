@@ -162,7 +162,12 @@ void model_set_status(struct model *model, const struct ui_status *from) {
 		.relike_is_told = from->relike_is_told,
 		.seen_by = from->seen_by,
 		.gesture = from->gesture,
+		.plan = from->plan,
 	};
+	model->plan_asked = model->plan_asked && from->plan.left > 0;
+	if (!model_too_small(model)) {
+		list_set_page(model_list_mut(model), model_page(model));
+	}
 	quit_check(model);
 }
 

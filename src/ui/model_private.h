@@ -139,6 +139,7 @@ struct status {
 	bool relike_is_told;
 	enum like_audience seen_by;
 	enum platform_gesture gesture;
+	struct ui_plan plan;
 };
 
 struct model {
@@ -161,6 +162,7 @@ struct model {
 	struct details details;
 
 	struct palette palette;
+	bool plan_asked; /* whether to stop it; any other key is a no */
 
 	char typed[QUERY_MAX + 1]; /* the line at the bottom, in two of the modes; clean */
 	char query[QUERY_MAX + 1]; /* what n and N look for */
@@ -222,6 +224,13 @@ void ask_other_key(struct model *model);
 void ask_check(struct model *model);
 bool ask_is_about(const struct model *model, const struct row *row);
 void ask_time(struct model *model, msec_t now_mono, struct effects *effects);
+/* Stops the plan, or asks; holds it, or lets it go on. */
+void plan_stop(struct model *model, struct effects *effects);
+void plan_hold(struct model *model, struct effects *effects);
+/* The answer to whether to stop it; false: nothing was asked, or the key is no answer. */
+bool plan_answer(struct model *model, enum request request, struct effects *effects);
+/* The line above Activity is there. */
+bool plan_is_shown(const struct model *model);
 /* A key went up; that of x, or another one. */
 void ask_release(struct model *model, struct key key, msec_t now_mono, struct effects *effects);
 /* The button goes down on the heart of the focused row, and up, or away from it. */

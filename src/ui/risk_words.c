@@ -189,17 +189,19 @@ static void put_fact(const struct told *told, struct buf *out) {
 	case RISK_NETWORK:
 		buf_printf(out,
 				lang_plural("%s cancel within %s came from the devices of this "
-					    "network; more than %s are noticed%s.",
+					    "network, and more than %s are noticed%s.",
 						"%s cancels within %s came from the devices of "
-						"this network; more than %s are noticed%s.",
+						"this network, and more than %s are noticed%s.",
 						reason->value),
 				told->value, told->within, told->limit, told->unverified);
 		break;
 	case RISK_ITEM:
 		buf_printf(out,
-				lang_plural("This one was taken back %s time already; more than %s "
+				lang_plural("This one was taken back %s time already, and more "
+					    "than %s "
 					    "are too many%s.",
-						"This one was taken back %s times already; more "
+						"This one was taken back %s times already, and "
+						"more "
 						"than %s are too many%s.",
 						reason->value),
 				told->value, told->limit, told->unverified);

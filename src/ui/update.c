@@ -71,6 +71,7 @@ static void show_tab(struct model *model, enum tab tab, struct effects *effects)
 	}
 	model->tab = tab;
 	details_close(model);
+	list_set_page(model_list_mut(model), model_page(model));
 	/* It may have moved on while nobody looked. */
 	*effects_add(effects, EFFECT_LOAD) = model_reload(model, tab);
 }
@@ -179,6 +180,12 @@ static void update_other(struct model *model, enum request request, struct ui_no
 	case REQUEST_SIGN_IN:
 		sign_in(model, effects);
 		break;
+	case REQUEST_PLAN_HOLD:
+		plan_hold(model, effects);
+		break;
+	case REQUEST_PLAN_STOP:
+		plan_stop(model, effects);
+		break;
 	case REQUEST_HELP:
 		model->mode = MODE_HELP;
 		model->help_top = 0;
@@ -256,10 +263,6 @@ static void list_request(struct model *model, enum request request, struct ui_no
 		enter(model, now.mono, effects);
 		return;
 	}
-	if (request == REQUEST_PACE && forecast_can_pace(model)) {
-		forecast_pace(model, effects);
-		return;
-	}
 	const bool asked = model->ask.open;
 	ask_other_key(model);
 	if (request == REQUEST_ESCAPE) {
@@ -277,6 +280,13 @@ static void list_request(struct model *model, enum request request, struct ui_no
 static void update_list(
 		struct model *model, struct key key, struct ui_now now, struct effects *effects) {
 	const enum request request = keymap_find(model->options.keymap, key);
+	if (plan_answer(model, request, effects)) {
+		return;
+	}
+	if (forecast_can_pace(model) && keymap_has(model->options.keymap, REQUEST_PACE, key)) {
+		forecast_pace(model, effects);
+		return;
+	}
 	if (request == REQUEST_TAKE_BACK) {
 		ask_key(model, key, now.mono, effects);
 	} else if (request == REQUEST_SLIDE) {

@@ -22,7 +22,7 @@ static int clamp(int value, int least, int most) {
 static void layout_rows(const struct model *model, struct layout *at) {
 	at->tabs = model->cols >= MEDIUM_COLS && model->rows >= MEDIUM_ROWS;
 	at->rule_row = at->tabs ? 2 : 1;
-	at->list_row = at->rule_row + 1;
+	at->list_row = at->rule_row + (plan_is_shown(model) ? 2 : 1);
 	at->keys_row = model->rows - 1;
 	at->message_row = model->rows - 2;
 	at->rule2_row = model->rows - 3;

@@ -56,6 +56,10 @@ static void put_note(struct view *view, int y, const struct columns *columns, co
 	if (told && row->has_intent && row->intent.reason != NULL &&
 			row->intent.reason[0] != '\0') {
 		buf_add_str(&note, row->intent.reason);
+	} else if (state == LIKE_PACED && row->intent.not_before != MSEC_NEVER) {
+		char at[DATE_MAX];
+		date_local(row->intent.not_before, at);
+		buf_printf(&note, _("turn: %s"), at);
 	} else {
 		keymap_words(view->model->options.keymap, next_of(view, state), &note);
 	}
@@ -111,6 +115,7 @@ static void put_narrow(struct view *view, int y, const struct row *row, enum lik
 
 void view_activity(struct view *view) {
 	const struct list *list = model_list(view->model);
+	view_plan(view);
 	if (list->n == 0) {
 		view_lines(view, _("Nothing here yet."),
 				_("Likes that you take back are followed here until "

@@ -48,6 +48,7 @@ struct view {
 
 void view_head(struct view *view);
 void view_likes(struct view *view);
+void view_plan(struct view *view);
 void view_activity(struct view *view);
 void view_profile(struct view *view);
 void view_help(struct view *view);

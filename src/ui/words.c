@@ -170,7 +170,11 @@ void words_state(enum like_state state, const struct intent *intent_or_null, mse
 		put_countdown(state_word(state), intent->horizon - now_wall, false, ret);
 		break;
 	case LIKE_PACED:
-		put_day(intent->not_before, now_wall, ret);
+		if (intent->not_before == MSEC_NEVER) {
+			snprintf(ret, WORDS_STATE_MAX, "%s", state_word(state));
+		} else {
+			put_day(intent->not_before, now_wall, ret);
+		}
 		break;
 	case LIKE_ROLLED_BACK:
 		put_reason(intent->reason, ret);

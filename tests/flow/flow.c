@@ -82,7 +82,7 @@ void flow_kill(struct flow *f) {
 	term_script_destroy(f->terminal);
 }
 
-void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
+static void open_flow(struct flow *f, size_t sample, const char *platform_or_null, bool rules) {
 	struct err err;
 	text_init();
 	cr_assert(secret_init(&err));
@@ -91,6 +91,7 @@ void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
 	const struct likesd_fixture_options options = {
 		.sample = sample,
 		.platform = platform_or_null,
+		.rules = rules,
 	};
 	likesd_fixture_open(&f->server, &options);
 	f->rows = 24;
@@ -100,6 +101,14 @@ void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
 	char name[] = "demo";
 	sign_in(f, name, f->server.token);
 	flow_start(f);
+}
+
+void flow_open(struct flow *f, size_t sample, const char *platform_or_null) {
+	open_flow(f, sample, platform_or_null, false);
+}
+
+void flow_open_ruled(struct flow *f, size_t sample, const char *platform_or_null) {
+	open_flow(f, sample, platform_or_null, true);
 }
 
 void flow_close(struct flow *f) {

@@ -25,6 +25,8 @@ struct flow {
 
 /* A server with `sample` likes, a client that is signed in and has walked the list. */
 void flow_open(struct flow *flow, size_t sample, const char *platform_or_null);
+/* The same, and the server keeps the platform's rules of integrity. */
+void flow_open_ruled(struct flow *flow, size_t sample, const char *platform_or_null);
 void flow_close(struct flow *flow);
 /* Another account of the same server; it is there when the client starts next. */
 void flow_sign_in(struct flow *flow, const char *name);

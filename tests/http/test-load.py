@@ -1,10 +1,12 @@
 """Many at once, gone at once, killed at once: what LIKESD §5 says a likesd has to pass."""
 
+import json
 import random
 import resource
 import selectors
 import signal
 import socket
+import sqlite3
 import subprocess
 
 from daemon import Daemon, key_of, request_bytes
@@ -180,6 +182,60 @@ def who_closes_its_sending_half_may_lose_the_answer_but_not_the_effect():
 					true(answer is None or answer.body == again.body, item)
 
 
+# Each tells how many rows are not as the journal of operations says.
+COUNTERS = (
+	"SELECT count(*) FROM account a WHERE cancels_made <> (SELECT count(*) FROM operation"
+	" WHERE account = a.id AND want = 0 AND review <> 3)",
+	"SELECT count(*) FROM account a WHERE likes_made <> (SELECT count(*) FROM liked"
+	" WHERE account = a.id) + (SELECT count(*) FROM operation WHERE account = a.id AND want = 1)",
+	"SELECT count(*) FROM liked k LEFT JOIN (SELECT account, work, count(*) AS n FROM operation"
+	" WHERE want = 0 AND review <> 3 GROUP BY account, work) o ON o.account = k.account"
+	" AND o.work = k.work WHERE k.cancels <> coalesce(o.n, 0)",
+	"SELECT count(*) FROM operation o LEFT JOIN cancel c ON c.account = o.account"
+	" AND c.operation = o.id WHERE o.want = 0 AND (c.counts IS NULL OR c.counts <> (o.review <> 3))",
+	"SELECT count(*) FROM operation o LEFT JOIN review r ON r.account = o.account"
+	" AND r.operation = o.id WHERE (o.review > 0) <> (r.id IS NOT NULL)",
+	"SELECT count(*) FROM account a WHERE last_seq <> (SELECT count(*) FROM event WHERE account = a.id)",
+	"SELECT count(*) FROM pragma_foreign_key_check",
+)
+
+
+def counters_are_true(daemon):
+	database = sqlite3.connect(f"file:{daemon.db}?mode=ro", uri=True)
+	for question in COUNTERS:
+		equal(database.execute(question).fetchone()[0], 0, question)
+	database.close()
+
+
+@test(limit=60)
+def killed_while_cancels_are_held_and_decided_its_counters_are_true():
+	generator = random.Random(3)
+	with Daemon(sample=600) as daemon:
+		token = daemon.user()
+		moderator = daemon.user("mod", "--moderator")
+		ids = daemon.likes(token, 600)
+		for turn in range(4):
+			some, ids = ids[:150], ids[150:]
+			kill_at = generator.randrange(100, 160)
+			requests = [(item, delete(token, item)) for item in some]
+			for number in range(turn * 40 + 1, turn * 40 + 41):
+				body = json.dumps({"decision": "reject", "why": "so"} if number % 2 else {"decision": "approve"})
+				requests.insert(generator.randrange(len(requests)), (f"r{number}", request_bytes(
+						"POST", f"/v1/reviews/r{number}", moderator, None, body)))
+			connections = [daemon.connect() for _ in range(16)]
+			for n, (_, answer) in enumerate(run_free(connections, requests)):
+				true(answer.status in (200, 202, 404, 409), str(answer.body))
+				if n == kill_at:
+					daemon.kill()
+					break
+			for connection in connections:
+				connection.close()
+			counters_are_true(daemon)
+			daemon.start()
+		equal(daemon.stop(), (0, ""))
+		counters_are_true(daemon)
+
+
 @test(limit=60)
 def killed_under_load_it_has_all_that_it_has_acknowledged():
 	generator = random.Random(2)
@@ -211,6 +267,8 @@ def killed_under_load_it_has_all_that_it_has_acknowledged():
 					# Those in flight: done or not, but whole, and the same key ends it.
 					again = connection.request("DELETE", f"/v1/likes/{item}", token, key_of("delete", item))
 					equal(again.status, 202, item)
+		equal(daemon.stop(), (0, ""))
+		counters_are_true(daemon)
 
 
 @test()

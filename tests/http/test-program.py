@@ -9,10 +9,10 @@ import stat
 import subprocess
 import tempfile
 
-from daemon import BINARY, Daemon, user_add
+from daemon import BINARY, Daemon, key_of, user_add
 from tap import equal, run, test, true
 
-OK, USAGE, DATAERR, SOFTWARE, CANTCREAT, IOERR, TEMPFAIL = 0, 64, 65, 70, 73, 74, 75
+OK, USAGE, DATAERR, NOINPUT, SOFTWARE, CANTCREAT, IOERR, TEMPFAIL = 0, 64, 65, 66, 70, 73, 74, 75
 
 
 class Folder:
@@ -38,7 +38,8 @@ def help_and_version_go_to_standard_output():
 		done = likesd(option)
 		equal((done.returncode, done.stderr), (OK, ""))
 		for word in ("--listen HOST:PORT", "--socket PATH", "--db FILE", "--platform ID|FILE",
-				"--sample N", "--time-scale X", "--with-parent", "--user NAME", "--verbose", "--help", "--version", "user add NAME"):
+				"--sample N", "--time-scale X", "--with-parent", "--user NAME", "--verbose", "--help", "--version", "--tier ordinary|verified",
+				"--device NAME", "--network NAME", "--moderator", "--why TEXT", "user add NAME", "review list"):
 			true(word in done.stdout, f"{word} is not in the help")
 		true(all(len(line) <= 80 for line in done.stdout.splitlines()), "a line is too long")
 	done = likesd("--version")
@@ -64,6 +65,12 @@ def a_wrong_command_line_ends_64_and_says_what_is_wrong():
 		(["user", "add", "--db", "x"], "one NAME"),
 		(["user", "add", "a", "b", "--db", "x"], "one NAME"),
 		(["user", "add", "a", "--db", "x", "--with-parent"], "does not take --with-parent"),
+		(["user", "add", "a", "--db", "x", "--tier", "royal"], "neither ordinary nor verified"),
+		(["user", "add", "a", "--db", "x", "--why", "y"], "does not take --why"),
+		(["--db", "x", "--tier", "verified"], "does not take --tier"),
+		(["review", "--db", "x"], "'approve ID'"),
+		(["review", "reject", "r1", "--db", "x"], "needs --why"),
+		(["review", "approve", "r1", "--db", "x", "--why", "y"], "does not take --why"),
 	]
 	with Folder() as folder:
 		for arguments, message in cases:
@@ -290,6 +297,74 @@ def user_add_works_without_a_daemon_and_through_one():
 		with open(daemon.db, "rb") as file:
 			content = file.read()
 		true(anna.encode() not in content and berta.encode() not in content, "a token is stored")
+
+
+@test()
+def an_account_has_a_tier_and_devices_without_a_daemon_and_through_one():
+	with Daemon(start=False) as daemon:
+		def add(*arguments):
+			done = user_add(daemon.db, *arguments)
+			return done.returncode, done.stdout.strip(), done.stderr
+
+		def check(name):
+			code, first, _ = add(name, "--tier", "verified", "--network", "home")
+			equal(code, OK)
+			code, second, said = add(name, "--device", "tablet", "--network", "home")
+			equal(code, OK)
+			true(f"a device of the account '{name}'" in said and first != second, said)
+			code, out, said = add(name, "--device", "tablet")
+			equal((code, out), (CANTCREAT, ""), said)
+			true("has a device 'tablet' already" in said, said)
+			code, out, said = add(name, "--device", "desk", "--tier", "ordinary")
+			equal((code, out), (CANTCREAT, ""), said)
+			for option, value in (("--tier", "royal"), ("--device", "a b"), ("--network", "x" * 65)):
+				code, out, said = add("nobody", option, value)
+				equal((code, out), (USAGE, ""), said)
+			return first, second
+
+		tokens = check("anna")
+		daemon.start()
+		tokens += check("berta")
+		for token, name in zip(tokens, ("anna", "anna", "berta", "berta")):
+			me = daemon.request("GET", "/v1/me", token).json()
+			equal((me["account"], me["tier"]), (name, "verified"))
+
+
+@test()
+def in_1_reviews_are_decided_without_a_daemon_and_through_one():
+	with Daemon(sample=20) as daemon:
+		token = daemon.user()
+		ids = daemon.likes(token, 9)
+		for item in ids:
+			equal(daemon.request("DELETE", f"/v1/likes/{item}", token, key_of("review", item)).status, 202)
+
+		def review(*arguments):
+			done = daemon.review(*arguments)
+			return done.returncode, done.stdout, done.stderr
+
+		def check(approved, rejected):
+			code, out, _ = review("list")
+			lines = [line.split("\t") for line in out.splitlines()]
+			true(code == OK and [approved, rejected] == [line[0] for line in lines[:2]], out)
+			equal([len(line) for line in lines[:2]], [5, 5])
+			equal(review("approve", approved), (OK, "", ""))
+			equal(review("reject", rejected, "--why", "It looks bought, 买的."), (OK, "", ""))
+			code, _, said = review("approve", rejected)
+			equal(code, CANTCREAT, said)
+			code, _, said = review("approve", "r99")
+			equal(code, NOINPUT, said)
+			for wrong in (("reject", "r1"), ("reject", "r1", "--why", ""), ("reject", "r1", "--why", "a\nb"),
+					("approve", "r1", "--why", "x"), ("approve",), ("list", "r1"), ("x",), ()):
+				equal(review(*wrong)[0], USAGE, str(wrong))
+
+		check("r1", "r2")
+		equal(daemon.stop(), (0, ""))
+		check("r3", "r4")
+		daemon.start()
+		states = [daemon.request("GET", f"/v1/likes/{item}", token).json()["operation"] for item in ids[5:]]
+		equal([s["state"] for s in states], ["accepted", "rejected", "accepted", "rejected"])
+		equal(states[1]["why"], "It looks bought, 买的.")
+		equal(review("list"), (OK, "", ""))
 
 
 @test()

@@ -71,6 +71,18 @@ def add(name):
 	test(60)(played_twice)
 
 
+RULES = ["FU-1", "FU-2", "FU-4", "IN-1", "IN-2", "IN-4", "IN-5", "OP-1", "OP-2", "OP-3", "OP-4"]
+
+
+@test()
+def each_rule_has_a_tape():
+	tapes = [os.path.basename(path) for path in glob.glob(DEMO + "/rules/*.tape")]
+	equal([rule for rule in RULES if not any(tape.startswith(rule + "-") for tape in tapes)], [])
+
+
+for tape in sorted(os.path.basename(path) for path in glob.glob(DEMO + "/rules/*.tape")):
+	add("rules/" + tape)
+
 for tape in sorted(os.path.basename(path) for path in glob.glob(DEMO + "/*.tape")):
 	add(tape)
 

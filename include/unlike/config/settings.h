@@ -43,14 +43,12 @@ enum setting_kind {
 			N_("How long a key is held to act; off: only the answer to the " \
 			   "question acts.")) \
 	X(SETTING_UNDO, "acting", "undo", SETTING_LENGTH, "10 s", "", 0, 3600000, \
-			N_( \
-					"How long something can be undone before anyone hears of " \
-					"it.")) \
-	X(SETTING_RESERVE, "acting", "reserve", \
-			SETTING_NUMBER, "auto", "auto", 0, 1000000, \
+			N_("How long something can be undone before anyone hears of " \
+			   "it.")) \
+	X(SETTING_RESERVE, "acting", "reserve", SETTING_NUMBER, "auto", "auto", 0, 1000000, \
 			N_("How much of each limit a plan leaves free; auto: one, or a tenth " \
-			   "where that is more.")) X(SETTING_ACCOUNT, "accounts", "default", \
-			SETTING_NAME, "", \
+			   "where that is more.")) \
+	X(SETTING_ACCOUNT, "accounts", "default", SETTING_NAME, "", \
 			N_("the name of an account, as 'unlike accounts' tells it"), 0, 0, \
 			N_("The account without --account; empty: the first that was signed in."))
 

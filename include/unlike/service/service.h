@@ -137,6 +137,10 @@ struct service_sight {
 	msec_t as_of; /* the service's clock; MSEC_NEVER: this account never knew the item, so
 		       * nothing can show it, now or later */
 	msec_t publish_in; /* real ms until a change under way is published; 0: none */
+	bool in_review; /* the operation asked about is held for the platform's own review */
+	/* Why that operation will never count, or NULL: the review has rejected it, or it was
+	 * withdrawn. Borrowed. */
+	const char *refused;
 };
 /* n sights in the order of the questions, or err. */
 typedef void service_look_fn(
@@ -145,6 +149,7 @@ typedef void service_look_fn(
 struct service_question {
 	const char *item;
 	const char *keys; /* of every record of it that was known, one a line */
+	const char *operation; /* of the service, that the item is looked at for; or NULL */
 };
 
 /* What there is to say of one item, where the list does not say it. */

@@ -120,7 +120,12 @@ bool outbox_each_waiting(struct outbox *o, const char *account, msec_t now, size
 /* Accepted rows whose horizon has passed, oldest first. */
 bool outbox_each_to_look_at(struct outbox *o, const char *account, msec_t now, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* When one of the two above will next have something that it has not now; MSEC_NEVER: never. */
+/* Accepted rows without a horizon, by id, behind `after_id`: when those are looked at is the
+ * caller's. */
+bool outbox_each_in_review(struct outbox *o, const char *account, int64_t after_id, size_t limit,
+		outbox_row_fn *fn, void *data, struct err *reterr);
+/* When one of the first two above will next have something that it has not now; MSEC_NEVER:
+ * never. */
 bool outbox_next_time(
 		struct outbox *o, const char *account, msec_t now, msec_t *ret, struct err *reterr);
 
@@ -132,7 +137,8 @@ bool outbox_find(struct outbox *o, int64_t id, struct intent *ret, bool *ret_fou
 /* Those of one item that are not annihilated, newest first. */
 bool outbox_each_of_item(struct outbox *o, const char *account, const char *item, size_t limit,
 		outbox_row_fn *fn, void *data, struct err *reterr);
-/* The newest row that can be undone for free (pending); account NULL: of any. */
+/* The newest row that can be undone for free (pending); account NULL: of any. One of the plan only
+ * in its undo window: it waits for days, and is undone by its id, or with the plan. */
 bool outbox_find_undoable(struct outbox *o, const char *account, struct intent *ret,
 		bool *ret_found, struct err *reterr);
 
@@ -150,6 +156,9 @@ bool outbox_page(struct outbox *o, const struct outbox_page *page, outbox_row_fn
 /* Rows by state; account NULL: of all. */
 bool outbox_counts(struct outbox *o, const char *account,
 		int64_t ret_counts[static INTENT_STATE_COUNT], struct err *reterr);
+
+/* Those that outbox_find_undoable() would find; account NULL: of all. */
+bool outbox_count_undoable(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 
 /* One event of a row's history. */
 struct intent_event {

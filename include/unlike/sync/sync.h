@@ -6,7 +6,9 @@
  *          or sent again later with the same key, or rolled back. The order of one item is held
  *          until confirmed; different items go in parallel. One process sends: who holds the lock.
  * confirm  after the horizon: a look by id, or a complete walk, whose data are as of publish_at or
- *          later. Anything older proves nothing and changes nothing.
+ *          later. Anything older proves nothing and changes nothing. What the platform has held
+ *          for its review is looked at now and then: approved it gets its horizon, rejected it
+ *          is rolled back with the reason.
  * describe what the list only names, first what a person looks at; and whether what other people
  *          see (the service's app) still shows what is confirmed to be gone.
  * plan     what does not fit is sent in its turn: never on our clock's word alone, the service is

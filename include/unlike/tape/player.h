@@ -39,6 +39,8 @@ struct stage_ops {
 	bool (*pass)(void *self, msec_t by, bool paced, struct err *reterr);
 	void (*network)(void *self, enum tape_network network, msec_t delay);
 	void (*refuse)(void *self, int count, int status, msec_t retry_after);
+	/* The service's oldest review is decided; why NULL: approved. ERR_GONE: none waits. */
+	bool (*decide)(void *self, const char *why_or_null, struct err *reterr);
 	void (*set_env)(void *self, const char *name, const char *value);
 	/* The word of an item's state as the screens say it; a static text. ERR_INPUT: there is
 	 * no such item. */

@@ -103,7 +103,8 @@ struct tape_command {
 	bool whole_screen; /* WAIT+Screen; else the cursor's line */
 	enum tape_network network; /* NETWORK */
 	enum tape_keyboard keyboard; /* SET Keyboard */
-	int status; /* SERVICE */
+	/* SERVICE; 0: it decides its oldest review, and rejects it where there is a text: why. */
+	int status;
 };
 
 /* What holds for the whole tape. Sizes are in cells. */
@@ -116,6 +117,7 @@ struct tape_settings {
 	msec_t repeat_delay, repeat_every; /* Set KeyRepeat 250ms 33ms */
 	const char *theme, *language, *time_zone; /* "default", "en", "UTC" */
 	const char *platform; /* "wechat-channels"; an id, not a path */
+	bool verified; /* Set Tier verified: what kind of account it is */
 	size_t sample; /* likes; 0: what the command line says */
 	uint64_t seed; /* Seed 42 */
 	msec_t start; /* At: wall time of the beginning */

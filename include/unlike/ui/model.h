@@ -21,6 +21,7 @@
 #include "unlike/ui/key.h"
 #include "unlike/ui/keymap.h"
 #include "unlike/ui/mouse.h"
+#include "unlike/ui/plan.h"
 #include "unlike/ui/words.h"
 #include "unlike/ui/request.h"
 
@@ -98,6 +99,7 @@ struct ui_status {
 	bool relike_is_told; /* to the author, again */
 	enum like_audience seen_by;
 	enum platform_gesture gesture; /* what takes back there, beside `hold` */
+	struct ui_plan plan; /* left 0: none */
 };
 
 /* What happened to a wish: an event of its history. */
@@ -173,6 +175,9 @@ enum effect_type {
 	EFFECT_PACE, /* item: into the plan, to be taken back when the limits let it */
 	EFFECT_NEXT_ACCOUNT, /* or that of the name in `text` */
 	EFFECT_SYNC, /* send what is due, look at what became of the rest */
+	EFFECT_PLAN_HOLD, /* the plan is held until told */
+	EFFECT_PLAN_RESUME,
+	EFFECT_PLAN_STOP, /* what of it was not sent stays liked */
 	EFFECT_SIGN_IN, /* to this account again */
 	EFFECT_CONFIG, /* to be changed by the person */
 	EFFECT_THEME, /* the next one, or that of the name in `text` */

@@ -59,6 +59,9 @@
 	X(REQUEST_THEME, "theme", "", N_("next theme; typed with a name, that one")) \
 	X(REQUEST_CONFIG, "config", "", \
 			N_("change the configuration in your editor, and come back with it")) \
+	X(REQUEST_PLAN_HOLD, "plan-hold", "p", N_("Activity: hold the plan, or let it go on")) \
+	X(REQUEST_PLAN_STOP, "plan-stop", "s", \
+			N_("Activity: stop the plan; what was not sent stays liked")) \
 	X(REQUEST_HELP, "help", "? F1", N_("this list of keys")) \
 	X(REQUEST_REDRAW, "redraw", "Ctrl+L", N_("draw the screen again")) \
 	X(REQUEST_SUSPEND, "suspend", "Ctrl+Z", N_("back to the shell for a while")) \

@@ -10,7 +10,7 @@
 #include "offer.h"
 #include "output.h"
 #include "paused.h"
-#include "plan_words.h"
+#include "client/plan_told.h"
 #include "price.h"
 #include "progress.h"
 #include "client/runtime.h"
@@ -385,7 +385,8 @@ static void tell_of_turns(const struct cancel *cancel) {
 	FILE *out = cancel->call->host->out;
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
-	plan_add_sentence(&line, &cancel->offer.plan);
+	const struct ui_plan told = plan_told(&cancel->offer.plan);
+	ui_plan_sentence(&told, &line);
 	if (cancel->offer.times == NULL) {
 		fprintf(out,
 				_("Each goes out when the service has room for it, with 'unlike' "

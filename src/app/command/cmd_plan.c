@@ -7,7 +7,7 @@
 #include "ask.h"
 #include "command.h"
 #include "offer.h"
-#include "plan_words.h"
+#include "client/plan_told.h"
 #include "unlike/base/date.h"
 #include "unlike/base/duration.h"
 #include "unlike/base/json.h"
@@ -99,10 +99,11 @@ static void print_words(const struct planning *planning, const struct sync_plan 
 		return;
 	}
 	buf_init(&line, BUF_UNLIMITED);
-	plan_add_sentence(&line, plan);
+	const struct ui_plan told = plan_told(plan);
+	ui_plan_sentence(&told, &line);
 	fprintf(out, "%s\n", line.data);
 	line.len = 0;
-	plan_add_obstacle(&line, plan);
+	ui_plan_obstacle(&told, &line);
 	if (line.len > 0) {
 		fprintf(out, "%s\n", line.data);
 	} else if (plan->next_at != MSEC_NEVER) {

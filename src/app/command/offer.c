@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "ask.h"
-#include "plan_words.h"
+#include "client/plan_told.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
 
@@ -53,7 +53,7 @@ static const struct risk_reason *first_obstacle(struct sync *sync, const char *n
 static void say_what_happens(const struct call *call, const struct risk_reason *reason) {
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
-	plan_add_reason(&line, reason);
+	ui_plan_reason(reason, &line);
 	command_say(call, _("not all of it is harmless: %s"), line.data);
 	buf_finish(&line);
 }
@@ -62,7 +62,8 @@ static bool take_plan(const struct call *call, const char *nothing, struct offer
 		struct err *reterr) {
 	struct buf line;
 	buf_init(&line, BUF_UNLIMITED);
-	plan_add_sentence(&line, &offer->plan);
+	const struct ui_plan told = plan_told(&offer->plan);
+	ui_plan_sentence(&told, &line);
 	offer->in_turn = true;
 	bool asks = !call->options[OPT_PACE].given && !call->options[OPT_YES].given;
 	if (!call->options[OPT_PACE].given) {

@@ -6,6 +6,7 @@
 #include "item_history.h"
 #include "profile.h"
 #include "rows.h"
+#include "client/plan_told.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
 #include "unlike/base/mem.h"
@@ -110,15 +111,18 @@ void screen_load_status(struct screen *s) {
 	}
 	const struct service *service = client_service(client, s->config.account);
 	const struct service_traits *traits = service_ops(service)->traits(service);
-	int64_t all[INTENT_STATE_COUNT];
-	if (!outbox_counts(client->outbox, NULL, all, &err)) {
+	int64_t undoable = 0;
+	if (!outbox_count_undoable(client->outbox, NULL, &undoable, &err)) {
 		return;
 	}
+	struct sync_plan plan = { 0 };
+	(void)sync_plan(client->sync, name, &plan);
 	const struct ui_status given = {
+		.plan = plan_told(&plan),
 		.service = title_of(service),
 		.account = name,
 		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
-		.pending = all[INTENT_PENDING],
+		.pending = undoable,
 		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
 				counts[INTENT_UNDECIDED],
 		.online = status.online,
@@ -396,6 +400,35 @@ static void sign_in(struct screen *s) {
 	}
 }
 
+static void hold_plan(struct screen *s, msec_t until) {
+	const struct sync_plan_change change = { .what = SYNC_PLAN_HOLD, .held_until = until };
+	struct err err;
+	if (!sync_set_plan(s->config.client->sync, screen_shown_account(s), &change, NULL, &err)) {
+		screen_say_error(s, _("The plan goes on as before"), &err);
+		return;
+	}
+	model_say(s->model, SAY_GOOD,
+			until == 0 ? _("The plan goes on. %s holds it.")
+				   : _("Nothing of the plan is sent. %s lets it go on."),
+			model_key(s->model, REQUEST_PLAN_HOLD));
+	s->reload_activity = s->status_changed = true;
+}
+
+static void stop_plan(struct screen *s) {
+	const struct sync_plan_change change = { .what = SYNC_PLAN_STOP };
+	struct err err;
+	int64_t n = 0;
+	if (!sync_set_plan(s->config.client->sync, screen_shown_account(s), &change, &n, &err)) {
+		screen_say_error(s, _("The plan goes on as before"), &err);
+		return;
+	}
+	model_say(s->model, SAY_GOOD,
+			lang_plural("The plan is stopped. %lld like stays.",
+					"The plan is stopped. %lld likes stay.", n),
+			(long long)n);
+	s->reload_likes = s->reload_activity = s->status_changed = true;
+}
+
 static void act_one(struct screen *s, const struct effect *effect) {
 	switch (effect->type) {
 	case EFFECT_LOAD:
@@ -451,6 +484,15 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		break;
 	case EFFECT_THEME:
 		set_theme(s, effect->text);
+		break;
+	case EFFECT_PLAN_HOLD:
+		hold_plan(s, MSEC_NEVER);
+		break;
+	case EFFECT_PLAN_RESUME:
+		hold_plan(s, 0);
+		break;
+	case EFFECT_PLAN_STOP:
+		stop_plan(s);
 		break;
 	case EFFECT_SIGN_IN:
 		sign_in(s);

@@ -187,6 +187,11 @@ static void refuse(void *self, int count, int status, msec_t retry_after) {
 	inproc_http_refuse_next(s->world.http, (size_t)count, status, retry_after);
 }
 
+static bool decide(void *self, const char *why, struct err *reterr) {
+	struct stage *s = self;
+	return world_decide(&s->world, why, reterr);
+}
+
 static void set_env(void *self, const char *name, const char *value) {
 	(void)self;
 	if (strcmp(name, "TZ") == 0) {
@@ -256,6 +261,7 @@ const struct stage_ops stage_ops = {
 	.now = now,
 	.pass = pass,
 	.network = network,
+	.decide = decide,
 	.refuse = refuse,
 	.set_env = set_env,
 	.state = state,

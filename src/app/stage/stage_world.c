@@ -1,6 +1,7 @@
 #include "stage_world.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "account/accounts.h"
 #include "unlike/base/file.h"
@@ -50,7 +51,12 @@ static bool sign_in(struct world *world, struct err *reterr) {
 	char url[] = "http://127.0.0.1:1"; /* goes nowhere: http is the in-process one */
 	char token[LIKESD_TOKEN_TEXT];
 	const struct account account = { .name = name, .kind = kind, .url = url, .session = token };
-	const struct likesd_user user = { .name = name };
+	const bool verified = world->settings->verified;
+	const struct likesd_user user = {
+		.name = name,
+		.tier_given = verified,
+		.tier = verified ? PLATFORM_VERIFIED : PLATFORM_ORDINARY,
+	};
 	return likesd_user_add(world->likesd, &user, token, reterr) &&
 			accounts_add(world->home, &account, reterr);
 }
@@ -76,6 +82,24 @@ bool world_serve(struct world *world, const struct world_service *service, struc
 	world->likesd = likesd_open(&config, reterr);
 	inproc_http_set_likesd(world->http, world->likesd);
 	return world->likesd != NULL && sign_in(world, reterr);
+}
+
+bool world_decide(struct world *world, const char *why, struct err *reterr) {
+	struct buf list;
+	buf_init(&list, BUF_UNLIMITED);
+	bool fine = world->likesd != NULL && likesd_review_list(world->likesd, &list, reterr);
+	if (fine && list.len == 0) {
+		fine = err_set(reterr, ERR_GONE, "nothing waits for a review");
+	}
+	if (fine) {
+		/* Its first column is the id. */
+		list.data[strcspn(list.data, "\t\n")] = '\0';
+		fine = likesd_review_decide(world->likesd, list.data, why, reterr);
+	} else if (world->likesd == NULL) {
+		fine = err_set(reterr, ERR_GONE, "there is no service yet");
+	}
+	buf_finish(&list);
+	return fine;
 }
 
 void world_set_network(struct world *world, enum tape_network network, msec_t delay) {

@@ -40,4 +40,6 @@ void world_move(struct world *world, char *home);
 
 /* The service, with an account that is signed in; where it is there already: nothing. */
 bool world_serve(struct world *world, const struct world_service *service, struct err *reterr);
+/* Of the reviews that wait the oldest one; why NULL: approved. ERR_GONE: none waits. */
+bool world_decide(struct world *world, const char *why_or_null, struct err *reterr);
 void world_set_network(struct world *world, enum tape_network network, msec_t delay);

@@ -100,7 +100,7 @@ Test(intent, may_take_the_ways_of_the_architecture_and_no_other) {
 	static const char *const table[INTENT_STATE_COUNT] = {
 		[INTENT_PENDING] = ".x....x",
 		[INTENT_SENT] = "..x.xx.",
-		[INTENT_ACCEPTED] = "...x.x.",
+		[INTENT_ACCEPTED] = "...xxx.",
 		[INTENT_CONFIRMED] = ".......",
 		[INTENT_ROLLED_BACK] = ".......",
 		[INTENT_UNDECIDED] = "...xx..",

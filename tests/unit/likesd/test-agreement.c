@@ -1,6 +1,6 @@
 /*
- * The backend and a forecast from what it has told before (GET /v1/me/budget, GET /v1/platform) come
- * to the same verdict, with the same reasons, resets and penalties: over random histories of
+ * The backend and a forecast from what it has told before (GET /v1/me/budget, GET /v1/platform)
+ * come to the same verdict, with the same reasons, resets and penalties: over random histories of
  * accounts of both tiers, with several devices in shared networks, on every platform. Times gather
  * at the edges of windows, days and penalties.
  *
@@ -323,7 +323,7 @@ static size_t decide_batch(struct player *player, const char *token) {
 		if (next != NULL) {
 			*next = '\0';
 		}
-		expect_agreement(&forecasts[i], atoi(at + strlen(begin)), at);
+		expect_agreement(&forecasts[i], (int)strtol(at + strlen(begin), NULL, 10), at);
 		if (next != NULL) {
 			*next = kept;
 		}

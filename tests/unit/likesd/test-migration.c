@@ -1,4 +1,4 @@
-/* A database that the first version of the schema made (schema-1.sql) goes on, and loses nothing. */
+/* A database that the first version of the schema made (schema-1.sql) goes on and loses nothing. */
 #include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
-/* The platform's rules of operation and integrity in likesd's handlers: at each boundary and on both
- * sides of it, on the injected clock. What core's judge says is tested there; here it is what the
- * database tells the judge, and what becomes of its word. */
+/* The platform's rules of operation and integrity in likesd's handlers: at each boundary and on
+ * both sides of it, on the injected clock. What core's judge says is tested there; here it is what
+ * the database tells the judge, and what becomes of its word. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,6 +300,28 @@ Test(rules, in_3_after_an_hour_they_are_forgotten_and_a_millisecond_before_not) 
 	cr_expect(is_alerted(send_as(networked[3], "DELETE", 1)));
 	advance(1);
 	cr_expect_not(is_alerted(send_as(networked[3], "DELETE", 2)));
+}
+
+Test(rules, in_3_what_a_held_one_sets_off_begins_when_it_is_approved) {
+	struct err err;
+	open_as("wechat-channels", PLATFORM_ORDINARY, 100);
+	add_networked("cafe", 3);
+	for (int id = 1; id <= 10; id++) {
+		done(send_as(networked[0], "DELETE", id));
+	}
+	for (int id = 1; id <= 9; id++) {
+		done(send_as(networked[1 + id % 2], "DELETE", id));
+	}
+	cr_expect(held(send_as(networked[0], "DELETE", 11)));
+	struct likesd_response r =
+			likesd_fixture_request_as(&f, networked[0], "GET", "/v1/me", NULL, NULL);
+	cr_expect_eq(likesd_fixture_int(&r, "penalties"), 0);
+	likesd_response_finish(&r);
+	cr_assert(likesd_review_decide(f.likesd, "r1", NULL, &err), "%s", err.msg);
+	r = likesd_fixture_request_as(&f, networked[0], "GET", "/v1/me", NULL, NULL);
+	cr_expect_eq(likesd_fixture_int(&r, "penalties"), 1);
+	cr_expect_str_eq(likesd_fixture_text(&r, "penalties[0].kind"), "anomaly-alert");
+	likesd_response_finish(&r);
 }
 
 Test(rules, in_3_devices_without_a_network_are_in_none) {

@@ -62,6 +62,7 @@ static struct {
 	struct service_result results[100];
 	char operation[100][32];
 	struct service_sight sight;
+	char refused[64];
 } got;
 
 static void forget(void) {
@@ -128,6 +129,8 @@ static void look_fn(
 		got.err = *err;
 	} else {
 		got.sight = *sight;
+		snprintf(got.refused, sizeof(got.refused), "%s",
+				sight->refused != NULL ? sight->refused : "");
 	}
 }
 
@@ -155,12 +158,18 @@ static void set_liked(const char *item, bool want, uint8_t key) {
 	settle();
 }
 
-static void look(const char *item) {
-	const struct service_question question = { .item = item, .keys = item };
+static void look_for(const char *item, const char *operation) {
+	const struct service_question question = {
+		.item = item, .keys = item, .operation = operation
+	};
 
 	forget();
 	service_likesd.look(service, &question, 1, look_fn, &got);
 	settle();
+}
+
+static void look(const char *item) {
+	look_for(item, NULL);
 }
 
 static void hello(void) {
@@ -281,6 +290,97 @@ Test(likesd, a_look_tells_the_owners_truth_and_everybody_elses) {
 	cr_assert_eq(got.err.code, ERR_NONE);
 	cr_assert(!got.sight.liked && !got.sight.published);
 	cr_assert_eq(got.sight.as_of, MSEC_NEVER);
+}
+
+static void hold_v6(void) {
+	open_with(&(struct likesd_fixture_options){ .sample = 30, .rules = true });
+	for (uint8_t i = 1; i <= 6; i++) {
+		char item[8];
+		snprintf(item, sizeof(item), "v%d", i);
+		set_liked(item, false, i);
+		cr_assert_eq(got.results[0].outcome, SERVICE_ACCEPTED);
+		cr_assert_eq(got.results[0].in_review, i == 6);
+	}
+	cr_assert_eq(got.results[0].publish_at, 0);
+	cr_assert_str_eq(got.operation[0], "o6");
+}
+
+Test(likesd_bare, in_1_what_is_held_is_seen_in_review_until_it_is_approved) {
+	hold_v6();
+	look_for("v6", "o6");
+	cr_assert(got.sight.in_review && got.sight.liked && got.sight.published);
+	cr_assert_str_eq(got.refused, "");
+	cr_assert(likesd_review_decide(server.likesd, "r1", NULL, NULL));
+	look_for("v6", "o6");
+	cr_assert(!got.sight.in_review && !got.sight.liked && got.sight.published);
+	cr_assert_eq(got.sight.publish_in, LIKESD_FIXTURE_DELAY);
+}
+
+Test(likesd_bare, in_1_what_is_rejected_is_seen_with_its_reason_by_who_asked_for_it) {
+	hold_v6();
+	cr_assert(likesd_review_decide(server.likesd, "r1", "It looks bought.", NULL));
+	look_for("v6", "o6");
+	cr_assert(!got.sight.in_review && got.sight.liked && got.sight.published);
+	cr_assert_str_eq(got.refused, "It looks bought.");
+	look_for("v6", "o5");
+	cr_assert_str_eq(got.refused, "", "another operation");
+	look("v6");
+	cr_assert_str_eq(got.refused, "");
+}
+
+Test(likesd_bare, in_1_what_was_withdrawn_elsewhere_is_seen_as_refused) {
+	hold_v6();
+	set_liked("v6", true, 60);
+	cr_assert_eq(got.results[0].outcome, SERVICE_WAS_SO);
+	look_for("v6", "o6");
+	cr_assert_neq(got.refused[0], '\0');
+}
+
+Test(likesd_bare, in_4_a_limit_is_tried_again_when_it_is_new_and_a_ban_is_a_refusal) {
+	open_with(&(struct likesd_fixture_options){
+			.sample = 60, .platform = "douyin", .rules = true });
+	for (uint8_t i = 1; i <= 4; i++) {
+		set_liked("v1", false, i);
+		cr_assert_eq(got.results[0].outcome, SERVICE_ACCEPTED);
+		set_liked("v1", true, (uint8_t)(100 + i));
+		fake_clock_advance(&server.fake, 3 * MSEC_PER_MIN);
+	}
+	cr_assert_eq(got.results[0].outcome, SERVICE_REFUSED);
+	cr_assert_not_null(strstr(got.results[0].err.msg, "IN-4"), "%s", got.results[0].err.msg);
+	for (uint8_t i = 2; i <= 51; i++) {
+		char item[8];
+		snprintf(item, sizeof(item), "v%d", i);
+		set_liked(item, false, i);
+	}
+	cr_assert_eq(got.results[0].outcome, SERVICE_TRY_AGAIN);
+	cr_assert_eq(got.results[0].err.code, ERR_FORBIDDEN);
+	/* From 17:12 to midnight at +08:00. */
+	cr_assert_eq(got.results[0].err.retry_after_ms, 7 * MSEC_PER_HOUR - 12 * MSEC_PER_MIN);
+}
+
+Test(likesd_bare, in_5_a_hundred_refusals_of_one_batch_are_read) {
+	struct intent intents[100];
+	const struct intent *those[100];
+	char items[100][8];
+
+	open_with(&(struct likesd_fixture_options){
+			.sample = 200, .platform = "bilibili", .rules = true });
+	hello();
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 100; i++) {
+			snprintf(items[i], sizeof(items[i]), "v%d", round * 100 + i + 1);
+			intents[i] = make_intent(items[i], false, (uint8_t)(round * 100 + i + 1));
+			those[i] = &intents[i];
+		}
+		forget();
+		service_likesd.set_liked(service, those, 100, done_fn, &got);
+		settle();
+	}
+	for (int i = 0; i < 100; i++) {
+		cr_assert_eq(got.results[i].outcome, SERVICE_TRY_AGAIN);
+		cr_assert_eq(got.results[i].err.code, ERR_FORBIDDEN, "%s", got.results[i].err.msg);
+		cr_assert_eq(got.results[i].err.retry_after_ms, 7 * MSEC_PER_HOUR);
+	}
 }
 
 Test(likesd, ids_stay_inside_their_part_of_the_path) {

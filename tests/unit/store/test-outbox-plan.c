@@ -198,6 +198,24 @@ Test(outbox_plan, undone_a_row_leaves_it) {
 	cr_assert_eq(planned().n, 0);
 }
 
+Test(outbox_plan, what_waits_for_days_is_not_the_newest_to_be_undone) {
+	const int64_t free_one = add_for("me", "a", false, 0), id = add("b");
+	struct intent intent;
+	bool found = false;
+	int64_t n = 0;
+	cr_assert(outbox_find_undoable(o, "me", &intent, &found, &err) && found);
+	cr_assert_eq(intent.id, id, "in its undo window it is");
+	intent_finish(&intent);
+	cr_assert(outbox_count_undoable(o, NULL, &n, &err), "%s", err.msg);
+	cr_assert_eq(n, 2);
+	fake_clock_advance(&f.fake, WINDOW);
+	cr_assert(outbox_find_undoable(o, "me", &intent, &found, &err) && found);
+	cr_assert_eq(intent.id, free_one);
+	intent_finish(&intent);
+	cr_assert(outbox_count_undoable(o, "me", &n, &err), "%s", err.msg);
+	cr_assert_eq(n, 1);
+}
+
 Test(outbox_plan, the_opposite_annihilates_a_row_of_it) {
 	const int64_t id = add("a");
 	(void)must_add(o, "me", "a", true, OUTBOX_ANNIHILATED);

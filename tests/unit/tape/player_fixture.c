@@ -125,6 +125,14 @@ static void network(void *self, enum tape_network network, msec_t delay) {
 	note(self, words);
 }
 
+static bool decide(void *self, const char *why, struct err *reterr) {
+	(void)reterr;
+	char words[64];
+	snprintf(words, sizeof(words), "decide %s", why != NULL ? why : "yes");
+	note(self, words);
+	return true;
+}
+
 static void refuse(void *self, int count, int status, msec_t retry_after) {
 	char words[64];
 	snprintf(words, sizeof(words), "refuse %d %d %lld", count, status, (long long)retry_after);
@@ -166,6 +174,7 @@ static const struct stage_ops stage = {
 	.pass = pass,
 	.network = network,
 	.refuse = refuse,
+	.decide = decide,
 	.set_env = set_env,
 	.state = state,
 	.step = step,

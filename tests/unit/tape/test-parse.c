@@ -255,6 +255,10 @@ Test(parse, the_world_changes) {
 	cr_expect(c->network == TAPE_NETWORK_SLOW && c->time == 300);
 	c = only("Network up");
 	cr_expect_eq(c->network, TAPE_NETWORK_UP);
+	c = only("Service approve");
+	cr_expect(c->status == 0 && c->text == NULL);
+	c = only("Service reject \"too many\"");
+	cr_expect(c->status == 0 && strcmp(c->text, "too many") == 0);
 	c = only("Service 503 x3");
 	cr_expect(c->verb == TAPE_SERVICE && c->status == 503 && c->count == 3 && c->time == 0);
 	c = only("Service 429 after 30s");

@@ -493,7 +493,8 @@ Test(forecast, the_plan_has_a_key_of_its_own_that_can_be_another_one) {
 }
 
 Test(forecast, without_a_refusal_the_plans_key_only_tells) {
-	fixture_key(&f, "p");
+	fixture_type(&f, ":pace");
+	fixture_key(&f, "Enter");
 	cr_assert_not(acts());
 	expect_line(MESSAGE_ROW, "p puts it into the plan");
 	judged(warning());

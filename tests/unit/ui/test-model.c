@@ -227,8 +227,8 @@ Test(model, the_help_covers_the_keys_of_the_list) {
 	for (int i = 0; i < 100; i++) {
 		fixture_key(&f, "j");
 	}
-	cr_assert_not_null(strstr(fixture_line(&f, 20), "asked at leaving"),
-			"the last line is the last key");
+	cr_assert_not_null(strstr(fixture_line(&f, 20), "assumed, as the article"),
+			"the last line is the last mark");
 	fixture_key(&f, "q");
 	cr_assert_eq(f.n_effects, 0);
 	cr_assert_not_null(strstr(fixture_line(&f, 3), "▌"));

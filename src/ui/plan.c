@@ -1,4 +1,4 @@
-#include "plan_words.h"
+#include "unlike/ui/plan.h"
 
 #include <stdio.h>
 
@@ -15,30 +15,31 @@ static void put_window(msec_t window, char *ret, size_t size) {
 	}
 }
 
-static void add_limit(struct buf *out, const struct sync_plan_limit *limit) {
+static void add_limit(const struct ui_plan *plan, size_t i, struct buf *out) {
 	char window[32];
-	put_window(limit->window, window, sizeof window);
-	if (limit->points) {
-		buf_printf(out, _("%lld points in any %s"), (long long)limit->limit, window);
-	} else if (limit->calendar) {
-		buf_printf(out, _("%lld a day"), (long long)limit->limit);
+	const long long limit = (long long)plan->limits[i].limit;
+	put_window(plan->limits[i].window, window, sizeof(window));
+	if (plan->limits[i].points) {
+		buf_printf(out, _("%lld points in any %s"), limit, window);
+	} else if (plan->limits[i].calendar) {
+		buf_printf(out, _("%lld a day"), limit);
 	} else {
-		buf_printf(out, _("%lld in any %s"), (long long)limit->limit, window);
+		buf_printf(out, _("%lld in any %s"), limit, window);
 	}
 }
 
-void plan_add_limits(struct buf *out, const struct sync_plan *plan) {
+static void add_limits(const struct ui_plan *plan, struct buf *out) {
 	for (size_t i = 0; i < plan->n_limits; i++) {
 		buf_add_str(out, i > 0 ? C_("between limits", ", ") : "");
-		add_limit(out, &plan->limits[i]);
+		add_limit(plan, i, out);
 	}
 }
 
-void plan_add_sentence(struct buf *out, const struct sync_plan *plan) {
+void ui_plan_sentence(const struct ui_plan *plan, struct buf *out) {
 	char at[DATE_MAX];
 	struct buf limits;
 	buf_init(&limits, BUF_UNLIMITED);
-	plan_add_limits(&limits, plan);
+	add_limits(plan, &limits);
 	buf_printf(out, lang_plural("%lld like", "%lld likes", plan->left), (long long)plan->left);
 	if (limits.len > 0) {
 		buf_printf(out, _(": %s"), limits.data);
@@ -50,7 +51,7 @@ void plan_add_sentence(struct buf *out, const struct sync_plan *plan) {
 	buf_finish(&limits);
 }
 
-void plan_add_reason(struct buf *out, const struct risk_reason *reason) {
+void ui_plan_reason(const struct risk_reason *reason, struct buf *out) {
 	const char *what = reason->verdict == RISK_HOLD  ? _("held for the platform's review")
 			: reason->verdict == RISK_REFUSE ? _("refused")
 							 : _("it has consequences");
@@ -67,7 +68,7 @@ void plan_add_reason(struct buf *out, const struct risk_reason *reason) {
 	buf_printf(out, "%s: %s (%s)", reason->rule, what, lang_text(topics[reason->topic]));
 }
 
-void plan_add_obstacle(struct buf *out, const struct sync_plan *plan) {
+void ui_plan_obstacle(const struct ui_plan *plan, struct buf *out) {
 	char at[DATE_MAX];
 	if (plan->held_until == MSEC_NEVER) {
 		buf_add_str(out, _("held until you resume it"));
@@ -76,6 +77,6 @@ void plan_add_obstacle(struct buf *out, const struct sync_plan *plan) {
 		buf_printf(out, _("held until %s"), at);
 	} else if (plan->blocked) {
 		buf_add_str(out, _("it waits for you: one more would set something off; "));
-		plan_add_reason(out, &plan->why);
+		ui_plan_reason(&plan->why, out);
 	}
 }
