@@ -349,7 +349,9 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 	if (status == 429 && strcmp(problem->type, "limit-reached") == 0) {
 		/* The platform's rule, and no haste of ours: nothing else has to wait for it. */
 		ret->outcome = SERVICE_REFUSED;
-		ret->err.retry_after_ms = problem->retry_in;
+		if (problem->retry_in > ret->err.retry_after_ms) {
+			ret->err.retry_after_ms = problem->retry_in;
+		}
 		return;
 	}
 	switch (why->code) {

@@ -62,7 +62,8 @@ static bool read_rows(struct account *a, struct err *reterr) {
 }
 
 /* Times of before the clock was set back, which nobody was there to notice: an undo window must not
- * last for days. At least so much it was; the rest has passed meanwhile, or the service is asked. */
+ * last for days. At least so much it was; the rest has passed meanwhile, or the service is
+ * asked. */
 static bool mend_times(struct account *a, struct err *reterr) {
 	struct sync *s = a->sync;
 	msec_t by = sync_wall(s) - a->plan.kept.planned_at;

@@ -1,8 +1,8 @@
 /*
  * The gate. A row of the plan goes out only when the service said, after all that we sent and a
- * moment ago, how the account stands, and by that, on the service's own clock as of when it said so,
- * nothing is set off and the reserve stays. What was free then is free now: nobody can take time
- * back. So whatever our clocks do, it is asked once too often at most.
+ * moment ago, how the account stands, and by that, on the service's own clock as of when it said
+ * so, nothing is set off and the reserve stays. What was free then is free now: nobody can take
+ * time back. So whatever our clocks do, it is asked once too often at most.
  */
 #include <assert.h>
 

@@ -402,7 +402,7 @@ def sync_once_leaves_what_is_not_proved_and_wait_goes_on():
 def many_at_once_go_out_once_each():
 	with signed() as (server, home):
 		items = server.likes(server.token, 150)
-		home.fine("cancel", *items, "--yes", "--now")
+		home.fine("cancel", *items, "--yes", "--now", "--no-pace")
 		home.fine("sync", "--wait")
 		equal(set(home.states()), {"confirmed"})
 		equal(sorted(o["item"] for o in server.operations()), sorted(items))
@@ -413,7 +413,7 @@ def two_commands_at_once_send_each_once():
 	with signed() as (server, home):
 		items = server.likes(server.token, 40)
 		home.fine("list")
-		running = [home.start("cancel", *items[i::4], "--yes", "--now") for i in range(4)]
+		running = [home.start("cancel", *items[i::4], "--yes", "--now", "--no-pace") for i in range(4)]
 		for process in running:
 			said, _ = process.communicate(timeout=60)
 			equal(process.returncode, OK, said)

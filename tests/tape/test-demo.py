@@ -59,7 +59,7 @@ def check(name):
 def the_folder_holds_the_tapes_that_are_promised():
 	names = {os.path.basename(path).removesuffix(".tape") for path in glob.glob(DEMO + "/*.tape")}
 	missing = {"tour", "hold", "undo", "delayed-sync", "offline", "rate-limit", "restart",
-			"mouse", "details", "chinese", "slide", "sidebar", "two-cancels-and-a-change-of-mind"} - names
+			"mouse", "details", "chinese", "plan", "slide", "sidebar", "two-cancels-and-a-change-of-mind"} - names
 	equal(missing, set())
 
 

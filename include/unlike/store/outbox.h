@@ -94,8 +94,9 @@ bool outbox_recover(struct outbox *o, struct err *reterr);
 /* The undo window of pending rows ends now. account NULL: of all. id 0: of all. */
 bool outbox_send_now(struct outbox *o, const char *account, int64_t id, struct err *reterr);
 /* The wall clock was set by `by`: what pending, sent and accepted rows wait for (due, not_before,
- * horizon) and what a service said of its limits stays as far away as it was. What has been stays as
- * it was noted, publish_at is the service's, and a plan is held until the day that was named. */
+ * horizon) and what a service said of its limits stays as far away as it was. What has been
+ * stays as it was noted, publish_at is the service's, and a plan is held until the day that was
+ * named. */
 bool outbox_shift(struct outbox *o, msec_t by, struct err *reterr);
 
 /* Borrowed for the call; false stops. */
@@ -177,10 +178,10 @@ bool outbox_count_open(struct outbox *o, const char *account, int64_t *ret, stru
 bool outbox_count_in_review(
 		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 /*
- * Removes all rows of an account with their events, and its plan, in one transaction: the only way by which an
- * event ever goes. ERR_CONFLICT while one is open, and nothing is changed; with `open_too` those go
- * as well, and whether one that was sent is done is known to nobody then. The caller holds the
- * sender's lock.
+ * Removes all rows of an account with their events, and its plan, in one transaction: the only
+ * way by which an event ever goes. ERR_CONFLICT while one is open, and nothing is changed; with
+ * `open_too` those go as well, and whether one that was sent is done is known to nobody then.
+ * The caller holds the sender's lock.
  */
 bool outbox_forget(struct outbox *o, const char *account, bool open_too, struct err *reterr);
 
@@ -198,12 +199,13 @@ bool outbox_each_planned(struct outbox *o, const char *account, outbox_planned_f
 /* How many rows of the plan are sent and not answered. */
 bool outbox_count_planned_sent(
 		struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
-/* Cancels that may be done before any row of the plan that waits: those sent, of the plan or not, and
- * pending ones that are not of it and wait neither for the person nor for a time after `now`. */
+/* Cancels that may be done before any row of the plan that waits: those sent, of the plan or
+ * not, and pending ones that are not of it and wait neither for the person nor for a time after
+ * `now`. */
 bool outbox_count_before_plan(struct outbox *o, const char *account, msec_t now, int64_t *ret,
 		struct err *reterr);
-/* The not_before of n rows, in one transaction. One that is not pending any more, or not of the plan,
- * keeps its own; that is no error. A time is no event. */
+/* The not_before of n rows, in one transaction. One that is not pending any more, or not of the
+ * plan, keeps its own; that is no error. A time is no event. */
 bool outbox_set_not_before(
 		struct outbox *o, const struct outbox_planned *rows, size_t n, struct err *reterr);
 /* A pending row joins the plan or leaves it. ERR_CONFLICT: it is not pending. */
@@ -211,16 +213,16 @@ bool outbox_set_paced(
 		struct outbox *o, int64_t id, bool paced, msec_t not_before, struct err *reterr);
 /*
  * A sent row of the plan that the service did not do, because a limit left no room: pending again,
- * with the same key and as many attempts. Where its opposite waits behind it, both are closed: there
- * is nothing to send. ERR_CONFLICT: it is not sent, or not of the plan.
+ * with the same key and as many attempts. Where its opposite waits behind it, both are closed:
+ * there is nothing to send. ERR_CONFLICT: it is not sent, or not of the plan.
  */
 bool outbox_put_back(struct outbox *o, int64_t id, msec_t not_before, const char *reason,
 		struct err *reterr);
 /* All pending rows of the plan are undone, in one transaction. *ret: how many. */
 bool outbox_stop_plan(struct outbox *o, const char *account, int64_t *ret, struct err *reterr);
 
-/* What goes for an account's plan, and what its service said of limits. Times are of our wall clock;
- * 0: none. */
+/* What goes for an account's plan, and what its service said of limits. Times are of our wall
+ * clock; 0: none. */
 struct outbox_plan {
 	int64_t reserve; /* kept free of each limit; −1: as it is by default */
 	msec_t held_until; /* the person holds it; MSEC_NEVER: until told */

@@ -62,7 +62,8 @@ struct sync_config {
 	const struct sync_account *accounts;
 	size_t n_accounts;
 	const char *lock_path; /* of the sender's lock; NULL: no other process can be there */
-	bool has_reserve; /* of each limit, what plans leave free; false: as pace_reserve() has it */
+	/* What plans leave free of each limit; false: as pace_reserve() has it. */
+	bool has_reserve;
 	int64_t reserve; /* ≥ 0 */
 	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
 	sync_notice_fn *notice; /* may be NULL */
@@ -159,7 +160,8 @@ struct sync_plan_limit {
 struct sync_plan {
 	int64_t left; /* rows, those on their way included */
 	int64_t at_once; /* of them, those whose turn it is */
-	msec_t next_at, done_at; /* wall; of the first and the last; MSEC_NEVER: nobody knows when */
+	/* wall; of the first and the last; MSEC_NEVER: nobody knows when */
+	msec_t next_at, done_at;
 	msec_t held_until; /* wall; 0: not held; MSEC_NEVER: until told */
 	int64_t reserve; /* of this account; −1: none was set */
 	bool known; /* there are limits, or there is none; false: nothing was told yet */
@@ -183,6 +185,7 @@ struct sync_plan_change {
 	int64_t reserve; /* SYNC_PLAN_RESERVE; −1: none of its own */
 	msec_t held_until; /* SYNC_PLAN_HOLD; wall; 0: resumed; MSEC_NEVER: until told */
 };
-/* Lasting when it returns true. *ret_stopped (SYNC_PLAN_STOP; may be NULL): rows that were undone. */
+/* Lasting when it returns true. *ret_stopped (SYNC_PLAN_STOP; may be NULL): rows that were
+ * undone. */
 bool sync_set_plan(struct sync *sync, const char *account, const struct sync_plan_change *change,
 		int64_t *ret_stopped, struct err *reterr);

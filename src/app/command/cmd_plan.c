@@ -1,4 +1,5 @@
-/* unlike plan [stop [ID...]|hold [UNTIL]|resume|reserve N|default] [--json] [--yes] [--account NAME] */
+/* unlike plan [stop [ID...]|hold [UNTIL]|resume|reserve N|default] [--json] [--yes] [--account
+ * NAME] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

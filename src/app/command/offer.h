@@ -15,8 +15,9 @@ struct offer {
 
 /*
  * Asks the service how the account stands, for a moment, and lays n cancels over it. What fits goes
- * at once; else --pace or --yes takes the plan, --no-pace says what happens and takes none, and on a
- * terminal it is asked for. ERR_CANCELED: the answer was no. ERR_INPUT: --pace and --no-pace.
+ * at once; else --pace or --yes takes the plan, --no-pace says what happens and takes none, and
+ * on a terminal it is asked for. ERR_CANCELED: the answer was no. ERR_INPUT: --pace and
+ * --no-pace.
  */
 bool offer_make(const struct call *call, struct runtime *rt, size_t account,
 		const struct risk_ask *asks, size_t n, const char *nothing, struct offer *ret,

@@ -197,6 +197,9 @@ static const struct {
 	{ false, { 403, "text/html", "<html>", 0 }, SERVICE_TRY_AGAIN, ERR_PROTOCOL },
 	{ false, { 410, "", "", 0 }, SERVICE_TRY_AGAIN, ERR_PROTOCOL },
 	{ false, { 429, PROBLEM, PROBLEM_OF("x"), 7000 }, SERVICE_TRY_AGAIN, ERR_RATE_LIMITED },
+	/* A rule of the platform, and no haste of ours. */
+	{ false, { 429, PROBLEM, PROBLEM_OF("limit-reached"), 7000 }, SERVICE_REFUSED,
+			ERR_RATE_LIMITED },
 	{ false, { 500, "text/html", "", 0 }, SERVICE_TRY_AGAIN, ERR_SERVER },
 	{ false, { 503, PROBLEM, PROBLEM_OF("unavailable"), 1000 }, SERVICE_TRY_AGAIN, ERR_SERVER },
 	{ false, { 302, "text/html", "", 0 }, SERVICE_TRY_AGAIN, ERR_PROTOCOL },

@@ -347,6 +347,7 @@ static void open_as(
 	ruled.traits.max_look = 10;
 	all.service = ops;
 	all.likesd.sample = 1;
+	all.likesd.rules = true;
 	rig_open(rig, &all);
 	/* The service's clock is no clock of ours. */
 	ruled.skew = 3 * MSEC_PER_HOUR - rig->server.fake.mono;
