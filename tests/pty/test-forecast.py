@@ -24,7 +24,7 @@ def budget(home):
 
 
 def take_back(home, *ids):
-	home.fine("cancel", *ids, "--yes", "--now")
+	home.fine("cancel", *ids, "--yes", "--now", "--no-pace")
 
 
 # --- commands ---------------------------------------------------------------------------------
