@@ -175,6 +175,11 @@ Test(pace, nothing_is_planned_before_the_latest_use) {
 	limits[1].n_used = 1;
 	pace_plan(limits, 2, NOW, 1, at);
 	cr_assert_eq(at[0], NOW + 50);
+	limits[0].used = &used[1];
+	limits[0].n_used = 1;
+	limits[1].n_used = 0;
+	pace_plan(limits, 2, NOW, 1, at);
+	cr_assert_eq(at[0], NOW + 50);
 }
 
 /* --- brute force ------------------------------------------------------------------------------ */
