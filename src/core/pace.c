@@ -73,8 +73,7 @@ static msec_t earliest(const struct uses *uses, msec_t not_before) {
 			return at;
 		}
 	}
-	return later(later(not_before, limit->spent > 0 ? limit->spent_until : not_before),
-			fits_at(uses, alone));
+	return later(later(not_before, limit->spent_until), fits_at(uses, alone));
 }
 
 static void check(const struct pace_limit *limit) {

@@ -1,5 +1,6 @@
 /* Facts, what they become by what is done, and the penalties that they hold. */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,11 +117,11 @@ struct risk_work *risk_find_work(const struct risk_facts *facts, const char *id)
 
 /* NULL: the id is longer than any of the API's. */
 static struct risk_work *have_work(struct risk_facts *facts, const struct risk_ask *ask) {
-	size_t place, len = strlen(ask->work);
+	size_t place;
 	if (find_place(facts, ask->work, &place)) {
 		return &facts->works[place];
 	}
-	if (len >= sizeof(facts->works->id)) {
+	if (strlen(ask->work) >= sizeof(facts->works->id)) {
 		return NULL;
 	}
 	size_t behind = facts->n_works - place;
@@ -129,7 +130,7 @@ static struct risk_work *have_work(struct risk_facts *facts, const struct risk_a
 	memmove(work + 1, work, behind * sizeof(*work));
 	facts->n_works++;
 	*work = (struct risk_work){ .liked_at = ask->liked_at };
-	memcpy(work->id, ask->work, len + 1);
+	snprintf(work->id, sizeof(work->id), "%s", ask->work);
 	return work;
 }
 

@@ -1,6 +1,5 @@
 #include "unlike/core/risk_json.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +9,10 @@
 #include "unlike/base/mem.h"
 
 #include "platform_form.h"
+#include "risk_form.h"
 #include "risk_json_form.h"
 
-#define DEVICE_MAX 24 /* bytes of an int64_t */
+#define DEVICE_MAX sizeof("-9223372036854775808")
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 void risk_json_put_time(struct json_writer *w, const char *key, msec_t at, msec_t none) {
@@ -64,8 +64,7 @@ bool risk_json_read_rule(
 	if (!platform_is_rule(rule)) {
 		return json_fail(&at, reterr, "the id of a rule such as \"OP-3\" is wanted");
 	}
-	assert(strlen(rule) < RISK_RULE_MAX);
-	memcpy(ret, rule, strlen(rule) + 1);
+	risk_copy_rule(ret, rule);
 	return true;
 }
 
@@ -252,7 +251,7 @@ static bool read_cancels(const struct json_at *root, struct risk_facts *ret, str
 		return false;
 	}
 	ret->n_cancels = json_count(&at);
-	ret->cancels = xcalloc(ret->n_cancels + 1, sizeof(*ret->cancels));
+	ret->cancels = xcalloc(ret->n_cancels, sizeof(*ret->cancels));
 	for (size_t i = 0; i < ret->n_cancels; i++) {
 		struct json_at element = json_element(&at, i);
 		if (!risk_json_as_time(&element, &ret->cancels[i], reterr)) {
@@ -272,7 +271,7 @@ static bool read_network(const struct json_at *root, struct risk_facts *ret, str
 		return false;
 	}
 	ret->n_network = json_count(&at);
-	ret->network = xcalloc(ret->n_network + 1, sizeof(*ret->network));
+	ret->network = xcalloc(ret->n_network, sizeof(*ret->network));
 	for (size_t i = 0; i < ret->n_network; i++) {
 		struct json_at element = json_element(&at, i);
 		struct risk_neighbour *neighbour = &ret->network[i];
@@ -298,7 +297,7 @@ static bool read_work(const struct json_at *at, struct risk_work *ret, struct er
 			!risk_json_read_time_or(at, "liked_at", 0, &ret->liked_at, reterr)) {
 		return false;
 	}
-	memcpy(ret->id, id, strlen(id) + 1);
+	snprintf(ret->id, sizeof(ret->id), "%s", id);
 	return id[0] != '\0' || json_fail(at, reterr, "its id is empty");
 }
 
@@ -308,7 +307,7 @@ static bool read_works(const struct json_at *root, struct risk_facts *ret, struc
 		return false;
 	}
 	ret->n_works = json_count(&at);
-	ret->works = xcalloc(ret->n_works + 1, sizeof(*ret->works));
+	ret->works = xcalloc(ret->n_works, sizeof(*ret->works));
 	for (size_t i = 0; i < ret->n_works; i++) {
 		struct json_at element = json_element(&at, i);
 		if (!read_work(&element, &ret->works[i], reterr)) {
@@ -328,7 +327,7 @@ static bool read_stored(const struct json_at *root, struct risk_facts *ret, stru
 		return false;
 	}
 	ret->n_penalties = json_count(&at);
-	ret->penalties = xcalloc(ret->n_penalties + 1, sizeof(*ret->penalties));
+	ret->penalties = xcalloc(ret->n_penalties, sizeof(*ret->penalties));
 	return read_penalties(&at, ret->penalties, reterr);
 }
 

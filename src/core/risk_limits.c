@@ -2,6 +2,7 @@
  * what is said then cannot differ. */
 #include <assert.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "risk_form.h"
@@ -21,7 +22,7 @@ size_t risk_first_since(const msec_t *times, size_t n, msec_t since) {
 
 void risk_copy_rule(char to[static RISK_RULE_MAX], const char *rule) {
 	assert(strlen(rule) < RISK_RULE_MAX);
-	memcpy(to, rule, strlen(rule) + 1);
+	snprintf(to, RISK_RULE_MAX, "%s", rule);
 }
 
 /* The grade's percent of a limit; never nothing at all. */

@@ -164,11 +164,20 @@ Test(pace, without_limits_all_is_at_once_and_without_items_nothing_is_asked) {
 
 Test(pace, nothing_is_planned_before_the_latest_use) {
 	const msec_t used[] = { NOW, NOW + 50 };
-	const struct pace_limit limits[] = {
-		{ .limit = 9, .cost = 1, .window = 1000, .used = used, .n_used = 2 },
+	struct pace_limit limits[] = {
 		{ .limit = 9, .cost = 1, .window = 1000 },
+		{ .limit = 9, .cost = 1, .window = 1000, .used = used, .n_used = 2 },
 	};
 	msec_t at[1];
+	pace_plan(limits, 2, NOW, 1, at);
+	cr_assert_eq(at[0], NOW + 50);
+	limits[1].used = &used[1];
+	limits[1].n_used = 1;
+	pace_plan(limits, 2, NOW, 1, at);
+	cr_assert_eq(at[0], NOW + 50);
+	limits[0].used = &used[1];
+	limits[0].n_used = 1;
+	limits[1].n_used = 0;
 	pace_plan(limits, 2, NOW, 1, at);
 	cr_assert_eq(at[0], NOW + 50);
 }

@@ -131,6 +131,19 @@ Test(risk_facts, IN_4_what_a_cancel_begins_is_kept_and_lengthened) {
 	cr_assert_eq(facts.penalties[0].from, NOW + 150);
 }
 
+Test(risk_facts, IN_3_IN_4_all_that_begins_is_kept_beside_all_that_stands) {
+	begin("douyin");
+	struct risk_judgement warned = { .verdict = RISK_WARN, .counts = true, .n_begins = 2 };
+	warned.begins[0] = (struct risk_penalty){ PLATFORM_ANOMALY_ALERT, "IN-3", NOW, NOW + 100 };
+	warned.begins[1] = (struct risk_penalty){ PLATFORM_LIKE_BAN, "IN-4", NOW, NOW + 100 };
+	apply(false, "v1", NOW, &warned);
+	cr_assert_eq(facts.n_penalties, 2);
+	cr_assert_eq(facts.penalties[0].kind, PLATFORM_ANOMALY_ALERT);
+	cr_assert_eq(facts.penalties[1].kind, PLATFORM_LIKE_BAN);
+	apply(false, "v1", NOW + 1, &counted);
+	cr_assert_eq(facts.n_penalties, 2, "both are in force");
+}
+
 Test(risk_facts, IN_1_a_held_cancel_begins_nothing_yet) {
 	begin("wechat-channels");
 	struct risk_judgement held = { .verdict = RISK_HOLD, .counts = true, .n_begins = 1 };
@@ -179,6 +192,17 @@ Test(risk_facts, IN_2_a_ratio_stands_as_long_as_it_is_so) {
 	cr_assert_eq(standing(NOW, found), 2, "of two rules");
 	facts.likes_made = 30;
 	facts.cancels_made = 9;
+	cr_assert_eq(standing(NOW, found), 1);
+}
+
+Test(risk_facts, IN_2_without_the_rule_no_ratio_stands) {
+	begin("weibo");
+	facts.likes_made = 20;
+	facts.cancels_made = 20;
+	struct risk_penalty found[RISK_PENALTIES_MAX];
+	cr_assert_eq(standing(NOW, found), 0);
+	platform->integrity.ratio.more_than_percent = 1;
+	platform->integrity.ratio.from_likes = 20;
 	cr_assert_eq(standing(NOW, found), 1);
 }
 

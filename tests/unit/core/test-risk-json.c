@@ -140,6 +140,71 @@ Test(risk_json, of_a_like_there_is_no_motive) {
 	free(text);
 }
 
+/* A penalty of the rule IN-<n> that ends as it begins. */
+#define MOMENT(n) \
+	"{\"kind\":\"limited-reach\",\"rule\":\"IN-" n "\",\"from\":\"2026-03-01T09:00:00.000Z\"," \
+	"\"until\":\"2026-03-01T09:00:00.000Z\"}"
+
+Test(risk_json, several_of_each_are_read_and_written_in_their_order) {
+	char *works = edited(FACTS, WORK,
+			WORK ",{\"id\":\"v4\",\"cancels\":2,\"liked_at\":"
+			     "\"2026-03-01T09:00:00.000Z\"}");
+	char *text = edited(works, BAN, BAN "," MOMENT("1") "," MOMENT("2"));
+	struct risk_facts facts;
+	struct err err = { 0 };
+	cr_assert(read_facts(text, &facts, &err), "%s", err.msg);
+	cr_assert_eq(facts.n_works, 2);
+	cr_assert_eq(facts.works[1].liked_at, NOW);
+	cr_assert_eq(facts.n_penalties, 3);
+	char *again = facts_text(&facts);
+	cr_assert_str_eq(again, text);
+	free(again);
+	free(text);
+	free(works);
+	risk_facts_finish(&facts);
+	static const char second[] =
+			"{\"verdict\":\"warn\",\"topic\":\"ratio\",\"rule\":\"IN-2\",\"kind\":"
+			"\"article\",\"value\":30,\"limit\":30,\"resets_at\":null,\"penalties\":["
+			"\"limited-reach\",\"lower-like-weight\"]}";
+	char *both = xasprintf("%s,%s", REASON, second);
+	text = edited(JUDGEMENT, REASON, both);
+	struct risk_judgement judgement;
+	cr_assert(read_judgement(text, &judgement, &err), "%s", err.msg);
+	cr_assert_eq(judgement.n_reasons, 2);
+	again = judgement_text(&judgement);
+	cr_assert_str_eq(again, text);
+	free(again);
+	free(text);
+	free(both);
+}
+
+Test(risk_json, sixteen_penalties_are_read_and_seventeen_are_not) {
+	struct buf out;
+	buf_init(&out, JSON_MAX);
+	buf_add_str(&out, "[");
+	for (int i = 0; i < RISK_PENALTIES_MAX; i++) {
+		buf_printf(&out, "%s%s", i > 0 ? "," : "", BAN);
+	}
+	char *text = xasprintf("%s]", out.data);
+	struct risk_penalty penalties[RISK_PENALTIES_MAX];
+	size_t n = 0;
+	struct err err = { 0 };
+	struct json_doc *doc = parse(text);
+	struct json_at root = json_root(doc);
+	cr_assert(risk_json_read_penalties(&root, penalties, &n, &err), "%s", err.msg);
+	cr_assert_eq(n, RISK_PENALTIES_MAX);
+	json_doc_destroy(doc);
+	free(text);
+	text = xasprintf("%s,%s]", out.data, BAN);
+	doc = parse(text);
+	root = json_root(doc);
+	cr_assert_not(risk_json_read_penalties(&root, penalties, &n, &err));
+	cr_assert_str_eq(err.msg, "x: has more than 16 elements");
+	json_doc_destroy(doc);
+	free(text);
+	buf_finish(&out);
+}
+
 struct bad_case {
 	const char *from, *to, *error;
 };
@@ -167,6 +232,10 @@ Test(risk_json, hostile_facts_are_refused_with_their_place) {
 		{ "\"cancels_made\":3", "\"cancels_made\":3.5",
 				"x: cancels_made: a whole number is wanted, found a number with a "
 				"fraction" },
+		{ "\"cancels\":[\"2026-03-01T08:00:00.000Z\",\"2026-03-01T08:00:00.001Z\"]",
+				"\"cancels\":{}",
+				"x: cancels: an array is wanted, found an object" },
+		{ "\"network\":[" NEIGHBOUR "],", "", "x: network: is missing" },
 		{ "08:00:00.001Z", "07:59:59.999Z",
 				"x: cancels[1]: is earlier than the one before" },
 		{ "2026-03-01T08:00:00.001Z", "yesterday",
@@ -244,6 +313,9 @@ Test(risk_json, hostile_judgements_are_refused_with_their_place) {
 		{ "\"score\":0.25", "\"score\":1.25",
 				"x: motive.score: a number from 0 to 1 is wanted, found a larger "
 				"one" },
+		{ "\"value\":0.5", "\"value\":1.5",
+				"x: motive.features.single.value: a number from 0 to 1 is wanted, "
+				"found a larger one" },
 		{ "\"soon\":{", "\"late\":{",
 				"x: motive.features.late: is not a field of this format" },
 		{ "\"share\":1.5", "\"share\":1e300",

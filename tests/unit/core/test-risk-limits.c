@@ -44,6 +44,8 @@ Test(risk_limits, IN_1_a_rolling_limit_tells_when_one_more_fits_and_when_all_is_
 	cr_assert_not(limit.calendar);
 	cr_assert_eq(limit.window, MSEC_PER_DAY);
 	cr_assert_eq(limit.limit, 5);
+	limit = only_limit(cancels, 3, PLATFORM_ORDINARY, NOW);
+	expect(&limit, 1, NOW, NOW + 1);
 	limit = only_limit(cancels, 6, PLATFORM_ORDINARY, NOW);
 	expect(&limit, 4, NOW, NOW - 20 + MSEC_PER_DAY);
 	limit = only_limit(cancels, 7, PLATFORM_ORDINARY, NOW);
@@ -100,6 +102,9 @@ Test(risk_limits, FU_1_a_grade_scales_a_limit_and_its_kind) {
 	limit = only_limit(NULL, 0, PLATFORM_VERIFIED, NOW);
 	cr_assert_eq(limit.limit, 60);
 	cr_assert_eq(limit.kind, PLATFORM_ASSUMED);
+	platform->integrity.daily_limit = 1000;
+	cr_assert_eq(only_limit(NULL, 0, PLATFORM_ORDINARY, NOW).limit, 1000);
+	platform->integrity.daily_limit = 30;
 	platform->source[PLATFORM_VERIFIED_LIMIT_PERCENT].kind = PLATFORM_ARTICLE;
 	platform->source[PLATFORM_DAILY_LIMIT].kind = PLATFORM_OURS;
 	cr_assert_eq(only_limit(NULL, 0, PLATFORM_VERIFIED, NOW).kind, PLATFORM_OURS);

@@ -569,6 +569,18 @@ Test(risk, FU_2_what_a_held_cancel_begins_is_told_for_both_decisions) {
 	cr_assert_eq(begun[0].until, NOW + 7 + MSEC_PER_DAY);
 }
 
+Test(risk, FU_2_every_reason_is_looked_at_for_what_it_begins) {
+	begin("wechat-channels");
+	struct risk_judgement full = { .n_reasons = RISK_REASONS_MAX };
+	full.reasons[RISK_REASONS_MAX - 1] = (struct risk_reason){
+		.verdict = RISK_WARN, .topic = RISK_RATIO, .rule = "IN-2", .penalties = LIMITED
+	};
+	struct risk_penalty begun[RISK_PENALTIES_MAX];
+	cr_assert_eq(risk_begin(platform, &full, RISK_WARN, NOW, begun), 1);
+	cr_assert_eq(begun[0].kind, PLATFORM_LIMITED_REACH);
+	cr_assert_eq(begun[0].until, MSEC_NEVER);
+}
+
 Test(risk, FU_2_a_platform_without_rules_has_no_reasons) {
 	begin("weibo");
 	cancel(200, NOW);
@@ -598,6 +610,15 @@ Test(risk, FU_4_a_correction_passes_no_limit_and_uses_nothing) {
 	cr_assert_eq(facts.cancels_made, 6);
 	cr_assert_eq(facts.n_network, 5);
 	cr_assert_eq(judge("v7", NOW + 30 * MSEC_PER_SEC), RISK_HOLD, "half a minute later");
+}
+
+Test(risk, FU_4_the_reason_has_the_score_and_the_threshold_in_percent) {
+	begin("wechat-channels");
+	platform->motive.bias = 90;
+	platform->motive.threshold = 0.995;
+	cr_assert_eq(judge("v1", NOW), RISK_OK);
+	expect_reason(0, RISK_CORRECTION, RISK_OK, "FU-4", PLATFORM_ASSUMED);
+	expect_numbers(0, 100, 99, MSEC_NEVER, 0);
 }
 
 Test(risk, FU_4_the_time_of_the_like_is_asked_only_where_the_facts_do_not_know_the_work) {
@@ -633,6 +654,9 @@ Test(risk, FU_4_other_cancels_of_ten_minutes_and_of_the_request_are_others) {
 	struct risk_ask ask = { .work = "v2", .batch = 3 };
 	risk_judge(platform, &facts, &ask, NOW, &judgement);
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SINGLE], 0.25, 0);
+	ask.batch = 2;
+	risk_judge(platform, &facts, &ask, NOW, &judgement);
+	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SINGLE], 1.0 / 3, 1e-12);
 	ask.batch = 0;
 	risk_judge(platform, &facts, &ask, NOW, &judgement);
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_SINGLE], 0.5, 0);
@@ -640,7 +664,10 @@ Test(risk, FU_4_other_cancels_of_ten_minutes_and_of_the_request_are_others) {
 
 Test(risk, FU_4_other_devices_of_ten_minutes_are_others) {
 	begin("douyin");
-	neighbour(2, 2, NOW);
+	neighbour(1, 2, NOW);
+	judge("v2", NOW);
+	cr_assert_float_eq(judgement.motive.feature[MOTIVE_OWN_DEVICE], 0.5, 0);
+	neighbour(1, 2, NOW);
 	neighbour(2, 3, NOW + 1);
 	judge("v2", NOW + 10 * MSEC_PER_MIN - 1);
 	cr_assert_float_eq(judgement.motive.feature[MOTIVE_OWN_DEVICE], 1.0 / 3, 1e-12);
