@@ -55,6 +55,9 @@ struct sync_config {
 	const struct sync_account *accounts;
 	size_t n_accounts;
 	const char *lock_path; /* of the sender's lock; NULL: no other process can be there */
+	/* The outbox's file, watched for what other processes write there. NULL, or one that cannot
+	 * be watched: it is looked at once a second. */
+	const char *outbox_path;
 	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
 	sync_notice_fn *notice; /* may be NULL */
 	void *data;
