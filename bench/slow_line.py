@@ -11,7 +11,7 @@ from program import Program
 
 TICK = 0.005
 QUIET = 1.5  # seconds of silence that mean that all is there
-LIMIT = 60.0
+LIMIT = 25.0
 BAUD = (9600, 38400)
 WALK, REPEAT = 60, 0.0333  # rows, and seconds between them: a held arrow
 
