@@ -53,8 +53,8 @@ def unlike(home):
                 (DOWN, PAGE_DOWN, b"G", b"g"))
 
 
-def less(home):
-    path = os.path.join(home.path, "likes.txt")
+def less(home, folder):
+    path = os.path.join(folder, "likes.txt")
     with open(path, "w", encoding="utf-8") as file:
         for title, author, at in rows(home):
             file.write(f"   {title}   {author}   {at}\n")
@@ -71,8 +71,8 @@ def commits(home, out):
                   % (who, at, len(message), message))
 
 
-def tig(home):
-    folder = os.path.join(home.path, "commits")
+def tig(home, folder):
+    folder = os.path.join(folder, "commits")
     subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True, env=home.env)
     with subprocess.Popen(["git", "-C", folder, "fast-import", "--quiet"], env=home.env,
                           stdin=subprocess.PIPE) as process:
@@ -90,10 +90,8 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Likes</title>
 """
 
 
-def newsboat(home):
+def newsboat(home, folder):
     """Its own first item makes the cache; the others are put in as it would have."""
-    folder = os.path.join(home.path, "feed")
-    os.mkdir(folder)
     feed, urls, cache, config = (os.path.join(folder, name)
                                  for name in ("feed.xml", "urls", "cache.db", "config"))
     for path, text in ((feed, FEED), (urls, f"file://{feed}\n"), (config, "auto-reload no\n")):
@@ -113,12 +111,15 @@ def newsboat(home):
                 enter=b"\r", before=(b"Likes",))
 
 
-def make(home):
-    """unlike's work and that of the peers that are here; and the names of those that are not."""
+def make(home, name="peers"):
+    """unlike's work and that of the peers that are here; and the names of those that are not. Of
+    newsboat there can be but one on a cache, so another folder's name makes another."""
+    folder = os.path.join(home.path, name)
+    os.mkdir(folder)
     works, missing = [unlike(home)], []
     for name, build in (("less", less), ("tig", tig), ("newsboat", newsboat)):
         if shutil.which(name):
-            works.append(build(home))
+            works.append(build(home, folder))
         else:
             missing.append(name)
     return works, missing

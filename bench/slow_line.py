@@ -84,12 +84,15 @@ def walk(work, home, baud, result, holds):
     program.close(work.quit)
 
 
+def seconds(lag):
+    return f"{'>' if lag >= LIMIT else '':>4}{lag:6.2f}"
+
+
 def print_slow_lines(home):
     """All at once: they sleep."""
-    home.path = os.path.realpath(home.path)
-    works, _ = peers.make(home)
     runs = []
     for baud in BAUD:
+        works, _ = peers.make(home, f"baud-{baud}")
         for work in works:
             result = Result()
             arguments = (work, home, baud, result, work.name == "unlike")
@@ -102,5 +105,6 @@ def print_slow_lines(home):
     print(f"{'baud':>6} {'':10} {'first frame, s':>15} {'bytes':>7} {'behind, s':>10}"
           f" {'bytes':>7}   held x: {'behind, s':>10} {'bytes':>7}")
     for baud, name, result, _ in runs:
-        print(f"{baud:6} {name:10} {result.first:15.2f} {result.walked:7.0f} {result.lag:10.2f}"
-              f" {result.behind:7.0f}           {result.hold_lag:10.2f} {result.hold_behind:7.0f}")
+        held = f"           {result.hold_lag:10.2f} {result.hold_behind:7.0f}"
+        print(f"{baud:6} {name:10} {result.first:15.2f} {result.walked:7.0f} {seconds(result.lag)}"
+              f" {result.behind:7.0f}{held if name == 'unlike' else ''}")
