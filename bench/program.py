@@ -2,6 +2,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -12,37 +13,68 @@ import time
 COLS, ROWS = 120, 40
 SILENCE = 0.030
 GIVE_UP = 5.0
+FRAME_LIMIT = 120  # newsboat on a million items
+# What a program may ask its terminal, and what one of no special talents says.
+QUERY = re.compile(rb"\033\[(c|5n|6n|\?2026\$p)")
+ANSWERS = {b"c": b"\033[?1;2c", b"5n": b"\033[0n", b"6n": b"\033[1;2R",
+           b"?2026$p": b"\033[?2026;0$y"}
+QUERY_MAX = 10
+
+
+def _take_terminal():
+    """tig opens /dev/tty, so it has to be one."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 class Program:
-    """A program on a terminal of its own."""
+    """A program on a terminal of its own. `answers`: the terminal says what it is when asked."""
 
-    def __init__(self, argv, env=None, rows=ROWS, cols=COLS):
+    def __init__(self, argv, env=None, rows=ROWS, cols=COLS, answers=False, cwd=None):
+        self.answers = answers
+        self.tail = b""  # of what was read: a question may come in pieces
+        self.bytes = 0
         self.fd, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
         self.started = time.perf_counter()
         self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=slave, env=env,
-                                        start_new_session=True)
+                                        cwd=cwd, start_new_session=True, preexec_fn=_take_terminal)
         os.close(slave)
 
-    def read(self, timeout):
+    def read(self, timeout, most=65536):
         """What comes within the time, and when it was read; b"" for nothing."""
         ready, _, _ = select.select([self.fd], [], [], timeout)
         if not ready:
             return b"", 0.0
         try:
-            return os.read(self.fd, 65536), time.perf_counter()
+            chunk, at = os.read(self.fd, most), time.perf_counter()
         except OSError:  # the other side is closed
             return b"", 0.0
+        self.bytes += len(chunk)
+        if self.answers:
+            self.answer(chunk)
+        return chunk, at
+
+    def answer(self, chunk):
+        text = self.tail + chunk
+        end = 0
+        for match in QUERY.finditer(text):
+            os.write(self.fd, ANSWERS[match[1]])
+            end = match.end()
+        self.tail = text[max(end, len(text) - QUERY_MAX):]
 
     def first_frame(self, *wanted):
         """Seconds until all of `wanted` was written; without them until the first byte."""
+        return self.wait_for(*wanted) - self.started
+
+    def wait_for(self, *wanted):
+        """When all of `wanted` had been written since now; without them, when anything had."""
         seen = b""
-        while time.perf_counter() - self.started < 30:
+        began = time.perf_counter()
+        while time.perf_counter() - began < FRAME_LIMIT:
             chunk, at = self.read(1)
             seen += chunk
             if chunk and all(w in seen for w in wanted):
-                return at - self.started
+                return at
         sys.exit(f"no first frame; this came: {seen[-400:]!r}")
 
     def settle(self, silence=SILENCE):

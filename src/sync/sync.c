@@ -1,6 +1,7 @@
 #include "unlike/sync/sync.h"
 
 #include <assert.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 
 #define LOCK_EVERY (5 * MSEC_PER_SEC)
 #define VERSION_EVERY MSEC_PER_SEC
+#define VERSION_AFTER (MSEC_PER_SEC / 20) /* a commit writes more than once before it is one */
 #define CLOCK_EVERY MSEC_PER_MIN
 #define CLOCK_JUMP (2 * MSEC_PER_SEC) /* less is the clock being kept right */
 
@@ -74,15 +76,17 @@ static bool try_lock(struct sync *s, struct err *reterr) {
 	return s->lock_fd < 0 || become_sender(s, reterr);
 }
 
-/* Other processes write to the outbox, too. */
+/* Other processes write to the outbox, too. Where it is watched it is looked at now and then all
+ * the same: a file system of another machine tells nothing. */
 static void look_at_version(struct sync *s) {
 	int64_t version = 0;
 
 	if (s->config.lock_path == NULL || sync_mono(s) < s->version_at) {
 		return;
 	}
-	s->version_at = sync_mono(s) + VERSION_EVERY;
-	if (outbox_version(s->config.outbox, &version, NULL) && version != s->version) {
+	const bool fine = outbox_version(s->config.outbox, &version, NULL);
+	s->version_at = sync_mono(s) + (fine && s->watch_fd >= 0 ? CLOCK_EVERY : VERSION_EVERY);
+	if (fine && version != s->version) {
 		s->version = version;
 		sync_tell_all(s, SYNC_OUTBOX);
 	}
@@ -117,6 +121,31 @@ static void recover(struct sync *s) {
 	s->recover = !outbox_recover(s->config.outbox, &err);
 	for (size_t i = 0; s->recover && i < s->n_accounts; i++) {
 		account_store_failed(&s->accounts[i], &err);
+	}
+}
+
+static void on_outbox_written(int fd, short revents, void *data) {
+	struct sync *s = data;
+	(void)revents;
+	if (file_was_written(fd)) {
+		const msec_t at = sync_mono(s) + VERSION_AFTER;
+		s->version_at = at < s->version_at ? at : s->version_at;
+		sync_ask_at(s, s->version_at);
+	}
+}
+
+static void watch_outbox(struct sync *s) {
+	const struct sync_config *config = &s->config;
+	if (config->lock_path != NULL && config->outbox_path != NULL && !config->manual &&
+			file_watch(config->outbox_path, &s->watch_fd, NULL)) {
+		loop_add_fd(config->loop, s->watch_fd, POLLIN, on_outbox_written, s);
+	}
+}
+
+static void unwatch_outbox(struct sync *s) {
+	if (s->watch_fd >= 0) {
+		loop_remove_fd(s->config.loop, s->watch_fd);
+		file_unwatch(&s->watch_fd);
 	}
 }
 
@@ -215,7 +244,7 @@ struct sync *sync_create(const struct sync_config *config, struct err *reterr) {
 
 	assert(config->loop != NULL && config->clock != NULL && config->rng != NULL);
 	s->config = *config;
-	s->lock_fd = -1;
+	s->lock_fd = s->watch_fd = -1;
 	s->clock_offset = sync_wall(s) - sync_mono(s);
 	s->n_accounts = config->n_accounts;
 	s->accounts = xcalloc(s->n_accounts + 1, sizeof(*s->accounts));
@@ -231,6 +260,7 @@ struct sync *sync_create(const struct sync_config *config, struct err *reterr) {
 			.online = true,
 		};
 	}
+	watch_outbox(s);
 	if (!outbox_version(config->outbox, &s->version, reterr) || !try_lock(s, reterr)) {
 		sync_destroy(s);
 		return NULL;
@@ -268,6 +298,7 @@ void sync_destroy(struct sync *sync) {
 	}
 	loop_cancel_timer(sync->config.loop, sync->timer);
 	sync_notices_finish(sync);
+	unwatch_outbox(sync);
 	file_unlock(&sync->lock_fd);
 	free(sync->accounts);
 	free(sync);

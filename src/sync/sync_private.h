@@ -162,6 +162,7 @@ struct sync {
 	bool sender, stopping, no_pulls, destroying, once;
 	bool recover; /* an answer could not be written down */
 	int lock_fd;
+	int watch_fd; /* tells that the outbox was written; −1: nothing does */
 	msec_t lock_at, version_at; /* mono; when to look next */
 	int64_t version;
 	msec_t clock_offset; /* wall − mono */

@@ -53,6 +53,8 @@ bool detect_answer(struct detect *detect, const struct term_answer *answer) {
 		detect->owed -= detect->owed > 0 ? 1 : 0;
 		traits->told = traits->answers = true;
 		break;
+	case TERM_SAYS_READY:
+		break; /* not asked here */
 	case TERM_ANSWER_COUNT:
 		assert(!"an answer");
 		break;

@@ -275,8 +275,10 @@ static enum sequence plain_csi(const struct params *params, char final, struct t
 	case 'I': /* focus is here */
 	case 'M': /* the mouse in another coding */
 	case 'm':
-	case 'c': /* answers to nothing that was asked */
 	case 'n':
+		return params->n == 1 && params->at[0][0] == 0 ? answer(TERM_SAYS_READY, 0, 0, ret)
+							       : SEQUENCE_NOTHING;
+	case 'c': /* answers to nothing that was asked */
 	case 't':
 	case 'x':
 	case 'y':

@@ -27,6 +27,7 @@
 
 #include "detect.h"
 #include "drawing.h"
+#include "line.h"
 #include "switches.h"
 #include "unlike/base/buf.h"
 #include "unlike/base/mem.h"
@@ -53,6 +54,8 @@ struct term_ncurses {
 	bool wants_mouse;
 	struct switches now; /* what is switched on */
 	struct drawing drawing;
+	struct line line;
+	const struct clock *clock; /* foreign, or NULL: nothing is known of the line */
 };
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -117,6 +120,11 @@ void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme
 	}
 }
 
+void term_ncurses_set_clock(struct term_ncurses *term, const struct clock *clock) {
+	assert(term->screen == NULL);
+	term->clock = clock;
+}
+
 static void stop(void *self);
 
 void term_ncurses_destroy(struct term_ncurses *term) {
@@ -137,6 +145,7 @@ void term_ncurses_destroy(struct term_ncurses *term) {
 	buf_finish(&term->bytes);
 	input_destroy(term->input);
 	drawing_finish(&term->drawing);
+	line_reset(&term->line);
 	free(term);
 }
 
@@ -201,6 +210,14 @@ static void send(struct term_ncurses *term) {
 	buf_reset(&term->bytes);
 }
 
+/* Where more is on its way than a slow line carries. */
+static void ask_behind(struct term_ncurses *term) {
+	if (term->running && term->clock != NULL &&
+			line_sent(&term->line, term->bytes.len, clock_mono(term->clock))) {
+		buf_add_str(&term->bytes, LINE_QUESTION);
+	}
+}
+
 /* Sends what ncurses has written since: all of it in one piece, so that the marks of a frame are
  * around it. */
 static void flush(struct term_ncurses *term) {
@@ -227,6 +244,7 @@ static void flush(struct term_ncurses *term) {
 	colours_put_in(&term->drawing.colours, written.data, written.len, &term->bytes);
 	buf_add_str(&term->bytes, marked ? FRAME_END : "");
 	buf_finish(&written);
+	ask_behind(term);
 	send(term);
 }
 
@@ -300,6 +318,11 @@ static bool start(void *self, struct err *reterr) {
 	wnoutrefresh(stdscr);
 	doupdate();
 	flush(term);
+	line_reset(&term->line);
+	if (term->clock != NULL) {
+		line_asked(&term->line, clock_mono(term->clock));
+		buf_add_str(&term->bytes, LINE_QUESTION);
+	}
 	detect_ask(&term->detect, true, &term->bytes);
 	switch_to(term, &(struct switches){ .on = true, .mouse = term->wants_mouse });
 	return true;
@@ -338,11 +361,35 @@ static void stop(void *self) {
 	}
 	say_goodbye(term);
 	term->running = false;
+	line_reset(&term->line);
 	curs_set(1);
 	endwin();
 	flush(term);
 	tcsetattr(term->in, TCSADRAIN, &term->modes);
 	switches_disarm();
+}
+
+static void draw(struct term_ncurses *term, const struct frame *frame, bool everything) {
+	if (everything) {
+		drawing_forget(&term->drawing);
+		clearok(curscr, TRUE);
+	}
+	drawing_present(&term->drawing, frame);
+	flush(term);
+}
+
+/* The frame that waits, if the line is free by now; or it is asked once more. */
+static void go_on(struct term_ncurses *term) {
+	struct line *line = &term->line;
+	if (!line->waits) {
+		return;
+	}
+	if (line_is_free(line, clock_mono(term->clock))) {
+		draw(term, &line->frame, line_drop(line));
+	} else if (!line->asked) {
+		ask_behind(term);
+		send(term);
+	}
 }
 
 static void set_mouse(void *self, bool on) {
@@ -367,6 +414,10 @@ static bool next_event(struct term_ncurses *term, msec_t now, struct term_event 
 	while (input_next(term->input, now, ret)) {
 		if (ret->type != TERM_ANSWER) {
 			return true;
+		}
+		if (ret->answer.about == TERM_SAYS_READY && term->clock != NULL) {
+			line_answered(&term->line, clock_mono(term->clock));
+			go_on(term);
 		}
 		term->news = detect_answer(&term->detect, &ret->answer) || term->news;
 		if (term->detect.traits.keyboard && !term->now.keyboard) {
@@ -394,6 +445,8 @@ static bool read_event(void *self, msec_t now, struct term_event *ret) {
 		return true;
 	}
 	term->news = detect_time(&term->detect, now) || term->news;
+	line_time(&term->line, now);
+	go_on(term);
 	if (term->news) {
 		term->news = false;
 		*ret = (struct term_event){ .type = TERM_TRAITS, .traits = &term->detect.traits };
@@ -410,7 +463,8 @@ static bool read_event(void *self, msec_t now, struct term_event *ret) {
 static msec_t deadline(void *self) {
 	const struct term_ncurses *term = self;
 	const msec_t escape = input_deadline(term->input), answer = detect_deadline(&term->detect);
-	return escape < answer ? escape : answer;
+	const msec_t line = line_deadline(&term->line), first = escape < answer ? escape : answer;
+	return first < line ? first : line;
 }
 
 /* --- output ---------------------------------------------------------------------------------- */
@@ -424,12 +478,14 @@ static void present(void *self, const struct frame *frame, bool everything) {
 	if (!term->running) {
 		return;
 	}
-	if (everything) {
-		drawing_forget(&term->drawing);
-		clearok(curscr, TRUE);
+	struct line *line = &term->line;
+	if (term->clock != NULL && !line_is_free(line, clock_mono(term->clock))) {
+		line_keep(line, frame, everything);
+		go_on(term);
+		return;
 	}
-	drawing_present(&term->drawing, frame);
-	flush(term);
+	everything = line_drop(line) || everything;
+	draw(term, frame, everything);
 }
 
 struct terminal term_ncurses_terminal(struct term_ncurses *term) {

@@ -8,7 +8,7 @@
 #include "list.h"
 
 #define FADE_MS 300
-#define FRAME_MS 33
+#define FRAME_MS 16 /* 60 a second */
 #define STILL_STEPS 8 /* of a bar that does not move but steps */
 #define QUERY_MAX 255
 #define MESSAGE_MAX 600

@@ -50,7 +50,7 @@ SYSTEM = set("""
 assert.h ctype.h errno.h fcntl.h float.h ftw.h inttypes.h limits.h math.h poll.h signal.h spawn.h
 stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h
 sysexits.h unistd.h wchar.h dirent.h pwd.h libgen.h netdb.h arpa/inet.h netinet/in.h netinet/tcp.h
-sys/epoll.h sys/file.h sys/mman.h sys/prctl.h sys/random.h sys/resource.h sys/signalfd.h
+sys/epoll.h sys/file.h sys/inotify.h sys/mman.h sys/prctl.h sys/random.h sys/resource.h sys/signalfd.h
 sys/socket.h sys/stat.h sys/timerfd.h sys/types.h sys/uio.h sys/un.h sys/wait.h
 """.split())
 

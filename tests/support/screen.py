@@ -19,18 +19,21 @@ _QUIET_STRINGS = {"]104"}
 
 # What programs ask, and what is pushed and popped: nothing of it is drawn.
 _PUSH, _POP = (">31", "u"), ("<", "u")
-_CURSOR = ("6", "n")
-_QUESTIONS = {("?", "u"), ("?2026$", "p"), (">", "q"), _CURSOR, ("", "c")}
+_CURSOR, _READY = ("6", "n"), ("5", "n")
+_QUESTIONS = {("?", "u"), ("?2026$", "p"), (">", "q"), _CURSOR, _READY, ("", "c")}
 
 # What some terminals answer; to what is not here, nothing. The newest is asked last, so that a
 # program knows when all has come.
 XTERM = {("?2026$", "p"): "\x1b[?2026;0$y", (">", "q"): "\x1bP>|XTerm(379)\x1b\\",
-		("", "c"): "\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c", _CURSOR: "\x1b[{row};{col}R"}
+		("", "c"): "\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c", _CURSOR: "\x1b[{row};{col}R",
+		_READY: "\x1b[0n"}
 KITTY = {("?", "u"): "\x1b[?0u", ("?2026$", "p"): "\x1b[?2026;2$y",
 		(">", "q"): "\x1bP>|kitty(0.26.5)\x1b\\", ("", "c"): "\x1b[?62;c",
-		_CURSOR: "\x1b[{row};{col}R"}
+		_CURSOR: "\x1b[{row};{col}R",
+		_READY: "\x1b[0n"}
 TMUX = {(">", "q"): "\x1bP>|tmux 3.3a\x1b\\", ("", "c"): "\x1b[?1;2c",
-		_CURSOR: "\x1b[{row};{col}R"}
+		_CURSOR: "\x1b[{row};{col}R",
+		_READY: "\x1b[0n"}
 
 
 def char_width(char, ambiguous=1):

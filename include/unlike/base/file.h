@@ -51,3 +51,11 @@ bool file_try_lock(const char *path, int *ret_fd, struct err *reterr);
 bool file_lock_within(const char *path, msec_t limit, int *ret_fd, struct err *reterr);
 /* −1 is fine; sets it to −1. */
 void file_unlock(int *fd);
+
+/* A descriptor that can be read from when anybody on this machine (ourselves, too) has written into
+ * the file at `path`, as it is now. ERR_IO: there is none, or no watches are left. */
+bool file_watch(const char *path, int *ret_fd, struct err *reterr);
+/* Whether anybody has since the last call. Does not wait. */
+bool file_was_written(int fd);
+/* −1 is fine; sets it to −1. */
+void file_unwatch(int *fd);

@@ -65,6 +65,9 @@ struct sync_config {
 	/* What plans leave free of each limit; false: as pace_reserve() has it. */
 	bool has_reserve;
 	int64_t reserve; /* ≥ 0 */
+	/* The outbox's file, watched for what other processes write there. NULL, or one that cannot
+	 * be watched: it is looked at once a second. */
+	const char *outbox_path;
 	bool manual; /* nothing is sent or looked at by itself: only by sync_once() */
 	sync_notice_fn *notice; /* may be NULL */
 	void *data;

@@ -23,6 +23,7 @@ enum term_answer_about {
 	TERM_SAYS_MODE, /* number: the mode; value: 0 it does not know it, 1 set, 2 reset, … */
 	TERM_SAYS_CURSOR, /* number: its row, value: its column, from 1 */
 	TERM_SAYS_NAME,
+	TERM_SAYS_READY, /* it has come to this question */
 	TERM_ANSWER_COUNT
 };
 
@@ -105,6 +106,9 @@ void term_ncurses_destroy(struct term_ncurses *term);
 /* Without it the theme is `default`. While it runs, the next frame is drawn whole. `theme` must
  * outlive it, and stay as it is until it is set again. */
 void term_ncurses_set_theme(struct term_ncurses *term, const struct theme *theme);
+/* Before the first start; without one every frame is written, whether the line is free or not. Must
+ * outlive it. */
+void term_ncurses_set_clock(struct term_ncurses *term, const struct clock *clock);
 struct terminal term_ncurses_terminal(struct term_ncurses *term);
 
 /* The size of a terminal that nobody has taken over; false: it is none, or does not know. */

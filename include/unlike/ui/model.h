@@ -301,6 +301,6 @@ enum tab model_tab(const struct model *model);
 /* The place of the first row of the window, to tell whether rows came in above it; false: empty. */
 bool model_first_place(const struct model *model, int64_t *ret_sort);
 
-/* mono time of the next MSG_TICK that would change something (hold, fade: 33 ms steps while
+/* mono time of the next MSG_TICK that would change something (hold, fade: 16 ms steps while
  * something moves; a countdown on the screen: the next full second), MSEC_NEVER: nothing moves. */
 msec_t model_next_tick(const struct model *model, struct ui_now now);

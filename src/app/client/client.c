@@ -16,15 +16,14 @@ static bool open_stores(struct client *client, struct err *reterr) {
 			!file_make_folder(config->data_dir, 0700, reterr)) {
 		return false;
 	}
-	char *outbox = path_join(config->state_dir, "outbox.db");
+	client->outbox_path = path_join(config->state_dir, "outbox.db");
 	char *snapshot = path_join(config->data_dir, "snapshot.db");
-	client->outbox = outbox_open(outbox, config->clock, config->rng, reterr);
+	client->outbox = outbox_open(client->outbox_path, config->clock, config->rng, reterr);
 	if (client->outbox != NULL) {
 		client->snapshot =
 				snapshot_open(snapshot, config->clock, &client->set_aside, reterr);
 	}
 	free(snapshot);
-	free(outbox);
 	return client->snapshot != NULL;
 }
 
@@ -73,6 +72,7 @@ static bool open_sync(struct client *client, struct err *reterr) {
 		.lock_path = client->lock_path,
 		.has_reserve = config->has_reserve,
 		.reserve = config->reserve,
+		.outbox_path = client->outbox_path,
 		.manual = config->manual,
 		.notice = config->notice,
 		.data = config->data,
@@ -121,6 +121,7 @@ void client_close(struct client *client) {
 	free(client->old_sessions);
 	accounts_finish(&client->accounts);
 	free(client->lock_path);
+	free(client->outbox_path);
 	free(client->set_aside);
 	free(client);
 }

@@ -44,6 +44,7 @@ struct client {
 	struct outbox *outbox;
 	struct sync *sync;
 	char *lock_path; /* own; of the sender's lock */
+	char *outbox_path; /* own */
 	char *set_aside; /* own; where a damaged snapshot went, or NULL */
 };
 

@@ -201,6 +201,7 @@ static bool show(struct runtime *rt, size_t account, struct view *view, char **r
 	}
 	view->inner = term_ncurses_terminal(ncurses);
 	term_ncurses_set_theme(ncurses, &host_config(rt->host)->theme);
+	term_ncurses_set_clock(ncurses, &rt->clock);
 	const struct terminal terminal = { .ops = &limited, .self = view };
 	struct screen_config config = screen_usual(rt->client, rt->loop, &rt->clock, terminal);
 	config.account = account;

@@ -316,6 +316,28 @@ Test(file, a_lock_dies_with_its_process) {
 	free(path);
 }
 
+Test(file, what_is_written_into_a_file_is_told_once) {
+	char *path = at("watched");
+	int fd = -2;
+	cr_expect_not(file_watch(path, &fd, &err), "there is none yet");
+	cr_expect_eq(err.code, ERR_IO);
+	cr_expect_eq(fd, -2);
+	put(path, "x");
+	cr_assert(file_watch(path, &fd, &err), "%s", err.msg);
+	cr_expect_not(file_was_written(fd));
+	const int writer = open(path, O_WRONLY | O_CLOEXEC);
+	cr_assert_geq(writer, 0);
+	cr_expect_not(file_was_written(fd), "opening is not writing");
+	cr_assert_eq(write(writer, "y", 1), 1);
+	cr_expect(file_was_written(fd));
+	cr_expect_not(file_was_written(fd));
+	close(writer);
+	file_unwatch(&fd);
+	cr_expect_eq(fd, -1);
+	file_unwatch(&fd);
+	free(path);
+}
+
 Test(file, a_lock_is_waited_for_so_long_and_no_longer) {
 	char *path = at("lock");
 	int first = -1, second = -1;

@@ -38,6 +38,7 @@ static void open_client(struct rig *rig) {
 		.accounts = &rig->sync_account,
 		.n_accounts = 1,
 		.lock_path = rig->options.lock_path,
+		.outbox_path = rig->options.watched ? rig->options.outbox_path : NULL,
 		.manual = rig->options.manual,
 		.notice = count_notice,
 		.data = rig,

@@ -20,6 +20,7 @@ struct rig_options {
 	const struct service_ops *service; /* instead of likesd's; its create is called */
 	const char *lock_path;
 	const char *outbox_path; /* NULL: ":memory:" */
+	bool watched; /* the outbox is */
 	bool manual;
 };
 

@@ -451,3 +451,55 @@ Test(push_bare, of_two_on_one_outbox_one_sends_and_the_other_takes_over) {
 	rig_close(&rig);
 	cr_assert(file_remove_tree(folder, NULL));
 }
+
+/* A second process, as far as the files can tell. */
+static void write_as_another(const char *item) {
+	struct err err = { 0 };
+	enum outbox_added added;
+	int64_t id = 0;
+	const struct intent_request request = {
+		.account = "me",
+		.item = item,
+		.undo_window = RIG_WINDOW,
+	};
+	struct outbox *outbox = outbox_open(outbox_path, &rig.server.clock, &rig.rng, &err);
+	cr_assert_not_null(outbox, "%s", err.msg);
+	cr_assert(outbox_add(outbox, &request, &added, &id, &err), "%s", err.msg);
+	outbox_close(outbox);
+}
+
+Test(push_bare, an_outbox_that_is_watched_wakes_nobody_until_somebody_writes) {
+	struct err err = { 0 };
+	const struct loop_waiter waiter = loop_waiter_poll();
+
+	make_folder();
+	rig_open(&rig,
+			&(struct rig_options){ .outbox_path = outbox_path,
+					.lock_path = lock_path,
+					.watched = true });
+	rig_run(&rig, 10 * MSEC_PER_SEC);
+	cr_assert_geq(loop_next_deadline(rig.loop),
+			clock_mono(&rig.server.clock) + 10 * MSEC_PER_SEC);
+
+	const size_t told = rig.notices[SYNC_OUTBOX];
+	write_as_another("v1");
+	cr_assert(loop_turn(rig.loop, &waiter, &err), "%s", err.msg);
+	rig_run(&rig, MSEC_PER_SEC / 10);
+	cr_assert_gt(rig.notices[SYNC_OUTBOX], told);
+	rig_run(&rig, RIG_WINDOW);
+	cr_assert_eq(rig_operations(&rig), 1);
+	rig_close(&rig);
+	cr_assert(file_remove_tree(folder, NULL));
+}
+
+Test(push_bare, an_outbox_that_nothing_tells_of_is_looked_at_each_second) {
+	make_folder();
+	rig_open(&rig, &(struct rig_options){ .outbox_path = outbox_path, .lock_path = lock_path });
+	rig_run(&rig, 10 * MSEC_PER_SEC);
+	const size_t told = rig.notices[SYNC_OUTBOX];
+	write_as_another("v1");
+	rig_run(&rig, MSEC_PER_SEC);
+	cr_assert_gt(rig.notices[SYNC_OUTBOX], told);
+	rig_close(&rig);
+	cr_assert(file_remove_tree(folder, NULL));
+}

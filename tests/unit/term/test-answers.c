@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stage.h"
+#include "unlike/base/text.h"
 
 #define KITTY_SAYS "\033[?0u\033[?2026;2$y\033P>|kitty(0.26.5)\033\\\033[1;2R\033[1;2R\033[?62;c"
 #define XTERM_SAYS "\033[?2026;0$y\033P>|XTerm(379)\033\\\033[1;3R\033[1;2R\033[?64;1;2c"
@@ -112,5 +113,78 @@ Test(ncurses, what_does_not_answer_is_not_used) {
 	go_on(&s);
 	wait_step(&s);
 	cr_assert_not(has(&s, "\033[<u"), "what was not pushed is not popped");
+	end(&s);
+}
+
+/* --- a slow line ----------------------------------------------------------------------------- */
+
+static struct fake_clock hands;
+
+static void open_with_clock(void) {
+	static struct clock clock;
+	struct err err;
+	clock = clock_fake(&hands);
+	text_init();
+	ncurses = term_ncurses_create(&err);
+	CHECK(ncurses != NULL);
+	term_ncurses_set_clock(ncurses, &clock);
+	terminal = term_ncurses_terminal(ncurses);
+	CHECK(terminal.ops->start(terminal.self, &err));
+}
+
+static void draw_all(char c) {
+	struct frame frame = blank(24, 80);
+	for (int row = 0; row < 24; row++) {
+		for (int col = 0; col < 70; col++) {
+			put(&frame, row, col, ROLE_TEXT, (const char[]){ c, '\0' });
+		}
+	}
+	present(&frame, false);
+	free(frame.cells);
+}
+
+static void scene_slow(void) {
+	open_with_clock();
+	step('s');
+	CHECK(next_event(10).type == TERM_TRAITS);
+	draw_all('a');
+	draw_all('b');
+	draw_all('c');
+	CHECK(!has_event(20));
+	step('1');
+	const struct term_event key = next_event(30); /* the answer comes first */
+	CHECK(key.type == TERM_KEY && key.key.sym == 'k');
+	step('2');
+	draw_all('d');
+	hands.mono += 20000; /* this one is never answered */
+	CHECK(terminal.ops->deadline(terminal.self) <= hands.mono);
+	CHECK(!has_event(hands.mono));
+	step('3');
+	term_ncurses_destroy(ncurses);
+	step('4');
+}
+
+Test(ncurses, while_a_frame_is_on_its_way_only_the_newest_waits) {
+	struct stage s;
+	begin(&s, scene_slow, 24, 80);
+	wait_step(&s);
+	cr_assert_lt(place(&s, "\033[5n"), place(&s, "\033[c"), "asked at the start");
+	type(&s, "\033[0n" LAST_SAYS);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "aaaaaaaa") && !has(&s, "bbbbbbbb") && !has(&s, "cccccccc"));
+	cr_assert_eq(count(&s, "\033[5n"), 1);
+	type(&s, "\033[0nk");
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(!has(&s, "bbbbbbbb") && has(&s, "cccccccc"), "the newest, and no other");
+	cr_assert_eq(count(&s, "\033[5n"), 1);
+	go_on(&s);
+	wait_step(&s);
+	cr_assert(has(&s, "dddddddd"), "in the end it is sent without an answer");
+	cr_assert_eq(count(&s, "\033[5n"), 0);
+	type(&s, "\033[0n" LAST_SAYS);
+	go_on(&s);
+	wait_step(&s);
 	end(&s);
 }

@@ -12,7 +12,7 @@ static void add_other(const struct term_event *event, struct buf *out) {
 	static const char *const what[MOUSE_WHAT_COUNT] = { "press", "drag", "release", "wheel-up",
 		"wheel-down" };
 	static const char *const about[TERM_ANSWER_COUNT] = { "keyboard", "attributes", "mode",
-		"cursor", "name" };
+		"cursor", "name", "ready" };
 	switch (event->type) {
 	case TERM_PASTE:
 		buf_printf(out, "<%s> ", event->paste);
@@ -150,7 +150,9 @@ static const struct row {
 	{ "\033[?0u\033[?62;4;22c\033[?2026;2$y\033[12;40R", /* kitty, foot */
 			"keyboard=0,0, attributes=62,0, mode=2026,2, cursor=12,40, ", 0 },
 	{ "\033[?6c\033[?1;2c\033[?3u", "attributes=6,0, attributes=1,0, keyboard=3,0, ", 0 },
-	{ "\033[>1;2;3c\033[=1c\033[0n\033[?2026;2y\033[?1$u\033[2026;2$yx", "x ", 0 },
+	{ "\033[>1;2;3c\033[=1c\033[3n\033[n\033[0;0n\033[?0n\033[?2026;2y\033[?1$u\033[2026;2$yx",
+			"x ", 0 },
+	{ "\033[0nx", "ready=0,0, x ", 0 },
 	{ "\033]11;rgb:0000/0000/0000\033\\x\033]0;title\ax", "x x ", 0 },
 	{ "\033P>|XTerm(379)\033\\x\033_apc\r\n\033\\x", "name=0,0,XTerm(379) x x ", 0 },
 	{ "\033P>|a\xe5\x8f\x96\tb\033\\\033]>|osc\033\\\033P1$r0m\033\\x", "name=0,0,ab x ", 0 },

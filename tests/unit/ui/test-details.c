@@ -32,7 +32,7 @@ static msec_t next_tick(void) {
 
 /* As the loop does: ticks as long as one is due within a second. */
 static void rest(void) {
-	for (int i = 0; i < 10 && next_tick() < MSEC_PER_SEC; i++) {
+	for (int i = 0; i < 50 && next_tick() < MSEC_PER_SEC; i++) {
 		fixture_pass(&f, next_tick());
 		fixture_tick(&f);
 	}

@@ -67,17 +67,17 @@ Test(model, a_paced_row_ticks_when_its_time_comes) {
 
 Test(model, a_hold_moves_in_frames_until_it_freezes) {
 	fixture_hold(&f, 600);
-	cr_assert_eq(next_tick(), 33);
+	cr_assert_eq(next_tick(), 16);
 	fixture_pass(&f, 200);
 	fixture_tick(&f);
-	cr_assert_gt(next_tick(), 33);
+	cr_assert_gt(next_tick(), 16);
 	cr_assert_lt(next_tick(), 600);
 }
 
 Test(model, a_fade_lasts_300_ms) {
 	fixture_intent(&f, 0, false, INTENT_PENDING);
 	fixture_tell(&f, 0);
-	cr_assert_eq(next_tick(), 33);
+	cr_assert_eq(next_tick(), 16);
 	struct frame frame;
 	frame_init(&frame);
 	fixture_pass(&f, 150);
