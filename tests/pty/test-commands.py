@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 
+from daemon import PLATFORM, WITHOUT_LIMITS
 from tap import Skip, equal, run, test, true
 from unlike import (DATAERR, NOPERM, OK, TEMPFAIL, UNLIKE, USAGE, Home, Server, Signed,
 		wait_until)
@@ -18,8 +19,8 @@ NOBODY = 65534
 
 
 @contextlib.contextmanager
-def signed(scale=600, sample=300):
-	with Server(scale=scale, sample=sample) as server, Signed(server) as home:
+def signed(scale=600, sample=300, platform=PLATFORM):
+	with Server(scale=scale, sample=sample, platform=platform) as server, Signed(server) as home:
 		yield server, home
 
 
@@ -400,9 +401,9 @@ def sync_once_leaves_what_is_not_proved_and_wait_goes_on():
 
 @test(60)
 def many_at_once_go_out_once_each():
-	with signed() as (server, home):
+	with signed(platform=WITHOUT_LIMITS) as (server, home):
 		items = server.likes(server.token, 150)
-		home.fine("cancel", *items, "--yes", "--now", "--no-pace")
+		home.fine("cancel", *items, "--yes", "--now")
 		home.fine("sync", "--wait")
 		equal(set(home.states()), {"confirmed"})
 		equal(sorted(o["item"] for o in server.operations()), sorted(items))
@@ -410,10 +411,10 @@ def many_at_once_go_out_once_each():
 
 @test(60)
 def two_commands_at_once_send_each_once():
-	with signed() as (server, home):
+	with signed(platform=WITHOUT_LIMITS) as (server, home):
 		items = server.likes(server.token, 40)
 		home.fine("list")
-		running = [home.start("cancel", *items[i::4], "--yes", "--now", "--no-pace") for i in range(4)]
+		running = [home.start("cancel", *items[i::4], "--yes", "--now") for i in range(4)]
 		for process in running:
 			said, _ = process.communicate(timeout=60)
 			equal(process.returncode, OK, said)

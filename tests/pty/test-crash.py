@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import time
 
+from daemon import WITHOUT_LIMITS
 from proxy import Cut, Proxy
 from tap import equal, run, test, true
 from unlike import Server, Signed
@@ -101,7 +102,7 @@ def check_done_once(home, server, proxy, items):
 @test(120)
 def fifty_cancels_killed_at_random_moments_are_done_exactly_once():
 	rng = random.Random(SEED)
-	with Server(scale=600) as server, Proxy(server.address) as proxy, \
+	with Server(scale=600, platform=WITHOUT_LIMITS) as server, Proxy(server.address) as proxy, \
 			Signed(server, proxy.url()) as home:
 		items = server.likes(server.token, 300)
 		rng.shuffle(items)
@@ -120,7 +121,7 @@ def fifty_cancels_killed_at_random_moments_are_done_exactly_once():
 @test(120)
 def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 	rng = random.Random(SEED + 1)
-	with Server(scale=600) as server, Proxy(server.address) as proxy, \
+	with Server(scale=600, platform=WITHOUT_LIMITS) as server, Proxy(server.address) as proxy, \
 			Signed(server, proxy.url()) as home:
 		first = server.first(12)
 		home.forgive_leaks()
@@ -142,7 +143,7 @@ def cancels_on_the_screen_survive_a_kill_right_after_the_key():
 
 @test(60)
 def what_the_screen_has_shown_is_durable():
-	with Server(scale=600) as server, Signed(server) as home:
+	with Server(scale=600, platform=WITHOUT_LIMITS) as server, Signed(server) as home:
 		first = server.first(6)
 		home.forgive_leaks()
 		for n, item in enumerate(first, 1):
@@ -158,7 +159,7 @@ def what_the_screen_has_shown_is_durable():
 
 @test(60)
 def a_likesd_killed_with_the_cancels_it_answered_has_them_all():
-	with Server(scale=600) as server, Signed(server) as home:
+	with Server(scale=600, platform=WITHOUT_LIMITS) as server, Signed(server) as home:
 		items = server.likes(server.token, 20)
 		home.fine("cancel", *items, "--yes", "--now")
 		server.kill()

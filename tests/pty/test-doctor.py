@@ -29,7 +29,7 @@ def doctor_tells_of_terminal_locale_files_service_and_libraries():
 		for words in (r"^unlike +\d+\.\d+\.\d+$", r"^terminal +none here", r"^locale +C\.UTF-8, UTF-8$",
 				r"libcurl/\d", r"SQLite 3\.", r"ncurses \d", r"jansson \d", r"libsodium \d",
 				r"utf8proc \d", r"/state/unlike, mode 0700$", r"/accounts, mode 0600$",
-				r"/sessions/demo, mode 0600$", r"/outbox\.db, mode 0600, schema 1$",
+				r"/sessions/demo, mode 0600$", r"/outbox\.db, mode 0600, schema 2$",
 				r"/snapshot\.db, mode 0600, schema 2$", r"answers, and knows us as 'demo'"):
 			true(re.search(words, text, re.MULTILINE), f"{words} is not in:\n{text}")
 		true(server.url() in text, text)

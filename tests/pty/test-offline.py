@@ -3,11 +3,10 @@
 import contextlib
 import re
 import threading
-import time
 
 from proxy import Cut, Proxy
 from tap import equal, run, test, true
-from unlike import OK, TEMPFAIL, Server, Signed
+from unlike import OK, TEMPFAIL, Server, Signed, wait_until
 
 UNDO = r"undo \d+ s"
 
@@ -130,7 +129,8 @@ def cancel_now_at_a_server_that_hangs_ends_and_the_intent_stays():
 		n.hang()
 		item = n.first[0]["id"]
 		running = n.home.start("cancel", item, "--yes", "--now")
-		time.sleep(1)
+		# The limits are asked for first, but only for a moment.
+		wait_until(lambda: n.home.states() == ["sent"], "it is not written down")
 		true(running.poll() is None, "it did not wait")
 		# Whoever is tired of waiting may leave.
 		running.terminate()

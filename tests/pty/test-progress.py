@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 
+from daemon import WITHOUT_LIMITS
 from tap import equal, run, test, true
 from terminal import CTRL_C, CTRL_Z
 from unlike import OK, Server, Signed
@@ -39,7 +40,7 @@ def a_walk_says_how_many_were_fetched_and_takes_it_back():
 
 @test(60)
 def without_a_terminal_nothing_of_it_is_said():
-	with Server(sample=3000, scale=600) as server, Signed(server) as home:
+	with Server(sample=3000, scale=600, platform=WITHOUT_LIMITS) as server, Signed(server) as home:
 		done = home.run("list", "--refresh")
 		equal((done.returncode, done.stderr), (OK, ""))
 		items = [item["id"] for item in server.first(30)]
@@ -84,7 +85,7 @@ def the_states_that_are_printed_stand_on_lines_of_their_own():
 
 @test(60)
 def many_at_once_say_how_many_were_answered():
-	with Server(scale=600) as server, Signed(server) as home:
+	with Server(scale=600, platform=WITHOUT_LIMITS) as server, Signed(server) as home:
 		items = [item["id"] for item in server.first(40)]
 		home.fine("list")
 		with home.terminal("cancel", *items, "--yes", "--now", stdout=subprocess.DEVNULL) as t:
