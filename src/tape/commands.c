@@ -273,9 +273,43 @@ static bool take_decision(struct parser *parser, struct tape_command *command) {
 					  : parser_wants(parser, wanted, &token);
 }
 
+/* "cancels 5 by tablet" */
+static bool take_cancels(struct parser *parser, struct tape_command *command) {
+	static const char wanted[] = "cancels like cancels 5 by tablet";
+	static const char wanted_name[] = "a name of letters, digits, '.', '_' and '-'";
+	struct token token;
+	uint64_t n;
+	if (!parser_take(parser, wanted, &token)) {
+		return false;
+	}
+	if (!token_is(&token, "cancels")) {
+		return parser_wants(parser, wanted, &token);
+	}
+	if (!parser_take_number(
+			    parser, "a number of cancels from 1 to 10000", 1, TAPE_COUNT_MAX, &n) ||
+			!parser_take(parser, wanted, &token)) {
+		return false;
+	}
+	if (!token_is(&token, "by")) {
+		return parser_wants(parser, wanted, &token);
+	}
+	if (!parser_take(parser, wanted_name, &token)) {
+		return false;
+	}
+	if (!value_is_name(token.text, token.len, "._-")) {
+		return parser_wants(parser, wanted_name, &token);
+	}
+	command->count = (int)n;
+	command->name = parser_keep(parser, &token);
+	return true;
+}
+
 static bool parse_service(struct parser *parser, struct tape_command *command) {
 	const char first = lexer_peek(&parser->lexer);
 	uint64_t status;
+	if (first == 'c') {
+		return take_cancels(parser, command);
+	}
 	if (first == 'a' || first == 'r') {
 		return take_decision(parser, command);
 	}

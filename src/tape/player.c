@@ -174,15 +174,19 @@ static bool network(struct player *player, struct err *reterr) {
 
 static bool serve(struct player *player, struct err *reterr) {
 	const struct tape_command *command = player->command;
+	const struct stage_ops *ops = player->ops;
 	struct err err;
-	if (command->status == 0) {
-		if (!player->ops->decide(player->stage, command->text, &err)) {
-			return player_fail(player, reterr, "%s", err.msg);
-		}
-		player_sync(player);
-		return true;
+	bool fine = true;
+	if (command->name != NULL) {
+		fine = ops->cancels(player->stage, command->name, command->count, &err);
+	} else if (command->status == 0) {
+		fine = ops->decide(player->stage, command->text, &err);
+	} else {
+		ops->refuse(player->stage, command->count, command->status, command->time);
 	}
-	player->ops->refuse(player->stage, command->count, command->status, command->time);
+	if (!fine) {
+		return player_fail(player, reterr, "%s", err.msg);
+	}
 	player_sync(player);
 	return true;
 }

@@ -71,7 +71,7 @@ def add(name):
 	test(60)(played_twice)
 
 
-RULES = ["FU-1", "FU-2", "FU-4", "IN-1", "IN-2", "IN-4", "IN-5", "OP-1", "OP-2", "OP-3", "OP-4"]
+RULES = ["FU-1", "FU-2", "FU-4", "IN-1", "IN-2", "IN-3", "IN-4", "IN-5", "OP-1", "OP-2", "OP-3", "OP-4"]
 
 
 @test()

@@ -41,6 +41,9 @@ struct stage_ops {
 	void (*refuse)(void *self, int count, int status, msec_t retry_after);
 	/* The service's oldest review is decided; why NULL: approved. ERR_GONE: none waits. */
 	bool (*decide)(void *self, const char *why_or_null, struct err *reterr);
+	/* Somebody of this name in the account's network takes so many of their likes back. False:
+	 * the service refused one. */
+	bool (*cancels)(void *self, const char *name, int count, struct err *reterr);
 	void (*set_env)(void *self, const char *name, const char *value);
 	/* The word of an item's state as the screens say it; a static text. ERR_INPUT: there is
 	 * no such item. */

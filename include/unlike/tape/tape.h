@@ -88,13 +88,15 @@ struct tape_command {
 	 * word. SET (TypingSpeed, Keyboard, WaitTimeout, WaitPattern only, and only behind the
 	 * first command that acts; all others end in tape_settings): nothing. */
 	const char *text;
-	const char *name; /* ENV: variable. EXPECT_STATE: item. SET: the setting. */
+	/* ENV: variable. EXPECT_STATE: item. SET: the setting. SERVICE: who of the account's
+	 * network takes likes back; NULL: nobody. */
+	const char *name;
 	struct key key; /* KEY, HOLD, PRESS, RELEASE */
 	bool mouse; /* HOLD, PRESS, RELEASE: of the mouse's left button at row, col */
 	int row, col; /* CLICK, DRAG, mouse; EXPECT_ROW: row. From 1, as a person counts. */
 	int to_row, to_col; /* DRAG */
 	int rows, cols; /* RESIZE */
-	int count; /* KEY: how often. SERVICE: how many answers. Else 1. */
+	int count; /* KEY: how often. SERVICE: how many answers, or cancels. Else 1. */
 	/* SLEEP, ADVANCE, HOLD, DRAG, NETWORK slow: how long. TYPE, KEY: between keys, −1: as the
 	 * setting says. WAIT: at most, −1: as the setting says. SERVICE: Retry-After, whole
 	 * seconds, 0 none. SET TypingSpeed, WaitTimeout: the value. */
@@ -103,7 +105,8 @@ struct tape_command {
 	bool whole_screen; /* WAIT+Screen; else the cursor's line */
 	enum tape_network network; /* NETWORK */
 	enum tape_keyboard keyboard; /* SET Keyboard */
-	/* SERVICE; 0: it decides its oldest review, and rejects it where there is a text: why. */
+	/* SERVICE without a name; 0: it decides its oldest review, and rejects it where there is a
+	 * text: why. */
 	int status;
 };
 

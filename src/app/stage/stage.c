@@ -192,6 +192,11 @@ static bool decide(void *self, const char *why, struct err *reterr) {
 	return world_decide(&s->world, why, reterr);
 }
 
+static bool cancels(void *self, const char *name, int count, struct err *reterr) {
+	struct stage *s = self;
+	return world_cancels(&s->world, name, (size_t)count, reterr);
+}
+
 static void set_env(void *self, const char *name, const char *value) {
 	(void)self;
 	if (strcmp(name, "TZ") == 0) {
@@ -262,6 +267,7 @@ const struct stage_ops stage_ops = {
 	.pass = pass,
 	.network = network,
 	.decide = decide,
+	.cancels = cancels,
 	.refuse = refuse,
 	.set_env = set_env,
 	.state = state,

@@ -24,6 +24,7 @@ struct world {
 	struct platform *platform;
 	struct likesd *likesd; /* NULL: not made yet */
 	struct inproc_http *http;
+	struct neighbour *neighbours; /* a list */
 }; /* not to be moved: its parts point into it */
 
 struct world_service {
@@ -42,4 +43,8 @@ void world_move(struct world *world, char *home);
 bool world_serve(struct world *world, const struct world_service *service, struct err *reterr);
 /* Of the reviews that wait the oldest one; why NULL: approved. ERR_GONE: none waits. */
 bool world_decide(struct world *world, const char *why_or_null, struct err *reterr);
+/* `name`, who is in the network of the tape's account with an account and a device of their own
+ * (made with their first cancel, and of the same tier), takes their next `n` likes back, all at
+ * once. A cancel that is held is one; ERR_CONFLICT: one was refused, or the name is the tape's. */
+bool world_cancels(struct world *world, const char *name, size_t n, struct err *reterr);
 void world_set_network(struct world *world, enum tape_network network, msec_t delay);

@@ -201,6 +201,51 @@ Test(stage, the_network_and_the_service_fail_as_they_are_told) {
 	cr_assert_str_eq(state("v1"), "sync");
 }
 
+static void cancels(const char *name, int count) {
+	struct err err;
+	cr_assert(stage_ops.cancels(stage, name, count, &err), "%s: %s", name, err.msg);
+}
+
+static void refuse_cancels(const char *name, int count, enum err_code code, const char *why) {
+	struct err err;
+	cr_assert_not(stage_ops.cancels(stage, name, count, &err));
+	cr_expect_eq(err.code, code);
+	cr_expect_not_null(strstr(err.msg, why), "%s", err.msg);
+}
+
+Test(stage, in_3_what_others_in_the_network_take_back_is_told_before_the_twentieth) {
+	expect_output("unlike list", "v300 ");
+	cancels("tablet", 5);
+	cancels("laptop", 5);
+	cancels("tv", 5);
+	cancels("next.door", 3);
+	expect_output("unlike forecast v1", "1 fine, 0 with a warning");
+	cancels("next.door", 1);
+	pass(10 * MSEC_PER_MIN);
+	expect_output("unlike forecast v1", "19 in this network, not");
+	expect_output("unlike forecast v1", "0 fine, 1 with a warning");
+	pass(MSEC_PER_HOUR);
+	expect_output("unlike forecast v1", "1 fine, 0 with a warning");
+}
+
+Test(stage, in_3_two_others_are_too_few_however_many_they_take_back) {
+	expect_output("unlike list", "v300 ");
+	cancels("tablet", 40); /* all but five are held, and those count */
+	expect_output("unlike forecast v1", "1 fine, 0 with a warning");
+	cancels("laptop", 1);
+	pass(10 * MSEC_PER_MIN);
+	expect_output("unlike forecast v1", "0 fine, 1 with a warning");
+}
+
+Test(stage, another_in_the_network_takes_back_what_there_is_and_nothing_else) {
+	refuse_cancels("tablet", 1, ERR_GONE, "there is no service yet");
+	expect_output("unlike list", "v300 ");
+	refuse_cancels("demo", 1, ERR_CONFLICT, "an account 'demo' already");
+	cancels("tablet", 299);
+	refuse_cancels("tablet", 2, ERR_CONFLICT, "refused tablet the cancel of v301, with 404");
+	expect_output("unlike list --refresh", "v300 ");
+}
+
 Test(stage, it_leaves_when_it_is_told_to) {
 	open_screen();
 	keys("q");

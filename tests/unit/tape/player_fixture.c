@@ -133,6 +133,13 @@ static bool decide(void *self, const char *why, struct err *reterr) {
 	return true;
 }
 
+static bool cancels(void *self, const char *name, int count, struct err *reterr) {
+	char words[64];
+	snprintf(words, sizeof(words), "cancels %d %s", count, name);
+	note(self, words);
+	return strcmp(name, "refused") != 0 || err_set(reterr, ERR_CONFLICT, "it was refused");
+}
+
 static void refuse(void *self, int count, int status, msec_t retry_after) {
 	char words[64];
 	snprintf(words, sizeof(words), "refuse %d %d %lld", count, status, (long long)retry_after);
@@ -175,6 +182,7 @@ static const struct stage_ops stage = {
 	.network = network,
 	.refuse = refuse,
 	.decide = decide,
+	.cancels = cancels,
 	.set_env = set_env,
 	.state = state,
 	.step = step,

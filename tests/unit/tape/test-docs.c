@@ -48,8 +48,8 @@ Test(docs, every_word_of_the_language_is_there) {
 		cr_expect(between || has_word(names[i]), "%s", names[i]);
 	}
 	static const char *const settings[] = { "Size", "KeyRepeat", "Theme", "Language",
-		"TimeZone", "Platform", "Sample", "Title", "TypingSpeed", "Keyboard", "WaitTimeout",
-		"WaitPattern" };
+		"TimeZone", "Platform", "Tier", "Sample", "Title", "TypingSpeed", "Keyboard",
+		"WaitTimeout", "WaitPattern" };
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		struct buf row;
 		buf_init(&row, BUF_UNLIMITED);

@@ -27,6 +27,7 @@ static const char good[] =
 		"Expect /^ *[^a-z]{2,5}x+$/ ExpectNot /a b/\nExpectRow 3 /re/\n"
 		"ExpectState v8 confirmed\nSay \"It is gone.\" # at once\nAdvance 15m\n"
 		"Network slow 300ms\nService 503 x3 after 30s Kill Restart\nResize 40x12\n"
+		"Service cancels 5 by tablet\n"
 		"Copy \"a\" Paste\nSet Keyboard kitty\nSet WaitPattern />$/\nScreenshot a.svg\n"
 		"ScrollUp 3\nSource none.tape\n";
 

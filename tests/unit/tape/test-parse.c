@@ -259,6 +259,10 @@ Test(parse, the_world_changes) {
 	cr_expect(c->status == 0 && c->text == NULL);
 	c = only("Service reject \"too many\"");
 	cr_expect(c->status == 0 && strcmp(c->text, "too many") == 0);
+	c = only("Service cancels 5 by tablet");
+	cr_expect(c->verb == TAPE_SERVICE && c->status == 0 && c->count == 5);
+	cr_expect_str_eq(c->name, "tablet");
+	cr_expect_str_eq(only("Service cancels 10000 by \"next.door\"")->name, "next.door");
 	c = only("Service 503 x3");
 	cr_expect(c->verb == TAPE_SERVICE && c->status == 503 && c->count == 3 && c->time == 0);
 	c = only("Service 429 after 30s");

@@ -163,6 +163,23 @@ Test(player, the_network_the_service_and_the_environment_change_at_any_time) {
 			"0 refuse 3 503 2000\n");
 }
 
+Test(player, the_service_decides_and_others_in_the_network_take_back) {
+	fixture_add(&f, (struct tape_command){ .verb = TAPE_SERVICE });
+	fixture_add(&f, (struct tape_command){ .verb = TAPE_SERVICE, .text = "why" });
+	fixture_add(&f,
+			(struct tape_command){
+					.verb = TAPE_SERVICE, .name = "tablet", .count = 5 });
+	play();
+	fixture_expect_log(&f, "0 decide yes\n0 decide why\n0 cancels 5 tablet\n");
+}
+
+Test(player, a_cancel_of_another_that_is_refused_fails_with_why) {
+	fixture_add(&f,
+			(struct tape_command){
+					.verb = TAPE_SERVICE, .name = "refused", .count = 1 });
+	play_and_fail(ERR_INPUT, "test.tape:1:1: it was refused");
+}
+
 Test(player, sleep_is_paced_and_advance_is_not) {
 	fixture_start(&f);
 	fixture_sleep(&f, 1500);

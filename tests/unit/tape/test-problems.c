@@ -186,6 +186,21 @@ Test(problems, expectations_and_the_world_say_what_they_want) {
 		{ "Network off", "1:9: Network wants up, down, or slow with a time, not 'off'" },
 		{ "Network slow", "1:13: Network wants a time like 500ms, 1.5s or 2" },
 		{ "Service 200", "1:9: Service wants a status from 400 to 599, not '200'" },
+		{ "Service cancel 5 by x",
+				"1:9: Service wants cancels like cancels 5 by tablet, not "
+				"'cancel'" },
+		{ "Service cancels 0 by x",
+				"1:17: Service wants a number of cancels from 1 to 10000, not "
+				"'0'" },
+		{ "Service cancels 5", "1:18: Service wants cancels like cancels 5 by tablet" },
+		{ "Service cancels 5 of x",
+				"1:19: Service wants cancels like cancels 5 by tablet, not 'of'" },
+		{ "Service cancels 5 by",
+				"1:21: Service wants a name of letters, digits, '.', '_' and "
+				"'-'" },
+		{ "Service cancels 5 by \"a b\"",
+				"1:22: Service wants a name of letters, digits, '.', '_' and "
+				"'-', not 'a b'" },
 		{ "Service 503 x0",
 				"1:13: Service wants a count like x3, from x1 to x10000, not "
 				"'x0'" },
