@@ -261,12 +261,17 @@ static void add_words(const char *words, const char *last, struct buf *out) {
 	}
 }
 
-static void add_allowed_length(const struct setting_spec *spec, struct buf *out) {
+static void add_allowed_span(const struct setting_spec *spec, struct buf *out) {
 	struct buf least, most;
 	buf_init(&least, BUF_UNLIMITED);
 	buf_init(&most, BUF_UNLIMITED);
-	add_length(spec->least, &least);
-	add_length(spec->most, &most);
+	if (spec->kind == SETTING_LENGTH) {
+		add_length(spec->least, &least);
+		add_length(spec->most, &most);
+	} else {
+		buf_printf(&least, "%" PRId64, spec->least);
+		buf_printf(&most, "%" PRId64, spec->most);
+	}
 	if (spec->words[0] != '\0') {
 		buf_printf(out, _("%s to %s, or %s"), least.data, most.data, spec->words);
 	} else {
@@ -291,11 +296,8 @@ void setting_allowed(enum setting setting, struct buf *out) {
 		add_words(spec->words, C_("list", " or "), out);
 		return;
 	case SETTING_LENGTH:
-		add_allowed_length(spec, out);
-		return;
 	case SETTING_NUMBER:
-		buf_printf(out, "%" PRId64 " to %" PRId64 ", or %s", spec->least, spec->most,
-				spec->words);
+		add_allowed_span(spec, out);
 		return;
 	case SETTING_LIST:
 		add_allowed_list(spec, out);

@@ -75,9 +75,8 @@ static enum err_code code_of(long status, const struct likesd_problem *problem) 
 	if (status == 401) {
 		return ERR_AUTH;
 	}
-	/* A limit of the platform's rules is about one request, not about how fast they come. */
 	if (status == 429) {
-		return is_limit(problem) ? ERR_FORBIDDEN : ERR_RATE_LIMITED;
+		return ERR_RATE_LIMITED;
 	}
 	if (status >= 500 && status <= 599) {
 		return ERR_SERVER;
@@ -342,11 +341,10 @@ void likesd_read_refusal(long status, const struct likesd_problem *problem, cons
 		*ret = (struct service_result){ .outcome = SERVICE_WAS_SO };
 		return;
 	}
-	/* A limit is new in time: the same request later. */
-	if (status == 0 || (status == 429 && why->code == ERR_FORBIDDEN)) {
+	if (status == 0) {
 		return;
 	}
-	if (status == 429 && strcmp(problem->type, "limit-reached") == 0) {
+	if (status == 429 && is_limit(problem)) {
 		/* The platform's rule, and no haste of ours: nothing else has to wait for it. */
 		ret->outcome = SERVICE_REFUSED;
 		if (problem->retry_in > ret->err.retry_after_ms) {

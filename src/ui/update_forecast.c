@@ -38,7 +38,8 @@ static bool is_like(enum ask_kind kind) {
 	return kind == ASK_LIKE_AGAIN || kind == ASK_RETRY_LIKE;
 }
 
-/* A row that was slid by the mouse and let go of cannot be let go of again: any other yes will do. */
+/* A row that was slid by the mouse and let go of cannot be let go of again: any other yes will
+ * do. */
 static void end_drag(struct model *model) {
 	if (model->ask.by == ASK_BY_DRAG) {
 		model->ask.by = ASK_BY_HOLD;

@@ -63,8 +63,8 @@ struct entry {
 	const char *keys, *help;
 };
 
-/* Draws an entry from this line of the help on, where there is a view: its keys beside its sentence,
- * both in as many lines as they need. Returns the lines that it takes. */
+/* Draws an entry from this line of the help on, where there is a view: its keys beside its
+ * sentence, both in as many lines as they need. Returns the lines that it takes. */
 static int put_entry(const struct model *model, const struct layout *at, struct entry entry,
 		int line, struct view *view) {
 	const int col = sentence_col(model, at);

@@ -259,7 +259,7 @@ Test(flow, the_profile_follows_what_happens) {
 	flow_advance(&f, PUBLISH + 3000);
 	cr_assert(flow_shows(&f, "Confirmed          1"), "%s", flow_text(&f));
 	flow_keys(&f, PAGE_DOWN);
-	cr_assert(flow_shows(&f, "the service counts none"), "%s", flow_text(&f));
+	cr_assert(flow_shows(&f, "of 5"), "%s", flow_text(&f));
 }
 
 Test(flow, pages_reach_the_end_and_the_beginning) {
@@ -470,7 +470,7 @@ Test(flow, with_one_account_there_is_no_other) {
 /* --- all about a row, and commands ------------------------------------------------------------ */
 
 Test(flow, beside_the_list_stands_what_happened_to_a_like) {
-	flow_resize(&f, 30, 120);
+	flow_resize(&f, 50, 120);
 	flow_keys(&f, "x" ENTER);
 	flow_advance(&f, 1000);
 	cr_assert(flow_shows(&f, "you took it back"), "%s", flow_text(&f));

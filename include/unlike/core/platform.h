@@ -89,8 +89,8 @@ struct platform_integrity {
 	int points; /* that are deducted */
 };
 
-/* The values that have a source. Where a group of rules is null ("no such rule here"), its source is
- * that of the group's first value, and the others have none (an empty rule). */
+/* The values that have a source. Where a group of rules is null ("no such rule here"), its source
+ * is that of the group's first value, and the others have none (an empty rule). */
 enum platform_field {
 	PLATFORM_UTC_OFFSET,
 	PLATFORM_WAY,

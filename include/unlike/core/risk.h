@@ -105,8 +105,8 @@ struct risk_reason {
 	enum risk_topic topic;
 	char rule[RISK_RULE_MAX];
 	enum platform_kind kind; /* article: shown as unverified; assumed: ≈; ours */
-	/* The number now, before what is asked, and what it may be; percent of ratios (rounded down)
-	 * and of a correction's score. */
+	/* The number now, before what is asked, and what it may be; percent of ratios (rounded
+	 * down) and of a correction's score. */
 	int64_t value, limit;
 	msec_t resets_at; /* when it would be possible, or counts less; MSEC_NEVER: no time */
 	unsigned penalties; /* what begins: bits, 1 << enum platform_penalty */
@@ -118,8 +118,8 @@ struct risk_judgement {
 	size_t n_reasons;
 	struct motive motive; /* of a cancel */
 	bool counts; /* it uses up budget once done */
-	/* What begins when it is done, or, when it is held, when it is rejected: as of `now`. One of a
-	 * ratio is there too, with MSEC_NEVER; it is not to be stored. */
+	/* What begins when it is done, or, when it is held, when it is rejected: as of `now`. One
+	 * of a ratio is there too, with MSEC_NEVER; it is not to be stored. */
 	struct risk_penalty begins[RISK_PENALTIES_MAX];
 	size_t n_begins;
 };

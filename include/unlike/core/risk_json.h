@@ -3,8 +3,8 @@
  * strict: what is unknown is refused as well as what is missing, because a forecast from facts that
  * are half understood would be wrong without a sign.
  *
- * Times are RFC 3339 (1970 to 9999), ids strings, and null stands for MSEC_NEVER and for a time that
- * is not known.
+ * Times are RFC 3339 (1970 to 9999), ids strings, and null stands for MSEC_NEVER and for a time
+ * that is not known.
  */
 #pragma once
 

@@ -92,8 +92,8 @@ struct ui_status {
 	msec_t fetched_at; /* wall; end of the newest complete walk; 0 never */
 	const char *pull_error; /* a sentence, or NULL */
 	msec_t paused_until; /* wall; nothing is sent before; 0: it is */
-	/* Of the limits there are the one that leaves least; its limit 0: there is none. One without
-	 * a rule counts the service's points. */
+	/* Of the limits there are the one that leaves least; its limit 0: there is none. One
+	 * without a rule counts the service's points. */
 	struct risk_limit budget;
 	unsigned cancel_cost, relike_cost; /* in points; 0: nothing is counted */
 	bool relike_is_told; /* to the author, again */

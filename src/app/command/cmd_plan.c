@@ -112,7 +112,10 @@ static void print_words(const struct planning *planning, const struct sync_plan 
 		fprintf(out, _("The next goes out on %s.\n"), at);
 	}
 	for (size_t i = 0; i < plan->n_limits; i++) {
-		fprintf(out, _("Of %lld, %lld stay free for you.\n"),
+		fprintf(out,
+				lang_plural("Of %lld, %lld stays free for you.\n",
+						"Of %lld, %lld stay free for you.\n",
+						plan->limits[i].reserve),
 				(long long)plan->limits[i].limit,
 				(long long)plan->limits[i].reserve);
 	}

@@ -1,4 +1,5 @@
-/* What `budget` and `forecast` share: how the account stands by its service's rules, asked for now. */
+/* What `budget` and `forecast` share: how the account stands by its service's rules, asked for
+ * now. */
 #pragma once
 
 #include "client/client.h"

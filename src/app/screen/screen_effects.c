@@ -429,6 +429,48 @@ static void stop_plan(struct screen *s) {
 	s->reload_likes = s->reload_activity = s->status_changed = true;
 }
 
+static void act_on_plan(struct screen *s, const struct effect *effect) {
+	switch (effect->type) {
+	case EFFECT_PACE:
+		pace(s, effect->item);
+		break;
+	case EFFECT_PLAN_HOLD:
+		hold_plan(s, MSEC_NEVER);
+		break;
+	case EFFECT_PLAN_RESUME:
+		hold_plan(s, 0);
+		break;
+	default:
+		assert(effect->type == EFFECT_PLAN_STOP);
+		stop_plan(s);
+		break;
+	}
+}
+
+static void act_on_program(struct screen *s, const struct effect *effect) {
+	switch (effect->type) {
+	case EFFECT_CONFIG:
+		change_config(s);
+		break;
+	case EFFECT_THEME:
+		set_theme(s, effect->text);
+		break;
+	case EFFECT_SIGN_IN:
+		sign_in(s);
+		break;
+	case EFFECT_SUSPEND:
+		screen_suspend(s);
+		break;
+	case EFFECT_REDRAW:
+		s->everything = true;
+		break;
+	default:
+		assert(effect->type == EFFECT_QUIT);
+		s->done = true;
+		break;
+	}
+}
+
 static void act_one(struct screen *s, const struct effect *effect) {
 	switch (effect->type) {
 	case EFFECT_LOAD:
@@ -467,9 +509,6 @@ static void act_one(struct screen *s, const struct effect *effect) {
 		/* For the next frames; this one has what is known. */
 		sync_want_standing(s->config.client->sync, screen_shown_account(s));
 		break;
-	case EFFECT_PACE:
-		pace(s, effect->item);
-		break;
 	case EFFECT_OPEN:
 		screen_open_page(s, effect->item);
 		break;
@@ -479,35 +518,14 @@ static void act_one(struct screen *s, const struct effect *effect) {
 	case EFFECT_SYNC:
 		sync_now(s);
 		break;
-	case EFFECT_CONFIG:
-		change_config(s);
-		break;
-	case EFFECT_THEME:
-		set_theme(s, effect->text);
-		break;
+	case EFFECT_PACE:
 	case EFFECT_PLAN_HOLD:
-		hold_plan(s, MSEC_NEVER);
-		break;
 	case EFFECT_PLAN_RESUME:
-		hold_plan(s, 0);
-		break;
 	case EFFECT_PLAN_STOP:
-		stop_plan(s);
+		act_on_plan(s, effect);
 		break;
-	case EFFECT_SIGN_IN:
-		sign_in(s);
-		break;
-	case EFFECT_SUSPEND:
-		screen_suspend(s);
-		break;
-	case EFFECT_REDRAW:
-		s->everything = true;
-		break;
-	case EFFECT_QUIT:
-		s->done = true;
-		break;
-	case EFFECT_TYPE_COUNT:
-		assert(false);
+	default:
+		act_on_program(s, effect);
 		break;
 	}
 }

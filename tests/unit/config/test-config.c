@@ -304,8 +304,10 @@ Test(config, whatever_the_bytes_are_one_can_answer_and_leave) {
 						keymap->requests[REQUEST_INTERRUPT].n,
 				0);
 		for (unsigned a = 0; a < REQUEST_COUNT; a++) {
-			for (size_t i = 0; a != REQUEST_KEEP && i < keymap->requests[a].n; i++) {
-				cr_assert_eq(keymap_find(keymap, keymap->requests[a].keys[i]), a);
+			for (size_t i = 0; i < keymap->requests[a].n; i++) {
+				const enum request found =
+						keymap_find(keymap, keymap->requests[a].keys[i]);
+				cr_assert(found == a || !requests_meet(found, (enum request)a));
 			}
 		}
 		theme_parse("t", text.data, no_theme_problem, NULL, &theme);

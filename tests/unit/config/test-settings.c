@@ -110,6 +110,7 @@ Test(settings, what_is_allowed_is_told_in_words) {
 		{ SETTING_MOTION, "off or on" },
 		{ SETTING_HOLD, "300 ms to 5 s, or off" },
 		{ SETTING_UNDO, "0 s to 1 h" },
+		{ SETTING_RESERVE, "0 to 1000000, or auto" },
 		{ SETTING_COLUMNS, "any of author, date and count, or none" },
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -128,8 +129,11 @@ Test(settings, what_is_allowed_is_told_in_chinese_words_too) {
 	setting_allowed(SETTING_COLUMNS, &out);
 	buf_add_char(&out, '|');
 	setting_allowed(SETTING_HOLD, &out);
+	buf_add_char(&out, '|');
+	setting_allowed(SETTING_RESERVE, &out);
 	lang_set(LANG_EN);
 	cr_expect_str_eq(out.data,
-			"author、date、count 中的任意几个，或者 none|300 ms 到 5 s，或者 off");
+			"author、date、count 中的任意几个，或者 none|300 ms 到 5 s，或者 off"
+			"|0 到 1000000，或者 auto");
 	buf_finish(&out);
 }

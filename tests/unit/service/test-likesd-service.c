@@ -336,7 +336,7 @@ Test(likesd_bare, in_1_what_was_withdrawn_elsewhere_is_seen_as_refused) {
 	cr_assert_neq(got.refused[0], '\0');
 }
 
-Test(likesd_bare, in_4_a_limit_is_tried_again_when_it_is_new_and_a_ban_is_a_refusal) {
+Test(likesd_bare, in_4_a_limit_is_refused_with_the_time_when_it_is_new_and_so_is_a_ban) {
 	open_with(&(struct likesd_fixture_options){
 			.sample = 60, .platform = "douyin", .rules = true });
 	for (uint8_t i = 1; i <= 4; i++) {
@@ -352,8 +352,8 @@ Test(likesd_bare, in_4_a_limit_is_tried_again_when_it_is_new_and_a_ban_is_a_refu
 		snprintf(item, sizeof(item), "v%d", i);
 		set_liked(item, false, i);
 	}
-	cr_assert_eq(got.results[0].outcome, SERVICE_TRY_AGAIN);
-	cr_assert_eq(got.results[0].err.code, ERR_FORBIDDEN);
+	cr_assert_eq(got.results[0].outcome, SERVICE_REFUSED);
+	cr_assert_eq(got.results[0].err.code, ERR_RATE_LIMITED);
 	/* From 17:12 to midnight at +08:00. */
 	cr_assert_eq(got.results[0].err.retry_after_ms, 7 * MSEC_PER_HOUR - 12 * MSEC_PER_MIN);
 }
@@ -377,8 +377,9 @@ Test(likesd_bare, in_5_a_hundred_refusals_of_one_batch_are_read) {
 		settle();
 	}
 	for (int i = 0; i < 100; i++) {
-		cr_assert_eq(got.results[i].outcome, SERVICE_TRY_AGAIN);
-		cr_assert_eq(got.results[i].err.code, ERR_FORBIDDEN, "%s", got.results[i].err.msg);
+		cr_assert_eq(got.results[i].outcome, SERVICE_REFUSED);
+		cr_assert_eq(got.results[i].err.code, ERR_RATE_LIMITED, "%s",
+				got.results[i].err.msg);
 		cr_assert_eq(got.results[i].err.retry_after_ms, 7 * MSEC_PER_HOUR);
 	}
 }

@@ -19,7 +19,7 @@ struct fixture {
 	size_t n_intents;
 	const char *app_shows; /* foreign; the item that the app still shows; NULL: none */
 	const struct ui_profile *profile; /* foreign; what the Profile tab is told; NULL: nothing */
-	/* What each question is judged to set off, and of which platform; NULL: nothing is known. */
+	/* What each question is judged to set off, and where; NULL: nothing is known. */
 	const struct risk_judgement *judgement; /* foreign */
 	struct effect asked; /* the newest EFFECT_FORECAST; it is in no list of effects */
 	struct effect effects[EFFECTS_MAX]; /* of the newest message */
