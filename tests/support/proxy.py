@@ -1,5 +1,6 @@
 """Between a client and a server: sees each request and answer, and may cut or hold them there."""
 
+import json
 import socket
 import threading
 
@@ -18,6 +19,14 @@ class Request:
 
 	def item(self):
 		return self.path.rpartition("/")[2]
+
+	def cancels(self):
+		"""Each item that it cancels, by itself or among others, with its Idempotency-Key."""
+		if self.is_cancel():
+			return {self.item(): self.headers.get("idempotency-key")}
+		if self.path.endswith("/batch-cancel"):
+			return {wish["id"]: wish["key"] for wish in json.loads(self.body)["items"]}
+		return {}
 
 
 class Cut(Exception):
@@ -146,9 +155,8 @@ class Proxy:
 			request = Request(*message)
 			with self._lock:
 				self.requests.append(request)
-				if request.is_cancel():
-					key = request.headers.get("idempotency-key")
-					self.keys.setdefault(request.item(), set()).add(key)
+				for item, key in request.cancels().items():
+					self.keys.setdefault(item, set()).add(key)
 			self.before(request)
 			server.sendall(request.data)
 			answer = answers.message()

@@ -145,8 +145,9 @@ def add(kind):
 	def nothing_is_left_of_the_questions_and_the_shell_has_its_screen_back():
 		with Played(kind) as p:
 			s = p.stage
+			s.wait_for("left · ●$")  # the limits are told last
 			lines = s.lines()
-			true(re.match(r" ♥ .* · demo +300 likes · ●$", lines[0]), lines[0])
+			true(re.match(r" ♥ .* · demo +300 likes · 5 of 5\* left · ●$", lines[0]), lines[0])
 			true(re.match(r" 1 Likes  2 Activity  3 Profile  \? Help +as of \d\d:\d\d$", lines[1]), lines[1])
 			true(re.fullmatch("[─━]{80}", lines[2]), lines[2])
 			equal((lines[21], lines[22]), ("─" * 80, ""))
