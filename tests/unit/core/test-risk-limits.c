@@ -52,6 +52,17 @@ Test(risk_limits, IN_1_a_rolling_limit_tells_when_one_more_fits_and_when_all_is_
 	expect(&limit, 5, NOW + 1, NOW - 10 + MSEC_PER_DAY);
 }
 
+Test(risk_limits, IN_1_the_oldest_one_that_counts_is_the_next_to_be_free) {
+	platform = shipped_platform("wechat-channels");
+	msec_t cancels[] = { NOW - MSEC_PER_DAY, NOW - 40, NOW - 30, NOW };
+	struct risk_limit limit = only_limit(cancels, 1, PLATFORM_ORDINARY, NOW);
+	cr_assert_eq(limit.frees_at, NOW);
+	limit = only_limit(cancels, 3, PLATFORM_ORDINARY, NOW);
+	cr_assert_eq(limit.frees_at, NOW - 40 + MSEC_PER_DAY);
+	limit = only_limit(&cancels[3], 1, PLATFORM_ORDINARY, NOW);
+	cr_assert_eq(limit.frees_at, NOW + MSEC_PER_DAY);
+}
+
 Test(risk_limits, IN_4_a_day_in_the_platforms_zone) {
 	platform = shipped_platform("douyin");
 	platform->integrity.daily_limit = 2;
@@ -67,8 +78,10 @@ Test(risk_limits, IN_4_a_day_in_the_platforms_zone) {
 	cr_assert_eq(limit.window, MSEC_PER_DAY);
 	limit = only_limit(cancels, 2, PLATFORM_ORDINARY, NOW);
 	expect(&limit, 1, NOW, MIDNIGHT);
+	cr_assert_eq(limit.frees_at, MIDNIGHT);
 	limit = only_limit(cancels, 3, PLATFORM_ORDINARY, NOW);
 	expect(&limit, 2, MIDNIGHT, MIDNIGHT);
+	cr_assert_eq(limit.frees_at, MIDNIGHT);
 }
 
 Test(risk_limits, IN_4_midnight_in_other_zones) {
