@@ -1,17 +1,11 @@
 /* What the model asks for, done: one function an effect. */
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "item_history.h"
-#include "profile.h"
 #include "rows.h"
-#include "client/plan_told.h"
 #include "screen_inner.h"
 #include "unlike/base/lang.h"
-#include "unlike/base/mem.h"
-
-#define REVIEWED_AMONG 100
 
 void screen_load(struct screen *s, const struct effect *effect) {
 	struct err err;
@@ -22,128 +16,6 @@ void screen_load(struct screen *s, const struct effect *effect) {
 	}
 	if (!rows_load(s->config.client, s->config.account, effect, s->model, &err)) {
 		screen_say_error(s, _("The list cannot be read from its file"), &err);
-	}
-}
-
-/* As the service calls itself, in the person's language if it can. */
-static const char *title_of(const struct service *service) {
-	const struct service_traits *traits = service_ops(service)->traits(service);
-	if (lang_get() == LANG_ZH_CN && traits->title_zh[0] != '\0') {
-		return traits->title_zh;
-	}
-	/* Not told before it has answered. */
-	return traits->title_en[0] != '\0' ? traits->title_en : service_ops(service)->title;
-}
-
-struct reviewed {
-	char *titles[PROFILE_TITLES]; /* own */
-	size_t n;
-};
-
-static bool take_reviewed(const struct intent *intent, void *data) {
-	struct reviewed *reviewed = data;
-	if (intent->state == INTENT_ACCEPTED && intent->horizon == 0) {
-		reviewed->titles[reviewed->n++] =
-				xstrdup(intent->title != NULL ? intent->title : intent->item);
-	}
-	return reviewed->n < PROFILE_TITLES;
-}
-
-/* Among the newest: what is not there is only counted. */
-static void find_reviewed(struct client *client, const char *name, struct reviewed *ret) {
-	const struct outbox_page page = { .account = name, .limit = REVIEWED_AMONG };
-	(void)outbox_page(client->outbox, &page, take_reviewed, ret, NULL);
-}
-
-static void load_profile(struct screen *s, const struct sync_status *status,
-		const struct snapshot_info *info, const int64_t *counts, int64_t likes) {
-	struct client *client = s->config.client;
-	const struct service *service = client_service(client, s->config.account);
-	const char *name = screen_shown_account(s);
-	struct err err;
-	struct profile_facts facts = {
-		.account = name,
-		.url = client->accounts.list[s->config.account].url,
-		.title = title_of(service),
-		.kind = service_ops(service)->title,
-		.traits = service_ops(service)->traits(service),
-		.status = status,
-		.info = info,
-		.likes = likes,
-		.counts = counts,
-		.is_sender = sync_is_sender(client->sync),
-	};
-	struct sync_standing standing;
-	struct err why;
-	struct reviewed reviewed = { .n = 0 };
-	if (sync_standing(client->sync, name, &standing)) {
-		facts.standing = &standing;
-	}
-	if (sync_standing_error(client->sync, name, &why)) {
-		facts.standing_error = &why;
-	}
-	if (!outbox_count_in_review(client->outbox, name, &facts.in_review, &err)) {
-		return;
-	}
-	if (facts.in_review > 0) {
-		find_reviewed(client, name, &reviewed);
-	}
-	for (size_t i = 0; i < reviewed.n; i++) {
-		facts.reviewed[i] = reviewed.titles[i];
-	}
-	profile_tell(&facts, screen_now(s).wall, s->model);
-	for (size_t i = 0; i < reviewed.n; i++) {
-		free(reviewed.titles[i]);
-	}
-}
-
-void screen_load_status(struct screen *s) {
-	struct client *client = s->config.client;
-	const char *name = screen_shown_account(s);
-	struct sync_status status;
-	struct snapshot_info info;
-	int64_t counts[INTENT_STATE_COUNT];
-	struct err err;
-	if (!sync_status(client->sync, name, &status) ||
-			!snapshot_info(client->snapshot, name, &info, &err) ||
-			!outbox_counts(client->outbox, name, counts, &err)) {
-		return;
-	}
-	const struct service *service = client_service(client, s->config.account);
-	const struct service_traits *traits = service_ops(service)->traits(service);
-	int64_t undoable = 0;
-	if (!outbox_count_undoable(client->outbox, NULL, &undoable, &err)) {
-		return;
-	}
-	struct sync_plan plan = { 0 };
-	(void)sync_plan(client->sync, name, &plan);
-	const struct ui_status given = {
-		.plan = plan_told(&plan),
-		.service = title_of(service),
-		.account = name,
-		.likes = info.fetched_at != 0 ? info.count - info.gone : status.total,
-		.pending = undoable,
-		.open = counts[INTENT_PENDING] + counts[INTENT_SENT] + counts[INTENT_ACCEPTED] +
-				counts[INTENT_UNDECIDED],
-		.online = status.online,
-		.offline_since = status.offline_since,
-		.sign_in = status.sign_in,
-		.is_sender = sync_is_sender(client->sync),
-		.pulling = status.pulling,
-		.fetched = status.fetched,
-		.fetched_at = info.fetched_at,
-		.pull_error = status.pull_error.code != ERR_NONE ? status.pull_error.msg : NULL,
-		.paused_until = status.paused_until,
-		.budget = screen_budget(s, &status.budget),
-		.cancel_cost = traits->cancel_cost,
-		.relike_cost = traits->relike_cost,
-		.relike_is_told = traits->relike_is_told,
-		.seen_by = traits->seen_by,
-		.gesture = traits->gesture,
-	};
-	model_set_status(s->model, &given);
-	if (model_tab(s->model) == TAB_PROFILE) {
-		load_profile(s, &status, &info, counts, given.likes);
 	}
 }
 
@@ -180,29 +52,6 @@ static void wish(struct screen *s, const char *item, bool want) {
 				model_key(s->model, REQUEST_UNDO));
 		follow_start(s->follow, wish.intent);
 	}
-	screen_refresh_item(s, item);
-}
-
-/* Its turn comes when the plan says, and it can be undone until then. */
-static void pace(struct screen *s, const char *item) {
-	struct sync *sync = s->config.client->sync;
-	const char *name = screen_shown_account(s);
-	struct sync_plan plan;
-	struct wish wish;
-	struct err err;
-	msec_t at = 0;
-	if (!sync_preview_plan(sync, name, 1, &plan, &at) || at == MSEC_NEVER) {
-		at = 0; /* the plan itself finds out when nobody knows yet */
-	}
-	if (!client_wish_in_turn(s->config.client, s->config.account, item, s->config.undo_window,
-			    at, &wish, &err)) {
-		screen_say_error(s, _("Nothing was changed and nothing is sent"), &err);
-		return;
-	}
-	model_say(s->model, SAY_INFO,
-			_("In the plan: taken back when the limits let it. %s undoes it."),
-			model_key(s->model, REQUEST_UNDO));
-	follow_start(s->follow, wish.intent);
 	screen_refresh_item(s, item);
 }
 
@@ -400,53 +249,6 @@ static void sign_in(struct screen *s) {
 	}
 }
 
-static void hold_plan(struct screen *s, msec_t until) {
-	const struct sync_plan_change change = { .what = SYNC_PLAN_HOLD, .held_until = until };
-	struct err err;
-	if (!sync_set_plan(s->config.client->sync, screen_shown_account(s), &change, NULL, &err)) {
-		screen_say_error(s, _("The plan goes on as before"), &err);
-		return;
-	}
-	model_say(s->model, SAY_GOOD,
-			until == 0 ? _("The plan goes on. %s holds it.")
-				   : _("Nothing of the plan is sent. %s lets it go on."),
-			model_key(s->model, REQUEST_PLAN_HOLD));
-	s->reload_activity = s->status_changed = true;
-}
-
-static void stop_plan(struct screen *s) {
-	const struct sync_plan_change change = { .what = SYNC_PLAN_STOP };
-	struct err err;
-	int64_t n = 0;
-	if (!sync_set_plan(s->config.client->sync, screen_shown_account(s), &change, &n, &err)) {
-		screen_say_error(s, _("The plan goes on as before"), &err);
-		return;
-	}
-	model_say(s->model, SAY_GOOD,
-			lang_plural("The plan is stopped. %lld like stays.",
-					"The plan is stopped. %lld likes stay.", n),
-			(long long)n);
-	s->reload_likes = s->reload_activity = s->status_changed = true;
-}
-
-static void act_on_plan(struct screen *s, const struct effect *effect) {
-	switch (effect->type) {
-	case EFFECT_PACE:
-		pace(s, effect->item);
-		break;
-	case EFFECT_PLAN_HOLD:
-		hold_plan(s, MSEC_NEVER);
-		break;
-	case EFFECT_PLAN_RESUME:
-		hold_plan(s, 0);
-		break;
-	default:
-		assert(effect->type == EFFECT_PLAN_STOP);
-		stop_plan(s);
-		break;
-	}
-}
-
 static void act_on_program(struct screen *s, const struct effect *effect) {
 	switch (effect->type) {
 	case EFFECT_CONFIG:
@@ -522,7 +324,7 @@ static void act_one(struct screen *s, const struct effect *effect) {
 	case EFFECT_PLAN_HOLD:
 	case EFFECT_PLAN_RESUME:
 	case EFFECT_PLAN_STOP:
-		act_on_plan(s, effect);
+		screen_act_on_plan(s, effect);
 		break;
 	default:
 		act_on_program(s, effect);

@@ -64,6 +64,8 @@ void screen_forecast(struct screen *s, const struct effect *asks);
 void screen_cost(struct screen *s, const struct effect *details);
 /* More is known: the question that is open is judged again. */
 void screen_forecast_again(struct screen *s);
+/* Answers EFFECT_PACE and EFFECT_PLAN_…. */
+void screen_act_on_plan(struct screen *s, const struct effect *effect);
 /* Shows another account; one that was shown before is as it was left. */
 void screen_show_account(struct screen *s, size_t account);
 /* Shows the page of a like, or its address. */
