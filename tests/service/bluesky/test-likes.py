@@ -7,10 +7,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+import time
 
 from pds import Network, Pds, Refused
 from proxy import Cut, Proxy
@@ -655,9 +657,13 @@ def a_batch_that_does_not_fit_the_limit_pauses_the_account_and_loses_nothing():
 				true(states[item] not in ("confirmed", "accepted", "kept", "refused"),
 						f"{item} is there and {states[item]}")
 			true(len(account.subjects()) >= 30, "more went than was allowed")
-			# The limits are in the server's memory.
+			# The hour passes: the limits are in the server's memory, and the pause in the outbox.
 			pds.stop()
 			pds.again()
+			with contextlib.closing(sqlite3.connect(home.file("state", "unlike", "outbox.db"))) as outbox, outbox:
+				noted = outbox.execute("SELECT max(paused_until, spent_until) FROM plan").fetchone()
+				true(noted[0] > time.time() * 1000, "the next process is not told of the pause")
+				outbox.execute("UPDATE plan SET paused_until = 0, spent_until = 0")
 			home.fine("sync", "--wait")
 			before.check_gone(chosen)
 			home.check_confirmed(chosen)
